@@ -1,0 +1,1 @@
+"""Opora: the platform behind the local regulations of a Russian training centre."""

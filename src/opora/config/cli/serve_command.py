@@ -1,0 +1,47 @@
+"""``opora serve``: one process for everything; stops cleanly on SIGTERM."""
+
+import argparse
+import os
+import sys
+import time
+
+from .start import start_django
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="АДРЕС", default="127.0.0.1", help="на каком адресе отвечать")
+    parser.add_argument("--port", metavar="ПОРТ", type=int, default=8000, help="на каком порту отвечать")
+    parser.add_argument("--demo", action="store_true", help="загрузить демонстрационный центр, если база пуста")
+    parser.add_argument("--no-worker", action="store_true", help="без фоновых задач: их ведёт opora worker")
+
+
+def run(options: argparse.Namespace) -> int:
+    began = time.monotonic()
+    origin = f"http://{options.host}:{options.port}"
+    os.environ.setdefault("OPORA_PUBLIC_URL", origin)
+    start_django()
+    if options.demo:
+        from opora.demo.actions import ensure_demo  # noqa: PLC0415 -- after setup
+
+        ensure_demo()
+    import uvicorn  # noqa: PLC0415
+
+    from opora.config.asgi import Application  # noqa: PLC0415
+
+    config = uvicorn.Config(
+        Application(worker=not options.no_worker),
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        access_log=False,
+        ws_per_message_deflate=False,
+        proxy_headers=True,
+        timeout_graceful_shutdown=10,
+    )
+    server = uvicorn.Server(config)
+    print(f"Опора отвечает на {origin} (запуск {time.monotonic() - began:.1f} с). Остановить: Ctrl+C", flush=True)
+    server.run()
+    if not server.started:
+        print(f"Адрес {options.host}:{options.port} занят. Укажите другой порт: --port 8001", file=sys.stderr)
+        return 1
+    return 0

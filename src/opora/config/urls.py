@@ -1,0 +1,20 @@
+"""Every address of Opora, by domain. Each view is in a table of ``tests/<domain>/access.py``."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("opora.website.urls")),
+    path("", include("opora.people.urls")),
+    path("", include("opora.portal.urls")),
+    path("", include("opora.notifications.urls")),
+    path("studies/", include("opora.studies.urls")),
+    path("schedule/", include("opora.schedule.urls")),
+    path("consultations/", include("opora.consultations.urls")),
+    path("hours/", include("opora.workload.urls")),
+    path("papers/", include("opora.reports.urls")),
+]
+
+handler400 = "opora.website.views.bad_request"
+handler403 = "opora.website.views.forbidden"
+handler404 = "opora.website.views.not_found"
+handler500 = "opora.website.views.server_error"

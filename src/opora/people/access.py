@@ -1,0 +1,115 @@
+"""What a user may do, and the one place where every request is checked (domain.md §2.1, S3-3.1, S1-2.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from opora.kernel.actor import acting
+from opora.kernel.rules import enforce
+
+from .models import Account, Person, Role
+from .rules import cabinet_is_open
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
+STAFF = frozenset(
+    {
+        Role.TEACHER,
+        Role.OTHER_STAFF,
+        Role.CURATOR,
+        Role.DEPUTY,
+        Role.SPECIALIST,
+        Role.DIRECTOR,
+        Role.PROCTOR,
+        Role.SUPPORT,
+        Role.TRAINING_HEAD,
+    }
+)
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the cabinet of one role is open. ``until`` None means without an end."""
+
+    is_open: bool
+    since: date | None = None
+    until: date | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a request in the role chosen now."""
+
+    account: Account
+    person: Person
+    role: Role
+    windows: dict[Role, Window] = field(default_factory=dict)
+    zone: str = "Europe/Moscow"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(self.windows)
+
+    @property
+    def window(self) -> Window:
+        return self.windows[self.role]
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+
+class ActorRequest(HttpRequest):
+    """A request that passed :func:`allow`."""
+
+    actor: Actor
+
+
+View = Callable[Concatenate[ActorRequest, P], R]
+
+
+def public(view: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
+    """Mark a view as open without a log-in."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def allow(*roles: Role | frozenset[Role], archive: bool = False) -> Callable[[View[P, R]], View[P, Any]]:
+    """Open a view to these roles while the contract is in force.
+
+    ``archive=True`` keeps it readable after the contract's end (own results and documents, ACC-02).
+    A stranger is sent to log in; another role gets 403 (ACC-04); a closed window gets ``Refused`` (ACC-02).
+    """
+    allowed = frozenset[Role]().union(*(r if isinstance(r, frozenset) else {r} for r in roles))
+
+    def decorate(view: View[P, R]) -> View[P, Any]:
+        @wraps(view)
+        def checked(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor: Actor | None = request.actor
+            if actor is None:
+                return redirect_to_login(request.get_full_path())
+            if actor.role not in allowed:
+                raise PermissionDenied(
+                    _("Раздел недоступен для вашей роли «{role}».").format(role=Role(actor.role).label)
+                )
+            if not (archive and request.method == "GET"):
+                enforce(cabinet_is_open(actor.window))
+            if request.method in ("GET", "HEAD"):
+                return view(request, *args, **kwargs)
+            with acting(actor.account.pk, ip=request.META.get("REMOTE_ADDR", "")):
+                return view(request, *args, **kwargs)
+
+        checked.access = allowed  # type: ignore[attr-defined]
+        return checked
+
+    return decorate

@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from opora.kernel.models import Stamped
+
+from .organisation import Branch
+from .persons import Person
+
+
+class LoadBasis(models.TextChoices):
+    """On what ground a minute of help is worked (S0-5.8, S1-3.3); each minute has exactly one."""
+
+    IN_TEACHING_LOAD = "in_teaching_load", _("в учебной нагрузке")
+    HOURLY = "hourly", _("почасовая")
+    WITHIN_WORKING_TIME = "within_working_time", _("в пределах рабочего времени")
+    OUTSIDE_TEACHING_LOAD = "outside_teaching_load", _("вне учебной нагрузки")
+
+
+class StaffContract(Stamped):
+    """Labour or civil contract of a worker: the window of access (S3-3.1a) and the ground of the load."""
+
+    class Kind(models.TextChoices):
+        LABOUR = "labour", _("трудовой договор")
+        PART_TIME = "part_time", _("внешнее совместительство")
+        CIVIL = "civil", _("договор ГПХ")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="staff_contracts")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="staff_contracts")
+    number = models.CharField(_("номер"), max_length=50)
+    kind = models.CharField(_("вид договора"), max_length=20, choices=Kind, default=Kind.LABOUR)
+    position = models.CharField(_("должность"), max_length=200)
+    is_pedagogical = models.BooleanField(_("педагогический работник"))
+    load_basis = models.CharField(_("основание учёта"), max_length=30, choices=LoadBasis)
+    valid_from = models.DateField(_("с"))
+    valid_to = models.DateField(_("по"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="staff_contract_dates_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.position}"
+
+
+class Contract(Stamped):
+    """What a learner studies by: paid-services contract, corporate contract, or an enrolment order alone."""
+
+    class Kind(models.TextChoices):
+        PAID = "paid", _("договор об оказании платных образовательных услуг")
+        CORPORATE = "corporate", _("договор с организацией")
+        NETWORK = "network", _("договор о сетевом взаимодействии")
+        ORDER = "order", _("приказ о зачислении")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("черновик")
+        ACTIVE = "active", _("действует")
+        TERMINATED = "terminated", _("расторгнут")
+
+    number = models.CharField(_("номер"), max_length=50)
+    date = models.DateField(_("дата"))
+    kind = models.CharField(_("вид"), max_length=20, choices=Kind)
+    customer = models.CharField(_("заказчик"), max_length=300, blank=True)
+    state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.ACTIVE)
+    valid_from = models.DateField(_("действует с"))
+    valid_to = models.DateField(_("действует по"))
+    terminated_on = models.DateField(_("расторгнут"), null=True, blank=True)
+    learners = models.ManyToManyField(
+        Person, through="ContractLearner", related_name="contracts"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "date"], name="contract_number_date_once"),
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="contract_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class ContractLearner(models.Model):
+    """A learner of a contract, with own dates when the annex gives them (domain.md §2.1)."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="parties")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="contract_parties")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "learner"], name="contract_learner_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contract}: {self.learner}"

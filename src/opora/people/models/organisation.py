@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from opora.kernel.models import Stamped
+
+
+class Organisation(Stamped):
+    """The training centre; one row per installation (architecture §1.6)."""
+
+    full_name = models.CharField(_("полное наименование"), max_length=500)
+    short_name = models.CharField(_("краткое наименование"), max_length=200)
+    inn = models.CharField(_("ИНН"), max_length=12, blank=True)
+    ogrn = models.CharField(_("ОГРН"), max_length=15, blank=True)
+    licence = models.CharField(_("лицензия"), max_length=200, blank=True)
+    address = models.CharField(_("адрес"), max_length=500, blank=True)
+    city = models.CharField(_("город"), max_length=100, blank=True)
+    timezone = models.CharField(_("часовой пояс"), max_length=64, default="Europe/Moscow")
+    phone = models.CharField(_("телефон"), max_length=100, blank=True)
+    email = models.EmailField(_("электронная почта"), blank=True)
+    site_url = models.URLField(_("сайт"), blank=True)
+    is_demo = models.BooleanField(_("демонстрационный центр"), default=False)
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Branch(Stamped):
+    """A place of work with its own time zone; a month and a weekly line live in it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="branches")
+    name = models.CharField(_("филиал"), max_length=200)
+    timezone = models.CharField(_("часовой пояс"), max_length=64)
+    is_head = models.BooleanField(_("головная площадка"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="branch_name_once")]
+        ordering = ["-is_head", "name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,127 @@
+"""Which edition is in force, what it provides, and which clause founds a rule."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from .models import ActEdition, Clause, Order, OrderCounter, Provision, ProvisionValue, RuleBasis
+
+HELP_ACT = "pomoshch"
+
+DEFAULTS: dict[Provision, Any] = {
+    Provision.LEARNER_TERM: "слушатель",
+    Provision.LEGAL_REPS_ENABLED: True,
+    Provision.CONSULT_FORMS: [
+        f"{form}:{mode}" for form in ("individual", "group", "frontal") for mode in ("online", "offline", "in_person")
+    ],
+    Provision.EXAM_PREP_GROUP_ONLY: True,
+    Provision.EXAM_PREP_INDIVIDUAL_EXCEPTION: False,
+    Provision.OUTSIDE_LOAD_INDIVIDUAL: False,
+    Provision.SCHEDULE_PUBLICATION: ["site"],
+    Provision.SCHEDULE_TITLE_PARENTS: True,
+    Provision.HELP_PROVIDERS: ["pedagogical", "other"],
+    Provision.CANCEL_HOURS: 2,
+    Provision.NO_SHOW_MINUTES: 15,
+    Provision.LATE_ENTRY_DAYS: 3,
+    Provision.ACADEMIC_HOUR: 45,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The clause behind a refusal or a figure, as the reader sees it."""
+
+    act: str
+    act_genitive: str
+    edition: int
+    edition_date: date
+    clause: str
+    text: str
+    order: str
+    edition_id: int
+
+
+def edition_in_force(on: date, *, act: str = HELP_ACT) -> ActEdition | None:
+    """The edition whose ``effective_from`` was reached last (S0-7.2b, ACT-02, ACT-03)."""
+    return (
+        ActEdition.objects.filter(act__code=act, effective_from__lte=on)
+        .select_related("act", "order")
+        .order_by("-effective_from")
+        .first()
+    )
+
+
+@lru_cache(maxsize=64)
+def _provisions(edition_id: int) -> dict[str, Any]:
+    return dict(ProvisionValue.objects.filter(edition=edition_id).values_list("provision", "value"))
+
+
+@lru_cache(maxsize=64)
+def _bases(edition_id: int) -> dict[str, Basis]:
+    rows = RuleBasis.objects.filter(edition=edition_id).select_related(
+        "clause", "edition__act", "edition__order"
+    )
+    return {row.rule: _basis(row.edition, row.clause) for row in rows}
+
+
+@lru_cache(maxsize=32)
+def _editions() -> tuple[tuple[date, int], ...]:
+    return tuple(
+        ActEdition.objects.filter(act__code=HELP_ACT)
+        .order_by("-effective_from")
+        .values_list("effective_from", "id")
+    )
+
+
+def forget_editions() -> None:
+    """Called when an edition changes; editions change a few times a year and are read by every request."""
+    for cached in (_provisions, _bases, _editions):
+        cached.cache_clear()
+
+
+def _edition_id(on: date) -> int | None:
+    return next((edition for since, edition in _editions() if since <= on), None)
+
+
+def _basis(edition: ActEdition, clause: Clause) -> Basis:
+    order = f"приказ № {edition.order.number} от {edition.order.date:%d.%m.%Y}" if edition.order else ""
+    return Basis(
+        act=edition.act.short_title,
+        act_genitive=edition.act.genitive,
+        edition=edition.number,
+        edition_date=edition.effective_from,
+        clause=clause.number,
+        text=clause.text,
+        order=order,
+        edition_id=edition.pk,
+    )
+
+
+def in_force(provision: Provision, on: date) -> Any:
+    """The value of a provision on a date: past events are judged by the edition of their date (ACT-03)."""
+    edition = _edition_id(on)
+    values = _provisions(edition) if edition else {}
+    return values.get(provision, DEFAULTS[provision])
+
+
+def basis_of(rule: str, on: date) -> Basis | None:
+    """The clause of the organisation's own act that founds a rule on a date, if the act has one."""
+    edition = _edition_id(on)
+    return _bases(edition).get(rule) if edition else None
+
+
+def clauses_of(edition: ActEdition) -> QuerySet[Clause]:
+    return edition.clauses.all()
+
+
+def orders(year: int) -> QuerySet[Order]:
+    return Order.objects.filter(year=year)
+
+
+def next_order_number(year: int) -> str:
+    """A suggestion for a form; a number is taken only by :func:`actions.issue_order`."""
+    last = OrderCounter.objects.filter(year=year).values_list("last", flat=True).first()
+    return str((last or 0) + 1)

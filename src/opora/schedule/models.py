@@ -1,0 +1,146 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from opora.channels.models import CommunicationMeans
+from opora.kernel.models import Stamped
+from opora.people.models import Branch, Person
+from opora.regulations.models import Order
+from opora.studies.models import Group, ProgrammePart
+
+
+class Format(models.TextChoices):
+    """By the number of learners (S2-12)."""
+
+    INDIVIDUAL = "individual", _("индивидуальная")
+    GROUP = "group", _("групповая")
+    FRONTAL = "frontal", _("фронтальная")
+
+
+class Mode(models.TextChoices):
+    """``offline`` is «at intervals, not in real time» (S0-3.1c), never «in person»."""
+
+    ONLINE = "online", _("онлайн")
+    OFFLINE = "offline", _("отложенно")
+    IN_PERSON = "in_person", _("очно")
+
+
+class CalendarDay(models.Model):
+    """The centre's own change to the production calendar."""
+
+    class Kind(models.TextChoices):
+        WORK = "work", _("рабочий")
+        SHORT = "short", _("сокращённый")
+        WEEKEND = "weekend", _("выходной")
+        HOLIDAY = "holiday", _("праздник")
+
+    branch = models.ForeignKey(Branch, models.CASCADE, null=True, blank=True, related_name="calendar_days")
+    date = models.DateField(_("дата"))
+    kind = models.CharField(_("вид дня"), max_length=10, choices=Kind)
+    note = models.CharField(_("пояснение"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "date"], nulls_distinct=False, name="calendar_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.kind}"
+
+
+class Schedule(Stamped):
+    """An edition of the график (S1-3.4): frozen from submission on; a change is a new edition."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("черновик")
+        ON_APPROVAL = "on_approval", _("на утверждении")
+        APPROVED = "approved", _("утверждён приказом")
+        PUBLISHED = "published", _("опубликован")
+        SUPERSEDED = "superseded", _("заменён")
+
+    title = models.CharField(_("название"), max_length=200)
+    period_from = models.DateField(_("с"))
+    period_to = models.DateField(_("по"))
+    edition = models.PositiveSmallIntegerField(_("редакция"), default=1)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next_edition"
+    )
+    state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    return_remark = models.CharField(_("замечание"), max_length=1000, blank=True)
+    order = models.OneToOneField(Order, models.PROTECT, null=True, blank=True, related_name="schedule")
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="schedule_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "on_approval"]) | Q(order__isnull=False),
+                name="schedule_approved_by_order",
+            ),
+        ]
+        ordering = ["-period_from", "-edition"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ScheduleLine(Stamped):
+    """A row of the form: ФИО, должность, день недели, время, средство коммуникации (S1-A-cols).
+
+    ``key`` is the same for the line in every edition it survives, so bookings and feeds follow it.
+    """
+
+    class Section(models.TextChoices):
+        PEDAGOGICAL = "pedagogical", _("Педагогические работники")
+        OTHER = "other", _("Иные работники")
+
+    class Parity(models.TextChoices):
+        ANY = "any", _("каждую неделю")
+        EVEN = "even", _("по чётным неделям")
+        ODD = "odd", _("по нечётным неделям")
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="lines")
+    key = models.UUIDField(editable=False)
+    section = models.CharField(_("раздел"), max_length=20, choices=Section)
+    position = models.PositiveSmallIntegerField(_("№"), default=0)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="schedule_lines")
+    job_title = models.CharField(_("должность"), max_length=200, blank=True)
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("день недели"), default=list)
+    parity = models.CharField(_("чётность"), max_length=5, choices=Parity, default=Parity.ANY)
+    time_from = models.TimeField(_("с"), null=True, blank=True)
+    time_to = models.TimeField(_("до"), null=True, blank=True)
+    means = models.ManyToManyField(
+        CommunicationMeans, verbose_name=_("средство коммуникации"), related_name="+", blank=True
+    )
+    place = models.CharField(_("комната, адрес, номер"), max_length=200, blank=True)
+    format = models.CharField(_("форма"), max_length=20, choices=Format, default=Format.GROUP)
+    mode = models.CharField(_("режим"), max_length=20, choices=Mode, default=Mode.ONLINE)
+    capacity = models.PositiveSmallIntegerField(_("мест"), default=30)
+    parts = models.ManyToManyField(
+        ProgrammePart, verbose_name=_("дисциплины"), related_name="+", blank=True
+    )
+    groups = models.ManyToManyField(
+        Group, verbose_name=_("группы"), related_name="+", blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "key"], name="line_once_per_edition"),
+            models.CheckConstraint(
+                condition=Q(time_from=None) | Q(time_to=None) | Q(time_to__gt=F("time_from")),
+                name="line_ends_after_start",
+            ),
+        ]
+        ordering = ["-section", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.weekdays} {self.time_from}–{self.time_to}"

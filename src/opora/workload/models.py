@@ -1,0 +1,116 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from opora.consultations.models import Session
+from opora.kernel.models import Stamped
+from opora.people.models import Branch, LoadBasis, Person, StaffContract
+
+
+class PlannedLoad(Stamped):
+    """Planned minutes of a worker for a month by basis (S0-5.8)."""
+
+    contract = models.ForeignKey(StaffContract, models.PROTECT, related_name="planned_loads")
+    month = models.DateField(_("месяц"))
+    basis = models.CharField(_("основание"), max_length=30, choices=LoadBasis)
+    minutes = models.PositiveIntegerField(_("план, мин."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "month", "basis"], name="planned_load_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="planned_load_month_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.month}: {self.minutes}"
+
+
+class WorkLogEntry(Stamped):
+    """Actual minutes of one day of one worker (S0-5.1, S0-5.10a); the only basis of record and pay.
+
+    ``minutes`` is negative only in a reversal of a locked entry.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("на исправлении")
+        SUBMITTED = "submitted", _("ждёт подтверждения")
+        CONFIRMED = "confirmed", _("подтверждено")
+        LOCKED = "locked", _("месяц закрыт")
+
+    class Source(models.TextChoices):
+        AUTO = "auto", _("по консультации")
+        MANUAL = "manual", _("вручную")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="work_log")
+    contract = models.ForeignKey(StaffContract, models.PROTECT, related_name="work_log")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="work_log")
+    date = models.DateField(_("дата"))
+    minutes = models.IntegerField(_("факт, мин."))
+    basis = models.CharField(_("основание учёта"), max_length=30, choices=LoadBasis)
+    learners_count = models.PositiveSmallIntegerField(_("слушателей"), default=0)
+    description = models.CharField(_("что сделано"), max_length=300, blank=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.AUTO)
+    state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.SUBMITTED)
+    entered_late = models.BooleanField(_("внесено с опозданием"), default=False)
+    late_reason = models.CharField(_("причина опоздания"), max_length=300, blank=True)
+    return_remark = models.CharField(_("замечание"), max_length=500, blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    reversal_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversal"
+    )
+    reversal_reason = models.CharField(_("причина исправления"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "date"],
+                condition=Q(session__isnull=False, reversal_of=None, source="auto"),
+                name="session_logged_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gt=0, reversal_of=None) | Q(minutes__lt=0, reversal_of__isnull=False),
+                name="only_a_reversal_is_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("person")),
+                name="nobody_confirms_own_hours",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["branch", "date"], name="work_log_by_branch_date"),
+            models.Index(fields=["person", "date"], name="work_log_by_person_date"),
+        ]
+        ordering = ["date", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.date}: {self.minutes}"
+
+
+class MonthSheet(Stamped):
+    """Ведомость of a branch for a month (S0-5.10b). Closed, it holds the very rows that were printed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("открыт")
+        CLOSED = "closed", _("закрыт")
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="month_sheets")
+    month = models.DateField(_("месяц"))
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.OPEN)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    snapshot = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "month"], name="month_sheet_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="month_sheet_month_starts"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(snapshot__isnull=False, closed_by__isnull=False),
+                name="closed_month_has_snapshot",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch} {self.month}"
