@@ -1,0 +1,149 @@
+"""Tags and filters of every page: `{% load opora %}`."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from opora.kernel import text, times
+
+register = template.Library()
+
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+@register.filter(name="typo")
+def typo(value: object) -> str:
+    """Russian typography; markup that is already safe keeps its tags untouched."""
+    if isinstance(value, SafeString):
+        pieces = _TAG.split(value)
+        return SafeString("".join(p if p.startswith("<") else text.typo(p) for p in pieces))
+    return text.typo(str(value)) if value is not None else ""
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """An icon of the sprite. Without a label it is decoration, with one it is read aloud."""
+    url = f"{static('opora/icons.svg')}#{name}"
+    classes = "icon lg" if size == "lg" else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, url
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, url)
+
+
+def _weekdays() -> tuple[str, ...]:
+    return (_("пн"), _("вт"), _("ср"), _("чт"), _("пт"), _("сб"), _("вс"))
+
+
+def _reader_zone(context: Context) -> times.Zone | None:
+    zone: times.Zone | None = getattr(getattr(context.get("request"), "actor", None), "zone", None)
+    return zone
+
+
+@register.simple_tag(takes_context=True)
+def when(
+    context: Context, start: datetime, end: datetime | None = None, zone: times.Zone | None = None
+) -> SafeString:
+    """Time in the zone of the organisation, and on a second line in the reader's where that differs."""
+    home = times.as_zone(zone or context.get("home_zone") or timezone.get_current_timezone_name())
+    moment = times.local(start, home)
+    first = format_html(
+        '<time datetime="{}">{}</time> <abbr title="{}">{}</abbr>',
+        moment.isoformat(timespec="minutes"),
+        times.format_span(start, end, home, weekdays=_weekdays()),
+        times.zone_words(home),
+        times.zone_label(home, start),
+    )
+    reader = _reader_zone(context)
+    if reader is None or times.same_clock(home, reader, start):
+        return format_html('<span class="time">{}</span>', first)
+    return format_html('<span class="time">{}{}</span>', first, _here(start, end, reader))
+
+
+def _here(start: datetime, end: datetime | None, zone: times.Zone) -> SafeString:
+    span = times.format_span(start, end, zone, weekdays=_weekdays())
+    words = _("у вас %(span)s") % {"span": span}
+    label = format_html('<abbr title="{}">{}</abbr>', times.zone_words(zone), times.zone_label(zone, start))
+    if not times.at_night(start, end, zone):
+        return format_html('<span class="here">{} {}</span>', words, label)
+    return format_html('<span class="here night">{} {} {}, {}</span>', icon("moon"), words, label, _("ночь"))
+
+
+@register.filter
+def weekday_date(value: date | None, year: str = "") -> str:
+    """«пн 23.11»; `|weekday_date:"year"` adds the year. An instant must be made local first."""
+    if value is None:
+        return ""
+    return times.weekday_date(value, year=bool(year), weekdays=_weekdays())
+
+
+@register.filter
+def local(value: datetime, zone: times.Zone) -> datetime:
+    """An instant on the wall clock of the zone: `{{ start|local:branch.zone|date:"H:i" }}`."""
+    return times.local(value, zone)
+
+
+@register.filter
+def zone_label(zone: times.Zone) -> str:
+    return times.zone_label(zone)
+
+
+@register.filter
+def month_title(value: date) -> str:
+    return times.month_title(value)
+
+
+@register.filter
+def number(value: int | float | Decimal | None) -> str:
+    """«1 050», «−62», «2,5»; nothing for None."""
+    return "" if value is None else text.number(value)
+
+
+@register.filter
+def minus(value: int | float | Decimal | None) -> str:
+    """A difference with its sign: «−62», «+22», «0»."""
+    return "" if value is None else text.signed(value)
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """«1 050 мин»."""
+    return "" if value is None else f"{text.number(value)}{text.NBSP}{_('мин')}"
+
+
+@register.filter
+def hours_minutes(value: int | None) -> str:
+    """«15 ч 20 мин»."""
+    return "" if value is None else text.hours_minutes(value)
+
+
+@register.filter
+def plural(n: int, words: str) -> str:
+    """`{{ n }} {{ n|plural:"место,места,мест" }}`."""
+    one, few, many = words.split(",")
+    return text.plural(n, one, few, many)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a round badge: «Ковалёва И. С.» → «КИ»."""
+    return "".join(word[0] for word in name.replace(text.NBSP, " ").split()[:2]).upper()
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """How the field is laid out: `box` (one checkbox), `group` (several choices under a legend) or `line`."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
+        return "group"
+    return "box" if isinstance(widget, CheckboxInput) else "line"
