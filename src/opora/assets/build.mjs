@@ -1,0 +1,104 @@
+/** Builds what the browser gets: `node src/opora/assets/build.mjs`. Called by scripts/build_assets.py. */
+
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "static", "opora");
+const find = createRequire(import.meta.url).resolve;
+const BROWSERS = ["chrome115", "firefox115", "safari16.4"];
+
+const FONTS = [
+  ["@fontsource-variable/golos-text", ["golos-text-cyrillic-wght-normal", "golos-text-latin-wght-normal"]],
+  ["@fontsource/pt-serif", ["pt-serif-cyrillic-400-normal", "pt-serif-latin-400-normal"]],
+];
+
+/** Dark sets again for readers who follow their system: data-theme="auto". */
+function withAutoTheme(tokens) {
+  const dark = [...tokens.matchAll(/^[^\n{}]*\[data-theme="dark"\] \{[^}]*\}/gm)].map(([rule]) => rule);
+  const auto = dark.join("\n").replaceAll('[data-theme="dark"]', '[data-theme="auto"]');
+  return `${tokens}\n@media (prefers-color-scheme: dark) {\n${auto}\n}\n`;
+}
+
+/** The numbers behind data-day, data-lane, data-from and data-to, so that the grid needs no inline style. */
+function withPlaces(css) {
+  const rules = [];
+  const say = (attribute, name, value) => rules.push(`.week [${attribute}] { --${name}: ${value}; }`);
+  for (let day = 1; day <= 7; day++) say(`data-day="${day}"`, "day", day);
+  for (const lanes of [2, 3, 4, 6]) say(`data-lanes="${lanes}"`, "lanes", lanes);
+  for (let lane = 2; lane <= 6; lane++) say(`data-lane="${lane}"`, "lane", lane);
+  for (let hour = 0; hour < 24; hour++) rules.push(`.week[data-first="${hour}"] { --first: ${hour}; }`);
+  for (const end of ["from", "to"]) {
+    for (let hour = 0; hour <= 24; hour++)
+      say(`data-${end}^="${String(hour).padStart(2, "0")}"`, `${end}-hour`, hour);
+    for (let step = 0; step < 12; step++)
+      say(`data-${end}$=":${String(step * 5).padStart(2, "0")}"`, `${end}-step`, step);
+  }
+  return `${css}\n${rules.join("\n")}\n`;
+}
+
+const generated = {
+  name: "generated",
+  setup({ onLoad }) {
+    const add = (filter, change) =>
+      onLoad({ filter }, async ({ path }) => ({ contents: change(await readFile(path, "utf8")), loader: "css" }));
+    add(/tokens\.css$/, withAutoTheme);
+    add(/week\.css$/, withPlaces);
+  },
+};
+
+async function fonts() {
+  await mkdir(join(out, "fonts"));
+  for (const [name, files] of FONTS)
+    for (const file of files)
+      await copyFile(find(`${name}/files/${file}.woff2`), join(out, "fonts", `${file}.woff2`));
+}
+
+async function icons() {
+  const names = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+  const symbols = [];
+  for (const name of names) {
+    const svg = await readFile(find(`@tabler/icons/outline/${name}.svg`), "utf8");
+    const inner = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${inner.replaceAll(/\s*\n\s*/g, "").trim()}</symbol>`);
+  }
+  const notice = "<!-- Tabler Icons, MIT, https://tabler.io/icons -->";
+  await writeFile(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${notice}${symbols.join("")}</svg>`);
+}
+
+async function islands() {
+  const files = (await readdir(join(here, "islands"))).filter((file) => file.endsWith(".ts"));
+  await build({
+    entryPoints: files.map((file) => join(here, "islands", file)),
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: BROWSERS,
+  });
+  return files.map((file) => basename(file, ".ts"));
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await mkdir(join(here, "test"), { recursive: true });
+const [names] = await Promise.all([
+  islands(),
+  build({
+    entryPoints: ["main", "week", "styleguide"].map((name) => join(here, "css", `${name}.css`)),
+    outdir: out,
+    bundle: true,
+    minify: true,
+    target: BROWSERS,
+    external: ["*.woff2"],
+    plugins: [generated],
+  }),
+  fonts(),
+  icons(),
+  copyFile(join(here, "logo.svg"), join(out, "logo.svg")),
+  copyFile(find("axe-core/axe.min.js"), join(here, "test", "axe.min.js")),
+]);
+console.log(names.join(" "));
