@@ -1,0 +1,107 @@
+"""iCalendar (RFC 5545): feeds for a personal calendar and invitations in letters (RFC 5546)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+PRODID = "-//Opora//Consultations//RU"
+
+
+class Status(StrEnum):
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+class Method(StrEnum):
+    """What a mail program does with the file; a feed has no method."""
+
+    FEED = ""
+    PUBLISH = "PUBLISH"
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """One meeting: aware instants on the wall clock of `zone`; `updated` makes the output repeatable."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    zone: str
+    summary: str
+    updated: datetime
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    status: Status = Status.CONFIRMED
+    sequence: int = 0
+    organizer: str = ""
+    attendee: str = ""
+
+
+def calendar_text(
+    name: str, events: Sequence[CalendarEvent], url: str = "", *, method: Method = Method.FEED
+) -> bytes:
+    """A calendar with its time zones; the same events give the same bytes."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    if method:
+        calendar.add("method", method.value)
+    calendar.add("name", vText(_clean(name)))
+    calendar.add("x-wr-calname", vText(_clean(name)))
+    if url:
+        calendar.add("url", _address(url))
+    for event in events:
+        calendar.add_component(_component(event, method))
+    if events:
+        first, last = min(event.start for event in events), max(event.end for event in events)
+        calendar.add_missing_timezones(
+            (first - timedelta(days=366)).date(), (last + timedelta(days=366)).date()
+        )
+    return bytes(calendar.to_ical())
+
+
+def _component(event: CalendarEvent, method: Method) -> Event:
+    zone = ZoneInfo(event.zone)
+    status = Status.CANCELLED if method is Method.CANCEL else event.status
+    out = Event()
+    out.add("uid", _clean(event.uid))
+    out.add("dtstamp", event.updated.astimezone(UTC))
+    out.add("last-modified", event.updated.astimezone(UTC))
+    out.add("dtstart", event.start.astimezone(zone))
+    out.add("dtend", event.end.astimezone(zone))
+    out.add("summary", _clean(event.summary))
+    out.add("sequence", event.sequence)
+    out.add("status", status.value)
+    for key, value in (("description", event.description), ("location", event.location), ("url", event.url)):
+        if value:
+            out.add(key, _address(value) if key == "url" else _clean(value))
+    _people(out, event, method)
+    return out
+
+
+def _people(out: Event, event: CalendarEvent, method: Method) -> None:
+    if event.organizer:
+        out.add("organizer", vCalAddress(f"mailto:{_address(event.organizer)}"))
+    if event.attendee:
+        attendee = vCalAddress(f"mailto:{_address(event.attendee)}")
+        if method is Method.REQUEST:
+            attendee.params["RSVP"] = vText("TRUE")
+        out.add("attendee", attendee)
+
+
+def _address(text: str) -> str:
+    """A URL or a mailbox in one line: a line break would begin a new property."""
+    return "".join(_clean(text).split())
+
+
+def _clean(text: str) -> str:
+    """Without control characters, which RFC 5545 forbids."""
+    return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and ord(char) != 127))

@@ -1,0 +1,41 @@
+"""Official papers: plain frozen data in, DOCX, XLSX, PDF or CSV out; always Russian, the same bytes twice."""
+
+from opora.reports.papers.csv import render_csv
+from opora.reports.papers.docx import render_docx
+from opora.reports.papers.forms import (
+    Attendee,
+    Audience,
+    GrafikLine,
+    GrafikPaper,
+    JournalPaper,
+    JournalRow,
+    LoadRow,
+    LoadSheetPaper,
+    Parity,
+    PrepItem,
+    PrepRecordPaper,
+)
+from opora.reports.papers.model import (
+    Align,
+    Cell,
+    Column,
+    Kind,
+    Layout,
+    Letterhead,
+    OrderRef,
+    Paper,
+    Row,
+    Section,
+    Signature,
+    Table,
+)
+from opora.reports.papers.pdf import render_pdf
+from opora.reports.papers.text import weekday_words
+from opora.reports.papers.xlsx import render_xlsx
+
+__all__ = [
+    "Align", "Attendee", "Audience", "Cell", "Column", "GrafikLine", "GrafikPaper", "JournalPaper",
+    "JournalRow", "Kind", "Layout", "Letterhead", "LoadRow", "LoadSheetPaper", "OrderRef", "Paper", "Parity",
+    "PrepItem", "PrepRecordPaper", "Row", "Section", "Signature", "Table", "render_csv", "render_docx",
+    "render_pdf", "render_xlsx", "weekday_words",
+]  # fmt: skip
