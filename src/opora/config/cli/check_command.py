@@ -1,9 +1,175 @@
+"""``opora check``: the doctor. Each line says what is well, what is not, and what to do."""
+
 import argparse
+import json
+import os
+import shutil
+import smtplib
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from opora.config import database
+
+Level = Literal["ok", "warning", "error"]
+MARKS: dict[Level, str] = {"ok": "✓", "warning": "!", "error": "✗"}
+LOW_DISK = 2 * 2**30
+CLOCK_DRIFT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: ``what`` was looked at, its ``level``, ``words``, and ``todo`` when not well."""
+
+    what: str
+    level: Level
+    words: str
+    todo: str = ""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    pass
+    parser.add_argument("--json", action="store_true", help="вывести JSON для программ")
 
 
 def run(options: argparse.Namespace) -> int:
-    return 1
+    findings = list(examine())
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            print(f"{MARKS[finding.level]} {finding.what}: {finding.words}")
+            if finding.todo:
+                print(f"    {finding.todo}")
+    return 1 if any(finding.level == "error" for finding in findings) else 0
+
+
+def examine() -> Iterator[Finding]:
+    """Every check in turn; one that breaks is itself a finding."""
+    checks: list[Callable[[Path], Iterator[Finding]]] = [_rights, _disk, _database, _jobs, _mail, _clock, _fonts]
+    data = Path(os.environ["OPORA_DATA"])
+    for check in checks:
+        try:
+            yield from check(data)
+        except Exception as error:  # noqa: BLE001 -- the doctor reports, never falls
+            yield Finding(check.__name__.strip("_"), "error", f"проверка не удалась: {error}")
+
+
+def _rights(data: Path) -> Iterator[Finding]:
+    data.mkdir(parents=True, exist_ok=True)
+    if not os.access(data, os.W_OK):
+        yield Finding("права", "error", f"нет права писать в {data}", f"Выполните: chown -R $USER {data}")
+        return
+    key = data / "secret-key"
+    if key.exists() and stat.S_IMODE(key.stat().st_mode) != 0o600:
+        yield Finding("права", "error", "секретный ключ читают другие пользователи", f"Выполните: chmod 600 {key}")
+        return
+    yield Finding("права", "ok", f"папка {data} доступна, ключ закрыт")
+
+
+def _disk(data: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(data).free
+    words = f"свободно {free / 2**30:.1f} ГБ"
+    if free < LOW_DISK:
+        yield Finding("диск", "error", words, "Освободите место: база останавливается, когда диск полон.")
+    else:
+        yield Finding("диск", "ok", words)
+
+
+def _database(data: Path) -> Iterator[Finding]:
+    external = bool(os.environ.get("DATABASE_URL"))
+    if not external:
+        os.environ["DATABASE_URL"] = database.start(data)
+    import django  # noqa: PLC0415 -- settings need the address
+
+    django.setup()
+    from django.db import OperationalError, connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+    except OperationalError as error:
+        yield Finding("база", "error", str(error).strip(), "Проверьте DATABASE_URL: адрес, имя, пароль.")
+        return
+    kind = "внешняя" if external else "встроенная"
+    yield Finding("база", "ok", f"{kind}, PostgreSQL {version}")
+    if waiting := len(MigrationExecutor(connection).migration_plan(
+        MigrationExecutor(connection).loader.graph.leaf_nodes()
+    )):  # fmt: skip
+        yield Finding("таблицы", "warning", f"не применено изменений: {waiting}", "Они применятся при запуске.")
+
+
+def _jobs(data: Path) -> Iterator[Finding]:
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    if "procrastinate_jobs" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE status = 'failed'), count(*) FILTER (WHERE status = 'todo' AND"
+            " coalesce(scheduled_at, now()) < now() - interval '10 minutes') FROM procrastinate_jobs"
+        )
+        failed, late = cursor.fetchone()
+    if late:
+        yield Finding("задачи", "warning", f"ждут дольше 10 минут: {late}", "Запустите opora serve или opora worker.")
+    elif failed:
+        yield Finding("задачи", "warning", f"не удались: {failed}", "Причина записана в журнале сервера.")
+    else:
+        yield Finding("задачи", "ok", "выполняются вовремя")
+
+
+def _mail(data: Path) -> Iterator[Finding]:
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+
+    server = settings.MAIL
+    if not server.host:
+        yield Finding(
+            "почта", "warning", "не настроена, письма ждут", "Укажите OPORA_SMTP_URL=smtp://имя:пароль@сервер:587"
+        )
+        return
+    try:
+        connect = smtplib.SMTP_SSL if server.ssl else smtplib.SMTP
+        with connect(server.host, server.port, timeout=10) as client:
+            if server.starttls:
+                client.starttls()
+            if server.user:
+                client.login(server.user, server.password)
+    except (OSError, smtplib.SMTPException) as error:
+        yield Finding("почта", "error", f"{server.host}:{server.port} не отвечает: {error}", "Письма подождут.")
+        return
+    yield Finding("почта", "ok", f"{server.host}:{server.port} принимает письма")
+
+
+def _clock(data: Path) -> Iterator[Finding]:
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        drift = abs(float(cursor.fetchone()[0]) - time.time())
+    if drift > CLOCK_DRIFT_SECONDS:
+        yield Finding(
+            "часы", "error", f"часы базы и сервера расходятся на {drift:.0f} с", "Включите синхронизацию времени (NTP)."
+        )
+    else:
+        yield Finding("часы", "ok", f"идут вместе с базой, {time.strftime('%d.%m.%Y %H:%M %Z')}")
+
+
+def _fonts(data: Path) -> Iterator[Finding]:
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+
+    from opora.reports import papers  # noqa: PLC0415
+
+    fonts = list((settings.STATIC_ROOT / "opora" / "fonts").glob("*.woff2"))
+    if not fonts:
+        yield Finding("шрифты", "error", "не собраны", "Выполните ./opora setup")
+        return
+    if not list((Path(papers.__file__).parent / "fonts").glob("*.[to]tf")):
+        yield Finding("шрифты", "error", "нет шрифтов для печати", "Переустановите программу из архива.")
+        return
+    yield Finding("шрифты", "ok", "экранные и печатные на месте")
+
+
