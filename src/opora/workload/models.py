@@ -1,8 +1,10 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from opora.consultations.models import Session
+from opora.consultations.models import Period, PersonRange, Session
 from opora.kernel.models import Stamped
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
 
@@ -14,6 +16,7 @@ class PlannedLoad(Stamped):
     month = models.DateField(_("месяц"))
     basis = models.CharField(_("основание"), max_length=30, choices=LoadBasis)
     minutes = models.PositiveIntegerField(_("план, мин."))
+    note = models.CharField(_("отметка о превышении"), max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -88,6 +91,31 @@ class WorkLogEntry(Stamped):
         return f"{self.person} {self.date}: {self.minutes}"
 
 
+class CountedSpan(models.Model):
+    """From when to when an entry counts; the database holds LOAD-02: no minute of a person is counted twice.
+
+    A manual entry given in minutes alone has none.
+    """
+
+    entry = models.ForeignKey(WorkLogEntry, models.CASCADE, related_name="spans")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(_("с"))
+    ends_at = models.DateTimeField(_("до"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="span_ends_after_start"),
+            ExclusionConstraint(
+                name="minute_counted_once",
+                expressions=[(PersonRange(), RangeOperators.OVERLAPS), (Period(), RangeOperators.OVERLAPS)],
+            ),
+        ]
+        ordering = ["starts_at"]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at}–{self.ends_at}"
+
+
 class MonthSheet(Stamped):
     """Ведомость of a branch for a month (S0-5.10b). Closed, it holds the very rows that were printed."""
 
@@ -101,6 +129,11 @@ class MonthSheet(Stamped):
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     snapshot = models.JSONField(null=True, blank=True)
+    signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopen_reason = models.CharField(_("почему открыт заново"), max_length=300, blank=True)
 
     class Meta:
         constraints = [
