@@ -384,7 +384,8 @@ def test_pages_are_numbered_and_headings_repeated():
 # --- bad values ---
 
 NASTY = ['#"[x] #panic() $x$ <a> *b* _c_ `d`', "\x00\x0b\ufffe\ud800", "👩‍🏫 emoji", "שלום עולם",
-         "\u202eexe.tnemucod", "ы" * 3000, "a" * 3000, "", "]]>&lt;", "строка\r\nещё", "мягкий\u2028перенос", "김영수"]  # fmt: skip
+         "\u202eexe.tnemucod",
+         "ы" * 3000, "a" * 3000, "", "]]>&lt;", "строка\r\nещё", "мягкий\u2028перенос", "김영수"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -128,7 +128,7 @@ def _blocks(layout: Layout) -> Iterator[str]:
     )
     for line in layout.subtitle:
         yield wordml.paragraph(one_line(line), pt=point, align=Align.CENTER, before=1, keep=True)
-    yield wordml.paragraph("", pt=4)
+    yield wordml.paragraph("", pt=7)
     for name, value in layout.facts:
         yield wordml.paragraph(f"{one_line(name)}: {clean(value)}", pt=point, after=2)
     if layout.facts:
