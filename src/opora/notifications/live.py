@@ -1,6 +1,6 @@
 """Live counters: a native asyncio socket per tab, woken by PostgreSQL NOTIFY.
 
-The database is the truth; the socket only says «look again»: ``{"unread": 3}`` on connecting and on every change.
+The database is the truth; the socket only says «look again»: ``{"unread": 3}`` on connecting and on change.
 """
 
 import asyncio
@@ -26,10 +26,13 @@ QUEUE_SIZE = 20
 logger = logging.getLogger("opora.live")
 
 
-def wake(person_id: int) -> None:
-    """Tell every tab of a person to look again; delivered by PostgreSQL only if the transaction commits."""
+def wake(*person_ids: int) -> None:
+    """Tell every tab of these persons to look again; PostgreSQL delivers it when the transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(person_id)])
+        cursor.execute(
+            "SELECT pg_notify(%s, person::text) FROM unnest(%s::bigint[]) AS person",
+            [CHANNEL, list(person_ids)],
+        )
 
 
 class Hub:
@@ -101,7 +104,9 @@ def _person_of(scope: MutableMapping[str, Any]) -> int | None:
     close_old_connections()
     cookie = SimpleCookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
     account_id = SessionStore(cookie.value).get("_auth_user_id") if cookie else None
-    account = Account.objects.filter(pk=account_id, state=Account.State.ACTIVE).first() if account_id else None
+    account = (
+        Account.objects.filter(pk=account_id, state=Account.State.ACTIVE).first() if account_id else None
+    )
     return account.person_id if account else None
 
 
