@@ -1,6 +1,7 @@
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from opora.channels.models import CommunicationMeans
@@ -49,6 +50,11 @@ class CalendarDay(models.Model):
         return f"{self.date}: {self.kind}"
 
 
+class Days(Func):
+    function = "daterange"
+    template = "%(function)s(period_from, period_to, '[]')"
+
+
 class Schedule(Stamped):
     """An edition of the график (S1-3.4): frozen from submission on; a change is a new edition."""
 
@@ -80,10 +86,17 @@ class Schedule(Stamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="schedule_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="schedule_dates_in_order"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "on_approval"]) | Q(order__isnull=False),
                 name="schedule_approved_by_order",
+            ),
+            ExclusionConstraint(
+                name="schedule_published_once_a_day",
+                expressions=[(Days(), RangeOperators.OVERLAPS)],
+                condition=Q(state="published"),
             ),
         ]
         ordering = ["-period_from", "-edition"]
@@ -125,12 +138,8 @@ class ScheduleLine(Stamped):
     format = models.CharField(_("форма"), max_length=20, choices=Format, default=Format.GROUP)
     mode = models.CharField(_("режим"), max_length=20, choices=Mode, default=Mode.ONLINE)
     capacity = models.PositiveSmallIntegerField(_("мест"), default=30)
-    parts = models.ManyToManyField(
-        ProgrammePart, verbose_name=_("дисциплины"), related_name="+", blank=True
-    )
-    groups = models.ManyToManyField(
-        Group, verbose_name=_("группы"), related_name="+", blank=True
-    )
+    parts = models.ManyToManyField(ProgrammePart, verbose_name=_("дисциплины"), related_name="+", blank=True)
+    groups = models.ManyToManyField(Group, verbose_name=_("группы"), related_name="+", blank=True)
 
     class Meta:
         constraints = [
@@ -144,3 +153,65 @@ class ScheduleLine(Stamped):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.weekdays} {self.time_from}–{self.time_to}"
+
+
+class ScheduleChange(models.Model):
+    """What one save did to a draft: shown to an editor whose copy is older, and undone from (issue: two editors)."""
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="changes")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    words = models.CharField(max_length=500)
+    removed = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "version"], name="schedule_change_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Publication(models.Model):
+    """Where an edition was put and when: the site and (or) a stand (S1-3.4b)."""
+
+    class Place(models.TextChoices):
+        SITE = "site", _("официальный сайт")
+        STAND = "stand", _("информационный стенд")
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="publications")
+    place = models.CharField(_("где"), max_length=10, choices=Place)
+    on = models.DateField(_("когда"))
+    note = models.CharField(_("какой стенд"), max_length=200, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "place", "note"], name="publication_once_per_place")
+        ]
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()} {self.on}"
+
+
+class ScheduleImport(Stamped):
+    """An uploaded график: previewed first, applied whole in one transaction, or thrown away."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("проверка")
+        APPLIED = "applied", _("загружен")
+        DISCARDED = "discarded", _("отменён")
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="imports")
+    file_name = models.CharField(_("файл"), max_length=255)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.PREVIEW)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.file_name

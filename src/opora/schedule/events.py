@@ -1,0 +1,34 @@
+"""Facts about the график; heard by consultations, notifications and the site."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSubmitted:
+    """A draft was sent to the director; its lines are frozen from now on (SCH-06)."""
+
+    schedule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleReturned:
+    """The director sent it back with a remark; it is a draft again."""
+
+    schedule_id: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleApproved:
+    """An order approved it (S1-3.4a); it is not yet shown to anybody."""
+
+    schedule_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePublished:
+    """It stands on the site and opens booking (SCH-04). ``previous_id`` is the edition it replaced, if any."""
+
+    schedule_id: int
+    previous_id: int | None

@@ -1,0 +1,297 @@
+"""The график as it is seen: editions, lines in the order of the form, days off, dates of meetings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from opora.kernel.calendar import DayKind, default_day_kind, holiday_name
+from opora.kernel.times import parity
+from opora.people.access import Actor
+from opora.people.models import Branch, Person, Role, StaffContract
+from opora.studies.models import ProgrammePart
+
+from .models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
+
+SHOWN = (Schedule.State.PUBLISHED, Schedule.State.SUPERSEDED)
+EDITORS = frozenset({Role.SPECIALIST, Role.DEPUTY})
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+PARITY = {ScheduleLine.Parity.EVEN: "чётн.", ScheduleLine.Parity.ODD: "нечётн."}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A date on which a weekly line gives no meeting, and why (SCH-08)."""
+
+    date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Dates of a line in its own zone; ``skipped`` are those taken away by days off."""
+
+    dates: list[date]
+    skipped: list[Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A stretch of days ruled by one edition, both ends included."""
+
+    schedule: Schedule
+    since: date
+    until: date
+
+
+# Calendar
+
+
+def days_between(since: date, until: date) -> Iterable[date]:
+    return (since + timedelta(days=n) for n in range((until - since).days + 1))
+
+
+def calendar_days(since: date, until: date) -> QuerySet[CalendarDay]:
+    """The centre's own days of a period, the organisation's and the branches'."""
+    return (
+        CalendarDay.objects.filter(date__range=(since, until))
+        .select_related("branch")
+        .order_by("date", "branch_id")
+    )
+
+
+def _own_days(branch: Branch | None, since: date, until: date) -> dict[date, CalendarDay]:
+    """The branch's own day wins over the organisation's."""
+    rows = CalendarDay.objects.filter(date__range=(since, until))
+    chosen: dict[date, CalendarDay] = {}
+    for row in rows:
+        if row.branch_id is None:
+            chosen.setdefault(row.date, row)
+        elif branch and row.branch_id == branch.pk:
+            chosen[row.date] = row
+    return chosen
+
+
+def day_kinds(branch: Branch | None, since: date, until: date) -> dict[date, DayKind]:
+    """Kind of every day, both ends included: the federal calendar under the centre's own days (case 4)."""
+    own = _own_days(branch, since, until)
+    return {
+        day: DayKind(own[day].kind) if day in own else default_day_kind(day)
+        for day in days_between(since, until)
+    }
+
+
+def days_off(branch: Branch | None, since: date, until: date) -> dict[date, str]:
+    """Days without meetings with the reason in words (SCH-08).
+
+    An ordinary Saturday or Sunday is not one: a line that stands on it is meant to. A holiday is, as is a
+    weekday made free, and any day the centre itself has declared a day off.
+    """
+    own = _own_days(branch, since, until)
+    found: dict[date, str] = {}
+    for day in days_between(since, until):
+        row = own.get(day)
+        if row is not None:
+            if row.kind in (CalendarDay.Kind.WEEKEND, CalendarDay.Kind.HOLIDAY):
+                found[day] = row.note or row.get_kind_display()
+            continue
+        kind = default_day_kind(day)
+        if kind is DayKind.HOLIDAY or (kind is DayKind.WEEKEND and day.isoweekday() <= 5):
+            found[day] = holiday_name(day) or _("выходной")
+    return found
+
+
+def occurrences(
+    line: ScheduleLine, since: date, until: date, *, off: Mapping[date, str] | None = None
+) -> Occurrences:
+    """Dates of a weekly line inside the period of its edition, both ends included.
+
+    ``off`` are :func:`days_off` of the line's branch, given by a caller that walks many lines.
+    Even and odd weeks are those of ISO 8601 (domain.md §8, case 5).
+    """
+    first, last = max(since, line.schedule.period_from), min(until, line.schedule.period_to)
+    if last < first:
+        return Occurrences([], [])
+    free = days_off(line.branch, first, last) if off is None else off
+    planned = planned_dates(line, first, last)
+    return Occurrences(
+        [day for day in planned if day not in free],
+        [Skipped(day, free[day]) for day in planned if day in free],
+    )
+
+
+def planned_dates(line: ScheduleLine, since: date, until: date) -> list[date]:
+    """Dates by weekday and parity alone, days off included."""
+    wanted = line.parity
+    return [
+        day
+        for day in days_between(since, until)
+        if day.isoweekday() in line.weekdays and (wanted == ScheduleLine.Parity.ANY or parity(day) == wanted)
+    ]
+
+
+# Editions
+
+
+def schedules() -> QuerySet[Schedule]:
+    """Every edition with what its state says of itself, the latest first."""
+    return (
+        Schedule.objects.select_related(
+            "order", "previous", "drafted_by", "submitted_by", "approved_by", "published_by"
+        )
+        .annotate(line_count=Count("lines"))
+        .order_by("-period_from", "-edition", "-id")
+    )
+
+
+def schedules_for(actor: Actor) -> QuerySet[Schedule]:
+    """Drafts are seen by those who make them, what awaits approval also by the director, the rest by all staff."""
+    rows = schedules()
+    if actor.role in EDITORS:
+        return rows
+    hidden = [Schedule.State.DRAFT]
+    if actor.role is not Role.DIRECTOR:
+        hidden += [Schedule.State.ON_APPROVAL, Schedule.State.APPROVED]
+    return rows.exclude(state__in=hidden)
+
+
+def published_on(day: date) -> QuerySet[Schedule]:
+    """The edition in force on a date: of those once published and covering it, the one published last.
+
+    A replaced edition rules until the first day of the one that replaced it.
+    """
+    covering = Schedule.objects.filter(state__in=SHOWN, period_from__lte=day, period_to__gte=day)
+    later = covering.filter(published_at__gt=OuterRef("published_at"))
+    return covering.filter(~Exists(later)).select_related("order")
+
+
+def published_later(day: date) -> QuerySet[Schedule]:
+    """Published editions whose period has not begun."""
+    return (
+        Schedule.objects.filter(state=Schedule.State.PUBLISHED, period_from__gt=day)
+        .select_related("order")
+        .order_by("period_from")
+    )
+
+
+def in_force_between(since: date, until: date) -> list[InForce]:
+    """Which edition rules which days of a period, in order: what sessions are generated from."""
+    candidates = list(
+        Schedule.objects.filter(state__in=SHOWN, period_from__lte=until, period_to__gte=since)
+        .select_related("order")
+        .order_by("published_at", "id")
+    )
+    stretches: list[InForce] = []
+    for day in days_between(since, until):
+        ruling = [one for one in candidates if one.period_from <= day <= one.period_to]
+        if not ruling:
+            continue
+        last = stretches[-1] if stretches else None
+        if last and last.schedule == ruling[-1] and last.until == day - timedelta(days=1):
+            stretches[-1] = InForce(last.schedule, last.since, day)
+        else:
+            stretches.append(InForce(ruling[-1], day, day))
+    return stretches
+
+
+def lines_of(schedule: Schedule) -> list[ScheduleLine]:
+    """Lines in the order of the form, ``position`` counted from 1 in each section (S1-A-sec).
+
+    Person, branch, means, groups and parts come with them, in five statements whatever their number.
+    """
+    lines = list(_with_relations(ScheduleLine.objects.filter(schedule=schedule)))
+    counts = dict.fromkeys(ScheduleLine.Section.values, 0)
+    for line in lines:
+        counts[line.section] += 1
+        line.position = counts[line.section]
+        line.schedule = schedule
+    return lines
+
+
+def _with_relations(rows: QuerySet[ScheduleLine]) -> QuerySet[ScheduleLine]:
+    parts = ProgrammePart.objects.select_related("programme")
+    return (
+        rows.select_related("person", "branch")
+        .prefetch_related("means", "groups", Prefetch("parts", parts))
+        .order_by("-section", "position", "id")
+    )
+
+
+def line_of(schedule: Schedule, pk: int) -> ScheduleLine:
+    """One line of the edition; ``ScheduleLine.DoesNotExist`` for another's."""
+    line = _with_relations(ScheduleLine.objects.filter(schedule=schedule)).get(pk=pk)
+    line.schedule = schedule
+    return line
+
+
+def changes_since(schedule: Schedule, version: int) -> list[ScheduleChange]:
+    """What others did to a draft after the version an editor has before them."""
+    return list(schedule.changes.filter(version__gt=version).select_related("by").order_by("version"))
+
+
+def last_change(schedule: Schedule) -> ScheduleChange | None:
+    return schedule.changes.select_related("by").order_by("-version").first()
+
+
+def imports_of(schedule: Schedule) -> QuerySet[ScheduleImport]:
+    return schedule.imports.select_related("uploaded_by")
+
+
+def contracts_of(persons: Iterable[Person]) -> dict[int, list[StaffContract]]:
+    """Contracts by person, in the order of their beginning, in one statement."""
+    ids = {person.pk for person in persons}
+    found: dict[int, list[StaffContract]] = {pk: [] for pk in ids}
+    rows = StaffContract.objects.filter(person__in=ids).select_related("branch").order_by("valid_from", "id")
+    for contract in rows:
+        found[contract.person_id].append(contract)
+    return found
+
+
+def staff_of_period(schedule: Schedule) -> list[StaffContract]:
+    """Contracts that touch the period of the edition, one per person and position, by name."""
+    rows = StaffContract.objects.filter(valid_from__lte=schedule.period_to).exclude(
+        valid_to__lt=schedule.period_from
+    )
+    found: dict[tuple[int, str], StaffContract] = {}
+    for contract in rows.select_related("person", "branch").order_by("person__search_name", "valid_from"):
+        found[contract.person_id, contract.position] = contract
+    return list(found.values())
+
+
+# The words of the form
+
+
+def weekdays_text(weekdays: Sequence[int]) -> str:
+    """[1, 2, 3, 4, 5] → «понедельник – пятница»; [1, 4] → «понедельник, четверг»."""
+    days = sorted(set(weekdays))
+    if len(days) == 7:
+        return "ежедневно"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{WEEKDAYS[days[0] - 1]} – {WEEKDAYS[days[-1] - 1]}"
+    return ", ".join(WEEKDAYS[day - 1] for day in days)
+
+
+def parity_text(value: str) -> str:
+    """«чётн.», «нечётн.», or nothing for every week."""
+    return PARITY.get(ScheduleLine.Parity(value), "")
+
+
+def days_text(line: ScheduleLine) -> str:
+    """The cell «День недели»: «среда (чётн.)»."""
+    weeks = parity_text(line.parity)
+    return f"{weekdays_text(line.weekdays)} ({weeks})" if weeks else weekdays_text(line.weekdays)
+
+
+def time_text(line: ScheduleLine) -> str:
+    """The cell «Время» without its zone: «18:00–19:30»; empty when not filled."""
+    if line.time_from is None or line.time_to is None:
+        return ""
+    return f"{line.time_from:%H:%M}–{line.time_to:%H:%M}"
+
+
+def means_text(line: ScheduleLine) -> str:
+    """The cell «Средство коммуникации»: «видеоконференция платформы, каб. «ОТ»»."""
+    names = ", ".join(means.title for means in line.means.all())
+    return ", ".join(text for text in (names, line.place) if text)
