@@ -35,7 +35,9 @@ class FoundedRefused:
 def founded(refused: Refused) -> FoundedRefused:
     """Add to every refusal its clause in the edition in force today."""
     on = today(organisation().timezone)
-    return FoundedRefused(tuple(_founded(refusal, basis_of(refusal.rule, on)) for refusal in refused.refusals))
+    return FoundedRefused(
+        tuple(_founded(refusal, basis_of(refusal.rule, on)) for refusal in refused.refusals)
+    )
 
 
 def _founded(refusal: Refusal, basis: Basis | None) -> FoundedRefusal:

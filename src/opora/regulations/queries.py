@@ -1,21 +1,40 @@
-"""Which edition is in force, what it provides, and which clause founds a rule."""
+"""Which edition is in force, what it provides, and which clause founds a rule.
+
+Every request asks, and editions change a few times a year, so two things are remembered in the process.
+What an edition says is remembered for good: adopted, it never changes. The list of editions is read anew
+after ``FRESH_SECONDS``: another process may have adopted one. The adopting process forgets it at once.
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from django.db.models import QuerySet
 
-from .models import ActEdition, Clause, Order, OrderCounter, Provision, ProvisionValue, RuleBasis
+from .models import (
+    ActEdition,
+    Clause,
+    LocalAct,
+    Order,
+    OrderCounter,
+    Provision,
+    ProvisionValue,
+    RuleBasis,
+)
 
 HELP_ACT = "pomoshch"
+FRESH_SECONDS = 15.0
 
 DEFAULTS: dict[Provision, Any] = {
     Provision.LEARNER_TERM: "слушатель",
     Provision.LEGAL_REPS_ENABLED: True,
     Provision.CONSULT_FORMS: [
-        f"{form}:{mode}" for form in ("individual", "group", "frontal") for mode in ("online", "offline", "in_person")
+        f"{form}:{mode}"
+        for form in ("individual", "group", "frontal")
+        for mode in ("online", "offline", "in_person")
     ],
     Provision.EXAM_PREP_GROUP_ONLY: True,
     Provision.EXAM_PREP_INDIVIDUAL_EXCEPTION: False,
@@ -54,6 +73,31 @@ def edition_in_force(on: date, *, act: str = HELP_ACT) -> ActEdition | None:
     )
 
 
+class Standing(StrEnum):
+    """How an edition stands on a date (domain.md §8, case 42)."""
+
+    IN_FORCE = "in_force"
+    UPCOMING = "upcoming"
+    SUPERSEDED = "superseded"
+
+
+def editions_with_standing(act: LocalAct, on: date) -> list[tuple[ActEdition, Standing]]:
+    """Every edition of an act, the latest first: «вступит в силу», «действует», «утратила силу»."""
+    rows = list(act.editions.select_related("act", "order").order_by("-effective_from"))
+    current = next((row for row in rows if row.effective_from <= on), None)
+    return [(row, _standing(row, current, on)) for row in rows]
+
+
+def _standing(edition: ActEdition, current: ActEdition | None, on: date) -> Standing:
+    if edition.effective_from > on:
+        return Standing.UPCOMING
+    return Standing.IN_FORCE if edition == current else Standing.SUPERSEDED
+
+
+def acts() -> QuerySet[LocalAct]:
+    return LocalAct.objects.order_by("title")
+
+
 @lru_cache(maxsize=64)
 def _provisions(edition_id: int) -> dict[str, Any]:
     return dict(ProvisionValue.objects.filter(edition=edition_id).values_list("provision", "value"))
@@ -67,18 +111,37 @@ def _bases(edition_id: int) -> dict[str, Basis]:
     return {row.rule: _basis(row.edition, row.clause) for row in rows}
 
 
-@lru_cache(maxsize=32)
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """Editions of the help act, the latest first, and when they were read."""
+
+    at: float
+    editions: tuple[tuple[date, int], ...]
+
+
+_remembered: _Remembered | None = None
+_changes = 0
+
+
 def _editions() -> tuple[tuple[date, int], ...]:
-    return tuple(
-        ActEdition.objects.filter(act__code=HELP_ACT)
-        .order_by("-effective_from")
-        .values_list("effective_from", "id")
-    )
+    global _remembered
+    known = _remembered
+    if known is not None and monotonic() - known.at < FRESH_SECONDS:
+        return known.editions
+    before = _changes
+    rows = ActEdition.objects.filter(act__code=HELP_ACT).order_by("-effective_from")
+    editions = tuple(rows.values_list("effective_from", "id"))
+    if before == _changes:
+        _remembered = _Remembered(monotonic(), editions)
+    return editions
 
 
 def forget_editions() -> None:
-    """Called when an edition changes; editions change a few times a year and are read by every request."""
-    for cached in (_provisions, _bases, _editions):
+    """Called when an edition is adopted in this process."""
+    global _changes, _remembered
+    _changes += 1
+    _remembered = None
+    for cached in (_provisions, _bases):
         cached.cache_clear()
 
 

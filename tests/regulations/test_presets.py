@@ -1,0 +1,77 @@
+"""The samples say what the sources say."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from opora.kernel.rules import RULES
+from opora.regulations.models import Clause, Provision
+from opora.regulations.presets import codes, load_preset, read_preset
+
+
+@pytest.fixture(autouse=True)
+def _all_rules() -> None:
+    for config in apps.get_app_configs():
+        if config.name.startswith("opora.") and (Path(config.path) / "rules.py").exists():
+            import_module(f"{config.name}.rules")
+
+
+def test_the_two_samples() -> None:
+    assert codes() == ["S0", "S1"]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_rule_with_a_basis_exists(code: str) -> None:
+    assert set(load_preset(code).bases) - set(RULES) == set()
+
+
+@pytest.mark.parametrize("code", codes())
+def test_clauses_fit_their_columns_and_carry_a_text(code: str) -> None:
+    clauses = load_preset(code).clauses
+    longest = Clause._meta.get_field("number").max_length
+    assert longest is not None
+    assert [number for number in clauses if len(number) > longest] == []
+    assert [number for number, text in clauses.items() if len(text) < 60 or "{" in text] == []
+
+
+def test_the_sources_differ_in_the_exception_for_disability() -> None:
+    s0, s1 = load_preset("S0"), load_preset("S1")
+    exception = Provision.EXAM_PREP_INDIVIDUAL_EXCEPTION
+    assert (s0.provisions[exception].value, s0.provisions[exception].clause) == (True, "5.5")
+    assert (s1.provisions[exception].value, s1.provisions[exception].clause) == (False, "3.7")
+    assert "за исключением возможности индивидуальной консультации" in s0.clauses["5.5"]
+    assert "за исключением" not in s1.clauses["3.7"]
+
+
+def test_every_clause_of_the_source_is_there() -> None:
+    parts = {"1": 5, "2": 2, "3": 1, "4": 3, "5": 10, "6": 4, "7": 2}
+    assert list(load_preset("S0").clauses) == [
+        f"{p}.{n}" for p, last in parts.items() for n in range(1, last + 1)
+    ]
+    parts = {"1": 3, "2": 2, "3": 8, "4": 1}
+    assert list(load_preset("S1").clauses) == [
+        f"{p}.{n}" for p, last in parts.items() for n in range(1, last + 1)
+    ]
+
+
+def test_the_name_of_the_centre_stands_in_the_text() -> None:
+    sample = load_preset("S0", organisation_genitive="ООО «Маяк»")
+    assert "локальным нормативным актом ООО «Маяк» (далее" in sample.clauses["1.1"]
+    assert (
+        sample.clauses["7.1"] == "Порядок утверждается и вводится в действие приказом директора организации."
+    )
+
+
+def test_an_unknown_sample_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        load_preset("../S0")
+
+
+def test_a_sample_may_not_cite_what_it_does_not_say(tmp_path: Path) -> None:
+    bases = '[provisions]\n[bases]\nEXP-01 = "9.9"\n'
+    text = f'title = "Порядок"\n{bases}[[clauses]]\nnumber = "1"\ntext = "слова"\n'
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"own\.toml: no clauses \['9\.9'\]"):
+        read_preset(tmp_path / "own.toml")
