@@ -1,4 +1,7 @@
-/** A form is sent once: a second press does nothing, and after 300 ms the button says that work is going on. */
+/**
+ * A form is sent once: a second press does nothing, and after 300 ms the button says that work is going on.
+ * When it comes back with a refusal, the reading starts there: `[data-focus]`.
+ */
 
 const sent = new WeakMap<HTMLFormElement, number>();
 
@@ -30,5 +33,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) release(form);
 });
+
+document.querySelector<HTMLElement>("[data-focus]")?.focus();
 
 export {};

@@ -1,8 +1,11 @@
 """Tags and filters of every page: `{% load opora %}`."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
+from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
@@ -60,7 +63,7 @@ def when(
     first = format_html(
         '<time datetime="{}">{}</time> <abbr title="{}">{}</abbr>',
         moment.isoformat(timespec="minutes"),
-        times.format_span(start, end, home, weekdays=_weekdays()),
+        _unbroken(times.format_span(start, end, home, weekdays=_weekdays())),
         times.zone_words(home),
         times.zone_label(home, start),
     )
@@ -68,6 +71,12 @@ def when(
     if reader is None or times.same_clock(home, reader, start):
         return format_html('<span class="time">{}</span>', first)
     return format_html('<span class="time">{}{}</span>', first, _here(start, end, reader))
+
+
+def _unbroken(span: str) -> SafeString:
+    """Browsers break a line after an en dash; hours stay in one piece."""
+    day, _comma, clock = span.rpartition(", ")
+    return format_html('{}, <span class="nowrap">{}</span>', day, clock)
 
 
 def _here(start: datetime, end: datetime | None, zone: times.Zone) -> SafeString:
@@ -138,6 +147,13 @@ def plural(n: int, words: str) -> str:
 def initials(name: str) -> str:
     """Two letters for a round badge: «Ковалёва И. С.» → «КИ»."""
     return "".join(word[0] for word in name.replace(text.NBSP, " ").split()[:2]).upper()
+
+
+@register.filter
+def first_items(navigation: Iterable[Any], count: int) -> list[Any]:
+    """The first sections across all groups of the navigation: the tab bar of a phone."""
+    groups = (group["items"] if isinstance(group, Mapping) else group.items for group in navigation or ())
+    return list(islice(chain.from_iterable(groups), count))
 
 
 @register.filter
