@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from .parser import Parser
 
@@ -37,12 +39,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         subparsers.choices[options.command].error("неизвестные параметры: " + " ".join(rest))
     options.rest = rest
     prepare_environment(options.data)
+    signal.signal(signal.SIGTERM, _stop)
     run: Callable[[argparse.Namespace], int] = _module(options.command).run
     try:
         return run(options)
     except KeyboardInterrupt:
         print("Остановлено.", file=sys.stderr)
         return 130
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """A polite end runs the exit handlers, and they stop the embedded database."""
+    raise SystemExit(0)
 
 
 def prepare_environment(data: Path | None) -> None:
