@@ -1,0 +1,70 @@
+"""Every page of every role: no axe finding, no script or CSP error, no sideways scroll, on desktop and phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import ROOT, Enter, shoot
+
+AXE = ROOT / "src" / "opora" / "assets" / "test" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ROLES = ["", "ivanova", "zotova", "kovaleva", "schulz", "gromov", "tsoy", "orlova"]
+DEPTH_PER_ROLE = 40
+NOT_PAGES = (".docx", ".xlsx", ".pdf", ".csv", ".ics", "/static/", "/styleguide")
+
+
+def links(page: Page) -> list[str]:
+    found: list[str] = page.eval_on_selector_all("a[href]", "nodes => nodes.map(n => n.href)")
+    return [url for url in found if urlsplit(url).netloc == urlsplit(page.url).netloc]
+
+
+def shape(url: str) -> str:
+    """Cards of one kind differ by number: one of a kind is enough."""
+    parts = ["#" if part.isdigit() or len(part) > 30 else part for part in urlsplit(url).path.split("/")]
+    return "/".join(parts)
+
+
+def crawl(page: Page, start: str) -> Iterator[str]:
+    seen, waiting = set(), [start]
+    while waiting and len(seen) < DEPTH_PER_ROLE:
+        url = waiting.pop(0).split("#")[0]
+        if shape(url) in seen or any(mark in url for mark in NOT_PAGES):
+            continue
+        seen.add(shape(url))
+        response = page.goto(url)
+        assert response is not None
+        assert response.status == 200, f"{url}: {response.status}"
+        waiting += links(page)
+        yield url
+
+
+def findings(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in result["violations"]]
+
+
+@pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "public")
+def test_every_page_is_sound(login: str, enter: Enter) -> None:
+    page, phone = enter(login), enter(login, width=390, height=844, dark=True)
+    troubles: list[str] = []
+    for name, tab in (("desk", page), ("phone", phone)):
+        tab.on("console", lambda m: troubles.append(f"{m.text}") if m.type == "error" else None)
+        tab.on("pageerror", lambda error, name=name: troubles.append(f"{name}: {error}"))
+    for url in crawl(page, "/cabinet/" if login else "/"):
+        phone.goto(url)
+        for name, tab in (("desk", page), ("phone", phone)):
+            troubles += [f"{url} {name}: {finding}" for finding in findings(tab)]
+            wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                troubles.append(f"{url} {name}: шире экрана на {wide} px")
+            shoot(tab, f"{login or 'public'}{shape(url).replace('/', '_')}.{name}")
+    assert troubles == []
+
+
+def test_axe_is_there() -> None:
+    assert Path(AXE).exists()
