@@ -60,7 +60,7 @@ def focused(page: Page) -> str:
 
 
 def test_a_toast_leaves_but_not_while_it_is_read(page: Page) -> None:
-    show(page, "toast", "<opora-toast data-seconds='0.4'><button>Вернуть</button></opora-toast>")
+    show(page, "every-page", "<opora-toast data-seconds='0.4'><button>Вернуть</button></opora-toast>")
     page.get_by_role("button").focus()
     page.wait_for_timeout(700)
     assert page.locator("opora-toast").count() == 1
@@ -70,7 +70,7 @@ def test_a_toast_leaves_but_not_while_it_is_read(page: Page) -> None:
 
 def test_a_form_is_sent_once(page: Page) -> None:
     sent = show(
-        page, "busy", "<form method=post action=/save/><button name=go value=1>Сохранить</button></form>"
+        page, "every-page", "<form method=post action=/save/><button name=go value=1>Сохранить</button></form>"
     )
     page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('button').click()")
     page.wait_for_selector("button[data-busy]")
@@ -83,19 +83,19 @@ def test_typed_values_come_back(page: Page) -> None:
         "<input type=checkbox name=ok><input type=password name=secret>"
         "<p data-restored-note hidden><button type=button data-forget>Заново</button></p></form>"
     )
-    show(page, "autosave", form)
+    show(page, "every-page", form)
     page.fill("[name=theme]", "Инструктажи")
     page.fill("[name=text]", "Чем отличаются?")
     page.fill("[name=secret]", "пароль")
     page.check("[name=ok]")
-    show(page, "autosave", form)
+    show(page, "every-page", form)
     assert page.input_value("[name=theme]") == "Инструктажи"
     assert page.input_value("[name=text]") == "Чем отличаются?"
     assert page.is_checked("[name=ok]")
     assert page.input_value("[name=secret]") == ""
     page.click("[data-forget]")
     assert page.input_value("[name=text]") == ""
-    show(page, "autosave", form)
+    show(page, "every-page", form)
     assert page.input_value("[name=text]") == ""
 
 
@@ -104,7 +104,7 @@ def test_the_palette_works_from_the_keyboard(page: Page) -> None:
         "<opora-palette data-url=/search/><dialog class='dialog palette'><form><input type=search></form>"
         "<div class=results></div></dialog></opora-palette>"
     )
-    sent = show(page, "palette", body)
+    sent = show(page, "cabinet", body)
     page.keyboard.press("Control+k")
     page.keyboard.type("граф")
     page.wait_for_timeout(400)
@@ -121,7 +121,7 @@ def test_a_question_that_cannot_be_undone_starts_on_the_safe_answer(page: Page) 
         "<a href=/revoke/ data-dialog=d>Отозвать</a><dialog class=dialog id=d><p>Отозвать приказ?</p>"
         "<footer><button>Отозвать приказ</button><button data-close>Оставить</button></footer></dialog>"
     )
-    show(page, "confirm-dialog", body)
+    show(page, "every-page", body)
     page.click("a")
     assert focused(page) == "Оставить"
     page.keyboard.press("Enter")
@@ -133,7 +133,7 @@ def test_the_look_changes_at_once_and_is_saved(page: Page) -> None:
         "<opora-look><form method=post action=/look/><button name=colours value=white-on-black>Б</button>"
         "<button name=size value=xlarge aria-pressed=false>А++</button></form></opora-look>"
     )
-    sent = show(page, "look", body)
+    sent = show(page, "every-page", body)
     page.click("[name=colours]")
     page.click("[name=size]")
     look = page.evaluate("({...document.documentElement.dataset})")

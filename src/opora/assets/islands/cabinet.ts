@@ -1,0 +1,4 @@
+/** What every page of the cabinet loads besides, in one file. */
+
+import "./live";
+import "./palette";
