@@ -24,6 +24,9 @@ if not os.environ.get("DATABASE_URL"):
     address = database.django_settings(url)
     settings.DATABASES["default"].update({key: address[key] for key in ("NAME", "USER", "HOST", "PORT", "OPTIONS")})
 
+# pages are tested without a build of the assets
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:

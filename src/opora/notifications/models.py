@@ -31,7 +31,7 @@ class Letter(models.Model):
     """An e-mail; the row is the outbox.
 
     ``queued → sending → sent``; a refused connection returns it to ``queued`` with a later ``next_try_at``.
-    A letter found in ``sending`` after a crash may have left: it becomes ``uncertain``, never resent by itself.
+    A letter found in ``sending`` after a crash may have left: it is ``uncertain``, never resent by itself.
     """
 
     class State(models.TextChoices):

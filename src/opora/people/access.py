@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -84,10 +84,13 @@ def public(view: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, 
     return view
 
 
-def allow(*roles: Role | frozenset[Role], archive: bool = False) -> Callable[[View[P, R]], View[P, Any]]:
+def allow(
+    *roles: Role | frozenset[Role], archive: bool = False, anytime: bool = False
+) -> Callable[[View[P, R]], View[P, Any]]:
     """Open a view to these roles while the contract is in force.
 
-    ``archive=True`` keeps it readable after the contract's end (own results and documents, ACC-02).
+    ``archive=True`` keeps it readable after the contract's end (own results and documents, ACC-02);
+    ``anytime=True`` keeps it whole, for what belongs to the account itself: password, sessions, messages.
     A stranger is sent to log in; another role gets 403 (ACC-04); a closed window gets ``Refused`` (ACC-02).
     """
     allowed = frozenset[Role]().union(*(r if isinstance(r, frozenset) else {r} for r in roles))
@@ -102,7 +105,7 @@ def allow(*roles: Role | frozenset[Role], archive: bool = False) -> Callable[[Vi
                 raise PermissionDenied(
                     _("Раздел недоступен для вашей роли «{role}».").format(role=Role(actor.role).label)
                 )
-            if not (archive and request.method == "GET"):
+            if not anytime and not (archive and request.method in ("GET", "HEAD")):
                 enforce(cabinet_is_open(actor.window))
             if request.method in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
@@ -110,6 +113,6 @@ def allow(*roles: Role | frozenset[Role], archive: bool = False) -> Callable[[Vi
                 return view(request, *args, **kwargs)
 
         checked.access = allowed  # type: ignore[attr-defined]
-        return checked
+        return cast(View[P, Any], checked)
 
     return decorate

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from django.db.models import CharField, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Greatest, Least
 
 from .access import Window
 from .models import (
@@ -22,8 +22,8 @@ from .models import (
     RoleGrant,
     StaffContract,
 )
+from .rules import adult_on
 
-ADULT_AGE = 18
 WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR})
 
 
@@ -44,7 +44,7 @@ class _Term:
 
 @cache
 def organisation() -> Organisation:
-    """The centre. Cached for the life of the process: it changes by :func:`actions.change_organisation` only."""
+    """The centre. Cached in the process: it changes by :func:`actions.change_organisation` only."""
     return Organisation.objects.get()
 
 
@@ -56,23 +56,15 @@ def branches() -> QuerySet[Branch]:
     return Branch.objects.all()
 
 
-def adult_on(birth_date: date) -> date:
-    """The 18th birthday; the 29th of February becomes the 1st of March."""
-    try:
-        return birth_date.replace(year=birth_date.year + ADULT_AGE)
-    except ValueError:
-        return date(birth_date.year + ADULT_AGE, 3, 1)
-
-
 def _terms(person: Person) -> list[_Term]:
-    """Everything that may open a cabinet to this person, in one statement."""
+    """Everything that may open a cabinet to this person, in one statement.
+
+    A learner's own dates in an annex narrow the contract's, termination narrows both; a ward's contract opens
+    the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
+    """
     no_text, no_date = Value("", output_field=CharField()), Cast(Value(None), DateField())
-    contract_term = {
-        "since": Coalesce("valid_from", "contract__valid_from"),
-        "until": Coalesce(
-            "contract__terminated_on", "valid_to", "contract__valid_to", output_field=DateField()
-        ),
-    }
+    since = Greatest("valid_from", "contract__valid_from")
+    until = Least("contract__terminated_on", "valid_to", "contract__valid_to")
     active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
     grants = RoleGrant.objects.filter(person=person).values_list(
         Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date
@@ -81,7 +73,7 @@ def _terms(person: Person) -> list[_Term]:
         Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date
     )
     own = ContractLearner.objects.filter(active, learner=person).values_list(
-        Value("own"), no_text, contract_term["since"], contract_term["until"], F("contract__number"), no_date
+        Value("own"), no_text, since, until, F("contract__number"), no_date
     )
     wards = ContractLearner.objects.filter(
         active,
@@ -90,12 +82,13 @@ def _terms(person: Person) -> list[_Term]:
     ).values_list(
         Value("ward"),
         no_text,
-        contract_term["since"],
-        contract_term["until"],
+        Greatest(since, "learner__representatives__valid_from"),
+        Least(until, "learner__representatives__valid_to"),
         F("contract__number"),
         F("learner__birth_date"),
     )
-    return [_Term(*row) for row in grants.union(staff, own, wards, all=True)]
+    terms = [_Term(*row) for row in grants.union(staff, own, wards, all=True)]
+    return [term for term in terms if term.until is None or term.since <= term.until]
 
 
 def role_windows(person: Person, on: date) -> dict[Role, Window]:
@@ -109,13 +102,15 @@ def role_windows(person: Person, on: date) -> dict[Role, Window]:
             windows[role] = _window([grant] if role in WITHOUT_STAFF_CONTRACT else staff, on)
     if own := [term for term in terms if term.source == "own"]:
         windows[Role.LEARNER] = _window(own, on)
-    if wards := [t for t in terms if t.source == "ward" and not (t.birth_date and adult_on(t.birth_date) <= on)]:
+    if wards := [
+        t for t in terms if t.source == "ward" and not (t.birth_date and adult_on(t.birth_date) <= on)
+    ]:
         windows[Role.REPRESENTATIVE] = _window(wards, on)
     return windows
 
 
 def _window(terms: Iterable[_Term], on: date) -> Window:
-    """The union of terms: open by any that covers the date, else the latest that ended, else the first to come."""
+    """The union of terms: open by one that covers the date, else the latest past, else the first to come."""
     ordered = sorted(terms, key=lambda term: term.until or date.max)
     for term in reversed(ordered):
         if term.covers(on):

@@ -73,10 +73,13 @@ class RoleGrant(Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "role", "branch", "valid_from"], nulls_distinct=False, name="role_grant_once"
+                fields=["person", "role", "branch", "valid_from"],
+                nulls_distinct=False,
+                name="role_grant_once",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="role_grant_dates_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="role_grant_dates_in_order",
             ),
         ]
 

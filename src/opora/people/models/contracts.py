@@ -38,7 +38,8 @@ class StaffContract(Stamped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="staff_contract_dates_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="staff_contract_dates_in_order",
             )
         ]
 
@@ -68,14 +69,14 @@ class Contract(Stamped):
     valid_from = models.DateField(_("действует с"))
     valid_to = models.DateField(_("действует по"))
     terminated_on = models.DateField(_("расторгнут"), null=True, blank=True)
-    learners = models.ManyToManyField(
-        Person, through="ContractLearner", related_name="contracts"
-    )
+    learners = models.ManyToManyField(Person, through="ContractLearner", related_name="contracts")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number", "date"], name="contract_number_date_once"),
-            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="contract_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="contract_dates_in_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,9 @@ class Person(Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["snils"], condition=~Q(snils=""), name="person_snils_once"),
-            models.CheckConstraint(condition=Q(snils="") | Q(snils__regex=r"^\d{11}$"), name="person_snils_digits"),
+            models.CheckConstraint(
+                condition=Q(snils="") | Q(snils__regex=r"^\d{11}$"), name="person_snils_digits"
+            ),
         ]
         ordering = ["search_name", "id"]
 
@@ -108,7 +110,8 @@ class Accommodation(Stamped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="accommodation_dates_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="accommodation_dates_in_order",
             )
         ]
 

@@ -1,0 +1,63 @@
+"""What can be done with people: persons and links, accounts and roles, contracts, the organisation."""
+
+from .accounts import (
+    activate_account,
+    change_password,
+    create_account,
+    end_session,
+    end_sessions,
+    grant_role,
+    issue_code,
+    report_intrusion,
+    restore_account,
+    revoke_role,
+    suspend_account,
+)
+from .contracts import (
+    add_learner,
+    add_staff_contract,
+    change_organisation,
+    create_contract,
+    end_staff_contract,
+    extend_contract,
+    found_organisation,
+    terminate_contract,
+)
+from .persons import (
+    add_accommodation,
+    add_guardianship,
+    change_person,
+    create_person,
+    open_card,
+    restrict_guardianship,
+    verify_guardianship,
+)
+
+__all__ = [
+    "activate_account",
+    "add_accommodation",
+    "add_guardianship",
+    "add_learner",
+    "add_staff_contract",
+    "change_organisation",
+    "change_password",
+    "change_person",
+    "create_account",
+    "create_contract",
+    "create_person",
+    "end_session",
+    "end_sessions",
+    "end_staff_contract",
+    "extend_contract",
+    "found_organisation",
+    "grant_role",
+    "issue_code",
+    "open_card",
+    "report_intrusion",
+    "restore_account",
+    "restrict_guardianship",
+    "revoke_role",
+    "suspend_account",
+    "terminate_contract",
+    "verify_guardianship",
+]

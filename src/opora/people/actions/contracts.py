@@ -1,0 +1,148 @@
+"""Contracts, the windows of every cabinet, and the organisation itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from opora.kernel.rules import enforce
+
+from ..models import Branch, Contract, ContractLearner, Organisation, Person, StaffContract
+from ..queries import organisation
+from ..rules import dates_are_in_order
+
+
+class OrganisationValues(TypedDict, total=False):
+    full_name: str
+    short_name: str
+    inn: str
+    ogrn: str
+    licence: str
+    address: str
+    city: str
+    timezone: str
+    phone: str
+    email: str
+    site_url: str
+    is_demo: bool
+
+
+@transaction.atomic
+def found_organisation(
+    *, branch: str = "Головная площадка", **values: Unpack[OrganisationValues]
+) -> Organisation:
+    """The one row of the installation with its head branch."""
+    row = Organisation.objects.create(**values)
+    Branch.objects.create(organisation=row, name=branch, timezone=row.timezone, is_head=True)
+    organisation.cache_clear()
+    return row
+
+
+@transaction.atomic
+def change_organisation(centre: Organisation, **values: Unpack[OrganisationValues]) -> Organisation:
+    """Correct the card of the organisation; the cached one is forgotten when the change is saved."""
+    row = Organisation.objects.select_for_update().get(pk=centre.pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    transaction.on_commit(organisation.cache_clear)
+    return row
+
+
+@transaction.atomic
+def add_staff_contract(
+    person: Person,
+    *,
+    branch: Branch,
+    number: str,
+    position: str,
+    is_pedagogical: bool,
+    load_basis: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    kind: str = StaffContract.Kind.LABOUR,
+) -> StaffContract:
+    """A worker's contract: it opens his cabinet and says on what ground his minutes are worked (S3-3.1a)."""
+    enforce(dates_are_in_order(valid_from, valid_to))
+    return StaffContract.objects.create(
+        person=person,
+        branch=branch,
+        number=number.strip(),
+        kind=kind,
+        position=position.strip(),
+        is_pedagogical=is_pedagogical,
+        load_basis=load_basis,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+
+
+@transaction.atomic
+def end_staff_contract(contract: StaffContract, *, on: date) -> StaffContract:
+    """Dismissal: ``on`` is the last day of work; access closes the day after."""
+    row = StaffContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    enforce(dates_are_in_order(row.valid_from, on))
+    row.valid_to = on
+    row.save(update_fields=["valid_to", "updated_at"])
+    return row
+
+
+@transaction.atomic
+def create_contract(
+    learners: Sequence[Person] = (),
+    *,
+    number: str,
+    on: date,
+    valid_from: date,
+    valid_to: date,
+    kind: str = Contract.Kind.PAID,
+    customer: str = "",
+    state: str = Contract.State.ACTIVE,
+) -> Contract:
+    """What learners study by; ``on`` is its date. Its term is the window of their cabinets (S3-3.1b)."""
+    enforce(dates_are_in_order(valid_from, valid_to))
+    contract = Contract.objects.create(
+        number=number.strip(),
+        date=on,
+        kind=kind,
+        customer=customer.strip(),
+        state=state,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    ContractLearner.objects.bulk_create(ContractLearner(contract=contract, learner=who) for who in learners)
+    return contract
+
+
+@transaction.atomic
+def add_learner(
+    contract: Contract, *, learner: Person, valid_from: date | None = None, valid_to: date | None = None
+) -> ContractLearner:
+    """Put a learner into a contract, with own dates if its annex gives them; twice is once."""
+    if valid_from:
+        enforce(dates_are_in_order(valid_from, valid_to))
+    party, _created = ContractLearner.objects.get_or_create(
+        contract=contract, learner=learner, defaults={"valid_from": valid_from, "valid_to": valid_to}
+    )
+    return party
+
+
+@transaction.atomic
+def extend_contract(contract: Contract, *, valid_to: date) -> Contract:
+    """An addendum: the window reopens from now on, the gap stays visible in the audit trail (case 20)."""
+    row = Contract.objects.select_for_update().get(pk=contract.pk)
+    enforce(dates_are_in_order(row.valid_from, valid_to))
+    row.parties.filter(valid_to=row.valid_to).update(valid_to=None)
+    row.valid_to = valid_to
+    row.save(update_fields=["valid_to", "updated_at"])
+    return row
+
+
+@transaction.atomic
+def terminate_contract(contract: Contract, *, on: date) -> Contract:
+    """Ended before its term; ``on`` is the last open day (case 21)."""
+    row = Contract.objects.select_for_update().get(pk=contract.pk)
+    row.state, row.terminated_on = Contract.State.TERMINATED, on
+    row.save(update_fields=["state", "terminated_on", "updated_at"])
+    return row

@@ -1,0 +1,27 @@
+"""Who may call the URLs of notifications."""
+
+from opora.notifications.actions import notify
+from opora.notifications.models import Letter
+from tests import make
+from tests.access import EVERYONE, Row, Table, World
+
+
+def world(cast: make.Cast) -> World:
+    cast.stranger.email = "stranger@b.example"
+    cast.stranger.save()
+    told = notify(cast.learner, key="k", title="Вы записаны", url="/notifications/")
+    notify(cast.stranger, key="k", title="Вы записаны")
+    Letter.objects.update(state=Letter.State.UNCERTAIN)
+    return {"mine": told, "letter": Letter.objects.get()}
+
+
+TABLE = Table(
+    [
+        Row("GET", "notifications:list", allowed=EVERYONE),
+        Row("POST", "notifications:open", {"pk": "mine"}, allowed={"learner"}),
+        Row("POST", "notifications:read_all", allowed=EVERYONE),
+        Row("GET", "notifications:letters", allowed={"specialist"}),
+        Row("POST", "notifications:resend", {"pk": "letter"}, allowed={"specialist"}),
+    ],
+    world,
+)
