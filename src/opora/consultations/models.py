@@ -70,16 +70,10 @@ class Session(Stamped):
     scope = models.CharField(_("объём"), max_length=20, choices=Scope, default=Scope.OVERVIEW)
     format = models.CharField(_("форма"), max_length=20, choices=Format)
     mode = models.CharField(_("режим"), max_length=20, choices=Mode)
-    means = models.ManyToManyField(
-        CommunicationMeans, related_name="+", blank=True
-    )
+    means = models.ManyToManyField(CommunicationMeans, related_name="+", blank=True)
     place = models.CharField(_("где"), max_length=200, blank=True)
-    parts = models.ManyToManyField(
-        ProgrammePart, related_name="sessions", blank=True
-    )
-    groups = models.ManyToManyField(
-        Group, related_name="sessions", blank=True
-    )
+    parts = models.ManyToManyField(ProgrammePart, related_name="sessions", blank=True)
+    groups = models.ManyToManyField(Group, related_name="sessions", blank=True)
     topic = models.CharField(_("тема"), max_length=300, blank=True)
     topic_basis = models.CharField(_("основание темы"), max_length=30, choices=TopicBasis, blank=True)
     capacity = models.PositiveSmallIntegerField(_("мест"))
@@ -89,6 +83,7 @@ class Session(Stamped):
     cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)
     note = models.CharField(_("примечание"), max_length=500, blank=True)
     skipped_items_reason = models.CharField(_("почему не всё из трёх пунктов"), max_length=500, blank=True)
+    return_remark = models.CharField(_("замечание"), max_length=500, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -96,7 +91,8 @@ class Session(Stamped):
             models.UniqueConstraint(fields=["line", "date"], name="session_once_per_line_and_day"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(actual_end=None) | Q(actual_end__gte=F("actual_start")), name="session_actual_in_order"
+                condition=Q(actual_end=None) | Q(actual_end__gte=F("actual_start")),
+                name="session_actual_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(line__isnull=False) | ~Q(extra_reason=""), name="session_extra_has_reason"
@@ -144,7 +140,9 @@ class Booking(Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "learner"], condition=~Q(state="cancelled"), name="booking_once_per_session"
+                fields=["session", "learner"],
+                condition=~Q(state="cancelled"),
+                name="booking_once_per_session",
             )
         ]
         indexes = [models.Index(fields=["learner", "state"], name="booking_by_learner")]

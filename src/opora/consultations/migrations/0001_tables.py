@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('cancel_reason', models.CharField(blank=True, max_length=300, verbose_name='причина')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='примечание')),
                 ('skipped_items_reason', models.CharField(blank=True, max_length=500, verbose_name='почему не всё из трёх пунктов')),
+                ('return_remark', models.CharField(blank=True, max_length=500, verbose_name='замечание')),
                 ('sequence', models.PositiveSmallIntegerField(default=0)),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch')),
                 ('groups', models.ManyToManyField(blank=True, related_name='sessions', to='studies.group')),

@@ -1,0 +1,125 @@
+"""What a learner is entitled to, and what a session is meant for, in one statement each."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from opora.people.models import Accommodation, Contract, ContractLearner, Person
+from opora.people.queries import wards_of
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
+from opora.studies.models import Enrolment, GroupPart
+
+from ..models import Session
+from ..rules.asking import Served, Study
+
+_SETTLED = Q(state=Enrolment.State.ENROLLED) | Q(
+    state__in=[Enrolment.State.COMPLETED, Enrolment.State.TRANSFERRED, Enrolment.State.EXPELLED],
+    left_on__isnull=False,
+)
+
+
+def studies_of(*learner_ids: int) -> dict[int, tuple[Study, ...]]:
+    """Enrolments by learner, with contracts, individual plans and periods of parts. One statement."""
+    party = ContractLearner.objects.filter(contract=OuterRef("contract"), learner=OuterRef("learner"))
+    periods = GroupPart.objects.filter(group=OuterRef("group")).values(
+        json=JSONObject(part="part_id", since="starts_on", until="ends_on")
+    )
+    rows = (
+        Enrolment.objects.filter(_SETTLED, learner__in=learner_ids, enrolled_on__isnull=False)
+        .exclude(contract__state=Contract.State.DRAFT)
+        .annotate(
+            paid_since=Coalesce(Subquery(party.values("valid_from")[:1]), "contract__valid_from"),
+            paid_until=Coalesce(
+                "contract__terminated_on", Subquery(party.values("valid_to")[:1]), "contract__valid_to"
+            ),
+            periods=ArraySubquery(periods),
+            plan=F("individual_plan__individual_exam_prep"),
+        )
+        .order_by("id")
+        .values(
+            "learner_id",
+            "group_id",
+            "enrolled_on",
+            "left_on",
+            "paid_since",
+            "paid_until",
+            "periods",
+            "plan",
+            code=F("group__code"),
+            starts=F("group__starts_on"),
+            ends=F("group__ends_on"),
+            curator=F("group__curator_id"),
+            programme_pk=F("group__programme_id"),
+            programme=F("group__programme__title"),
+            contract_number=F("contract__number"),
+        )
+    )
+    found: dict[int, list[Study]] = {pk: [] for pk in learner_ids}
+    for row in rows:
+        found[row["learner_id"]].append(_study(row))
+    return {pk: tuple(studies) for pk, studies in found.items()}
+
+
+def _study(row: Mapping[str, Any]) -> Study:
+    return Study(
+        group_id=row["group_id"],
+        group=row["code"],
+        programme_id=row["programme_pk"],
+        programme=row["programme"],
+        curator_id=row["curator"],
+        since=row["enrolled_on"],
+        until=row["left_on"],
+        group_starts=row["starts"],
+        group_ends=row["ends"],
+        contract=row["contract_number"] or "",
+        paid_since=row["paid_since"],
+        paid_until=row["paid_until"],
+        individual_exam_prep=bool(row["plan"]),
+        periods={
+            period["part"]: (date.fromisoformat(period["since"]), date.fromisoformat(period["until"]))
+            for period in row["periods"]
+        },
+    )
+
+
+def with_served(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Annotate what :func:`served_by` reads."""
+    groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
+    parts = Session.parts.through.objects.filter(session=OuterRef("pk"))
+    return sessions.annotate(
+        group_ids=ArraySubquery(groups.values("group_id")),
+        part_ids=ArraySubquery(parts.values("programmepart_id")),
+        programme_ids=ArraySubquery(parts.values("programmepart__programme_id")),
+    )
+
+
+def served_by(session: Session) -> Served:
+    """Of a session from :func:`with_served`."""
+    return Served(
+        groups=frozenset(session.group_ids),  # type: ignore[attr-defined]
+        parts=frozenset(session.part_ids),  # type: ignore[attr-defined]
+        programmes=frozenset(session.programme_ids),  # type: ignore[attr-defined]
+    )
+
+
+def accommodation_in_force(person: Person, on: date) -> bool:
+    """ОВЗ or disability with a document that covers the date; which one is nobody's business here."""
+    return (
+        Accommodation.objects.filter(person=person, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .exists()
+    )
+
+
+def may_ask_for(asker: Person, learner: Person, studies: tuple[Study, ...], on: date) -> bool:
+    """ACC-05: the curator of the learner's group, or a verified representative of a minor today."""
+    if any(study.curator_id == asker.pk for study in studies):
+        return True
+    if not in_force(Provision.LEGAL_REPS_ENABLED, on):
+        return False
+    return any(ward.pk == learner.pk for ward in wards_of(asker, on))

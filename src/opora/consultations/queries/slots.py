@@ -1,0 +1,155 @@
+"""Sessions as one learner sees them: seats left, own place, or why a place cannot be given."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from opora.kernel.clock import now
+from opora.kernel.errors import Refusal
+from opora.people.models import Person
+
+from ..models import Booking, Session
+from ..rules.asking import Ask, Served, Study
+from ..rules.booking import why_not
+from .entitlement import accommodation_in_force, served_by, studies_of, with_served
+
+SlotState: TypeAlias = Literal["free", "mine", "full", "off"]
+TAKING = (Booking.State.CONFIRMED, Booking.State.ATTENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One session for one reader. ``refusals`` say why not, without the way out; ``left`` are free seats."""
+
+    session: Session
+    served: Served
+    left: int
+    state: SlotState
+    booking_id: int | None = None
+    refusals: tuple[Refusal, ...] = ()
+    suits: bool = True
+
+    @property
+    def why(self) -> Refusal | None:
+        return self.refusals[0] if self.refusals else None
+
+
+def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Everything a list of sessions shows, in one statement: seats taken, titles of means, parts, groups."""
+    taken = (
+        Booking.objects.filter(session=OuterRef("pk"), state__in=TAKING)
+        .order_by()
+        .values("session")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    means = Session.means.through.objects.filter(session=OuterRef("pk")).order_by(
+        "communicationmeans__position"
+    )
+    parts = Session.parts.through.objects.filter(session=OuterRef("pk")).order_by("programmepart__position")
+    groups = Session.groups.through.objects.filter(session=OuterRef("pk")).order_by("group__code")
+    return (
+        with_served(sessions)
+        .select_related("person", "branch", "substitute_for")
+        .annotate(
+            taken=Subquery(taken),
+            means_titles=ArraySubquery(means.values("communicationmeans__title")),
+            part_titles=ArraySubquery(parts.values("programmepart__title")),
+            group_codes=ArraySubquery(groups.values("group__code")),
+        )
+        .order_by("starts_at", "id")
+    )
+
+
+def with_own_booking(sessions: QuerySet[Session], learner: Person) -> QuerySet[Session]:
+    own = Booking.objects.filter(session=OuterRef("pk"), learner=learner).exclude(
+        state=Booking.State.CANCELLED
+    )
+    return sessions.annotate(own_booking=Subquery(own.values("pk")[:1]))
+
+
+def serving(studies: Iterable[Study]) -> Q:
+    """Sessions meant for everybody or for a group and a programme of these enrolments."""
+    groups = {study.group_id for study in studies}
+    programmes = {study.programme_id for study in studies}
+    by_group = Session.groups.through.objects.filter(session=OuterRef("pk"))
+    by_part = Session.parts.through.objects.filter(session=OuterRef("pk"))
+    return (Exists(by_group.filter(group__in=groups)) | ~Exists(by_group)) & (
+        Exists(by_part.filter(programmepart__programme__in=programmes)) | ~Exists(by_part)
+    )
+
+
+def bookable_sessions(
+    learner: Person, since: datetime, until: datetime, *, asked_by: Person | None = None, suiting: bool = True
+) -> list[Slot]:
+    """Sessions of a period as slots of this learner, the earliest first. Two statements.
+
+    ``suiting`` leaves those meant for the learner's groups and programmes; without it come all, each with
+    its reason. A representative (``asked_by``) is taken at the word here; booking itself checks ACC-05.
+    """
+    studies = studies_of(learner.pk)[learner.pk]
+    sessions = Session.objects.filter(starts_at__lt=until, ends_at__gt=since)
+    sessions = with_own_booking(listed(sessions), learner)
+    hidden = Q(state=Session.State.CANCELLED, own_booking=None)
+    if suiting:
+        sessions = sessions.filter(serving(studies) | Q(own_booking__isnull=False))
+    return slots_of(sessions.exclude(hidden), learner, studies, asked_by or learner)
+
+
+def slots_of(
+    sessions: Iterable[Session], learner: Person, studies: tuple[Study, ...], asked_by: Person
+) -> list[Slot]:
+    at, grounds = now(), Grounds(learner)
+    return [slot_of(session, learner, studies, asked_by, at, grounds) for session in sessions]
+
+
+class Grounds:
+    """Whether a learner has ОВЗ or disability on a date: asked only when a rule needs it, once per date."""
+
+    def __init__(self, learner: Person) -> None:
+        self.learner = learner
+        self._known: dict[object, bool] = {}
+
+    def on(self, session: Session) -> bool:
+        if session.kind != "exam_prep" or session.format != "individual":
+            return False
+        if session.date not in self._known:
+            self._known[session.date] = accommodation_in_force(self.learner, session.date)
+        return self._known[session.date]
+
+
+def slot_of(
+    session: Session,
+    learner: Person,
+    studies: tuple[Study, ...],
+    asked_by: Person,
+    at: datetime,
+    grounds: Grounds,
+) -> Slot:
+    """The slot of a session that came from :func:`listed` and :func:`with_own_booking`."""
+    taken: int = session.taken or 0  # type: ignore[attr-defined]
+    booking: int | None = session.own_booking  # type: ignore[attr-defined]
+    served = served_by(session)
+    ask = Ask(
+        session=session,
+        served=served,
+        learner=learner,
+        asked_by=asked_by,
+        studies=studies,
+        taken=taken,
+        already=False,
+        at=at,
+        accommodated=grounds.on(session),
+    )
+    left = max(session.capacity - taken, 0)
+    if booking:
+        return Slot(session, served, left, "mine", booking)
+    refusals = why_not(ask)
+    if not refusals:
+        return Slot(session, served, left, "free")
+    full = refusals[0].rule in ("BOOK-03", "CON-06")
+    return Slot(session, served, left, "full" if full else "off", None, refusals, bool(ask.suitable))

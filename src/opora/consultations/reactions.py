@@ -1,0 +1,190 @@
+"""Who is told what happens with consultations, and what a newly published график does to them."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from opora.integrations.ical import Method
+from opora.kernel.events import on
+from opora.kernel.times import format_when
+from opora.notifications.actions import Message, notify_all
+from opora.people.models import Person
+from opora.schedule.events import SchedulePublished
+from opora.schedule.models import Schedule
+
+from .actions import carry_over, generate_sessions
+from .events import BookingCancelled, SessionCancelled, SessionSubstituted, SlotBooked
+from .models import Booking, Session
+from .queries.telling import address_of, bookings_to_tell, invitation, told_with, what_of, when_for, where_of
+
+
+@on(SchedulePublished)
+def make_sessions(event: SchedulePublished) -> None:
+    schedule = Schedule.objects.get(pk=event.schedule_id)
+    if event.previous_id:
+        carry_over(schedule, previous=Schedule.objects.get(pk=event.previous_id))
+    generate_sessions(schedule)
+
+
+def _line(*words: str) -> str:
+    return "\n".join(word for word in words if word)
+
+
+def _message(person: Person, key: str, title: str, body: str, session: Session, method: Method) -> Message:
+    return Message(
+        person=person,
+        key=key,
+        title=title,
+        body=body,
+        url=address_of(session),
+        calendar=invitation(session, person, method=method) if method else None,
+        method=method.value,
+    )
+
+
+@on(SlotBooked)
+def tell_of_booking(event: SlotBooked) -> None:
+    """The learner's side gets an invitation, the teacher a line in the cabinet without a letter."""
+    booking = bookings_to_tell([event.booking_id])[0]
+    session, learner = booking.session, booking.learner
+    with override("ru"):
+        messages = [_booked(booking, person) for person in told_with([booking])[booking.pk]]
+        messages.append(
+            Message(
+                person=session.person,
+                key=f"booking-{booking.pk}-taken",
+                title=_("Записан(а) {who}: {when}").format(
+                    who=learner.short_name, when=when_for(session, session.person)
+                ),
+                body=_("Вопрос: {question}").format(question=booking.question) if booking.question else "",
+                url=address_of(session),
+                mail=False,
+            )
+        )
+        notify_all(messages)
+
+
+def _booked(booking: Booking, person: Person) -> Message:
+    session = booking.session
+    when = when_for(session, person)
+    if person.pk == booking.learner_id:
+        title = _("Вы записаны на {when}").format(when=when)
+    else:
+        title = _("{learner}: запись на {when}").format(learner=booking.learner.short_name, when=when)
+    body = _line(
+        what_of(session),
+        _("Ведёт {who}. {where}").format(who=session.person.full_name, where=where_of(session)).strip(),
+        _("Напомним за сутки и за час."),
+    )
+    return _message(person, f"booking-{booking.pk}-confirmed", title, body, session, Method.REQUEST)
+
+
+@on(BookingCancelled)
+def tell_of_cancelled_booking(event: BookingCancelled) -> None:
+    booking = bookings_to_tell([event.booking_id])[0]
+    session = booking.session
+    with override("ru"):
+        messages = [
+            _message(
+                person,
+                f"booking-{booking.pk}-cancelled",
+                _("Запись отменена: {when}").format(when=when_for(session, person)),
+                _line(_reason(booking), _("Записаться на другое время можно в разделе «Консультации».")),
+                session,
+                Method.CANCEL,
+            )
+            for person in told_with([booking])[booking.pk]
+        ]
+        if not event.by_staff:
+            messages.append(
+                Message(
+                    person=session.person,
+                    key=f"booking-{booking.pk}-given-back",
+                    title=_("{who} отменил(а) запись: {when}").format(
+                        who=booking.learner.short_name, when=when_for(session, session.person)
+                    ),
+                    url=address_of(session),
+                    mail=False,
+                )
+            )
+        notify_all(messages)
+
+
+def _reason(booking: Booking) -> str:
+    return _("Причина: {reason}.").format(reason=booking.cancel_reason) if booking.cancel_reason else ""
+
+
+@on(SessionCancelled)
+def tell_of_cancelled_session(event: SessionCancelled) -> None:
+    """Those booked are told why and shown other dates of the same worker (domain.md §8, case 8)."""
+    bookings = bookings_to_tell(event.booking_ids)
+    if not bookings:
+        return
+    session = bookings[0].session
+    with override("ru"):
+        others = _line(_("Другие даты:"), *_other_dates(session)) if _other_dates(session) else ""
+        notify_all(
+            [
+                _message(
+                    person,
+                    f"session-{session.pk}-cancelled-{booking.pk}",
+                    _("Консультация отменена: {when}").format(when=when_for(session, person)),
+                    _line(_reason(booking), others or _("Выберите другую в разделе «Консультации».")),
+                    session,
+                    Method.CANCEL,
+                )
+                for booking, person in _each(bookings)
+            ]
+        )
+
+
+def _other_dates(session: Session) -> list[str]:
+    rows = Session.objects.filter(
+        person=session.person, state=Session.State.PLANNED, kind=session.kind, starts_at__gt=session.starts_at
+    )
+    return [
+        f"— {format_when(one.starts_at, one.ends_at, one.branch.timezone)}"
+        for one in rows.select_related("branch").order_by("starts_at")[:3]
+    ]
+
+
+def _each(bookings: Iterable[Booking]) -> list[tuple[Booking, Person]]:
+    rows = list(bookings)
+    told = told_with(rows)
+    return [(booking, person) for booking in rows for person in told[booking.pk]]
+
+
+@on(SessionSubstituted)
+def tell_of_substitution(event: SessionSubstituted) -> None:
+    """Learners are told who will come; both workers are told too (domain.md §8, case 6)."""
+    session = Session.objects.select_related("person", "branch", "substitute_for").get(pk=event.session_id)
+    ids = session.bookings.filter(state=Booking.State.CONFIRMED).values_list("pk", flat=True)
+    key = f"session-{session.pk}-substitute-{session.sequence}"
+    with override("ru"):
+        body = _("Ведёт {who}. Причина замены: {reason}.").format(
+            who=session.person.full_name, reason=event.reason
+        )
+        messages = [
+            _message(
+                person,
+                f"{key}-{booking.pk}",
+                _("Консультацию проведёт другой работник: {when}").format(when=when_for(session, person)),
+                body,
+                booking.session,
+                Method.REQUEST,
+            )
+            for booking, person in _each(bookings_to_tell(ids))
+        ]
+        messages += [
+            Message(
+                person=person,
+                key=key,
+                title=_("Замена: {when}").format(when=when_for(session, person)),
+                body=body,
+                url=address_of(session),
+            )
+            for person in (session.person, session.substitute_for)
+            if person
+        ]
+        notify_all(messages)

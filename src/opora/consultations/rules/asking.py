@@ -1,0 +1,95 @@
+"""What a place is asked with: everything the rules of booking judge by, loaded before they run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from opora.people.models import Person
+
+from ..models import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One enrolment of a learner with the contract that opens it (ACC-01, ACC-02).
+
+    ``since``/``until`` are the dates of the enrolment, ``paid_since``/``paid_until`` those of its contract
+    (None without a contract: then the orders alone bound it). ``periods``: part id → its first and last day.
+    """
+
+    group_id: int
+    group: str
+    programme_id: int
+    programme: str
+    curator_id: int | None
+    since: date
+    until: date | None
+    group_starts: date
+    group_ends: date
+    contract: str = ""
+    paid_since: date | None = None
+    paid_until: date | None = None
+    individual_exam_prep: bool = False
+    periods: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def is_paid(self, day: date) -> bool:
+        if not self.contract:
+            return True
+        return (self.paid_since is None or self.paid_since <= day) and (
+            self.paid_until is None or day <= self.paid_until
+        )
+
+    def period(self, part_id: int) -> tuple[date, date]:
+        """When this group studies the part; a part without own dates lasts as long as the group."""
+        return self.periods.get(part_id, (self.group_starts, self.group_ends))
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Groups, parts and the parts' programmes a session is meant for; empty means everybody."""
+
+    groups: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
+    programmes: frozenset[int] = frozenset()
+
+    def suits(self, study: Study) -> bool:
+        return (not self.groups or study.group_id in self.groups) and (
+            not self.programmes or study.programme_id in self.programmes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A place in ``session`` for ``learner``, asked at the instant ``at`` by ``asked_by``."""
+
+    session: Session
+    served: Served
+    learner: Person
+    asked_by: Person
+    studies: tuple[Study, ...]
+    taken: int
+    already: bool
+    at: datetime
+    asker_may: bool = True
+    accommodated: bool = False
+
+    @property
+    def suitable(self) -> tuple[Study, ...]:
+        """Enrolments of the learner on the session's date that the session serves."""
+        return tuple(s for s in self.studies if s.covers(self.session.date) and self.served.suits(s))
+
+    @property
+    def paid(self) -> tuple[Study, ...]:
+        return tuple(study for study in self.suitable if study.is_paid(self.session.date))
+
+    @property
+    def own(self) -> bool:
+        return self.asked_by.pk == self.learner.pk
+
+    @property
+    def is_individual_exam_prep(self) -> bool:
+        session = self.session
+        return session.kind == "exam_prep" and session.format == "individual"
