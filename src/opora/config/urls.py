@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("opora.portal.urls")),
     path("", include("opora.notifications.urls")),
     path("studies/", include("opora.studies.urls")),
+    path("channels/", include("opora.channels.urls")),
     path("schedule/", include("opora.schedule.urls")),
     path("consultations/", include("opora.consultations.urls")),
     path("hours/", include("opora.workload.urls")),

@@ -23,6 +23,7 @@ def _year(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("RU", years=year, language="ru")
 
 
+@cache
 def default_day_kind(day: date) -> DayKind:
     """Kind of ``day`` by the federal calendar, before the centre's own changes."""
     calendar = _year(day.year)

@@ -28,7 +28,7 @@ class ScheduleApproved:
 
 @dataclass(frozen=True, slots=True)
 class SchedulePublished:
-    """It stands on the site and opens booking (SCH-04). ``previous_id`` is the edition it replaced, if any."""
+    """It stands on the site and opens booking (SCH-04). ``previous_id``: the edition it replaced, if any."""
 
     schedule_id: int
     previous_id: int | None

@@ -156,7 +156,7 @@ class ScheduleLine(Stamped):
 
 
 class ScheduleChange(models.Model):
-    """What one save did to a draft: shown to an editor whose copy is older, and undone from (issue: two editors)."""
+    """What one save did to a draft: shown to an editor whose copy is older, and undone from."""
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField()

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from opora.kernel.calendar import DayKind, default_day_kind, holiday_name
+from opora.kernel.clock import today
 from opora.kernel.times import parity
 from opora.people.access import Actor
-from opora.people.models import Branch, Person, Role, StaffContract
-from opora.studies.models import ProgrammePart
+from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
+from opora.people.queries import organisation
+from opora.studies.models import Group, ProgrammePart
 
 from .models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
 
@@ -147,7 +149,7 @@ def schedules() -> QuerySet[Schedule]:
 
 
 def schedules_for(actor: Actor) -> QuerySet[Schedule]:
-    """Drafts are seen by those who make them, what awaits approval also by the director, the rest by all staff."""
+    """Drafts are seen by those who make them, what awaits approval also by the director, the rest by all."""
     rows = schedules()
     if actor.role in EDITORS:
         return rows
@@ -249,6 +251,15 @@ def contracts_of(persons: Iterable[Person]) -> dict[int, list[StaffContract]]:
     return found
 
 
+def holders(*roles: Role) -> QuerySet[Person]:
+    """Workers appointed to any of these roles today."""
+    day = today(organisation().timezone)
+    granted = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), role__in=roles, valid_from__lte=day
+    )
+    return Person.objects.filter(pk__in=granted.values("person"))
+
+
 def staff_of_period(schedule: Schedule) -> list[StaffContract]:
     """Contracts that touch the period of the edition, one per person and position, by name."""
     rows = StaffContract.objects.filter(valid_from__lte=schedule.period_to).exclude(
@@ -258,6 +269,17 @@ def staff_of_period(schedule: Schedule) -> list[StaffContract]:
     for contract in rows.select_related("person", "branch").order_by("person__search_name", "valid_from"):
         found[contract.person_id, contract.position] = contract
     return list(found.values())
+
+
+def groups_of_period(schedule: Schedule) -> QuerySet[Group]:
+    """Groups that study while the edition rules."""
+    return Group.objects.filter(starts_on__lte=schedule.period_to, ends_on__gte=schedule.period_from)
+
+
+def parts_of_period(schedule: Schedule) -> QuerySet[ProgrammePart]:
+    """Parts of the programmes of those groups."""
+    programmes = groups_of_period(schedule).values("programme")
+    return ProgrammePart.objects.filter(programme__in=programmes).select_related("programme")
 
 
 # The words of the form

@@ -1,0 +1,42 @@
+"""What is done with the график: drafting, lines, states, files, the calendar. Each is one transaction."""
+
+from .calendar import remove_calendar_day, set_calendar_day
+from .editing import (
+    LineValues,
+    add_line,
+    change_line,
+    move_line,
+    remove_line,
+    restore_line,
+    told,
+    values_of,
+)
+from .editions import change_draft, copy_as_new_edition, create_draft
+from .importing import apply_import, discard_import, preview_schedule_file, read_for, start_import
+from .states import approve, publish, record_stand, return_with_remark, submit
+
+__all__ = [
+    "LineValues",
+    "add_line",
+    "apply_import",
+    "approve",
+    "change_draft",
+    "change_line",
+    "copy_as_new_edition",
+    "create_draft",
+    "discard_import",
+    "move_line",
+    "preview_schedule_file",
+    "publish",
+    "read_for",
+    "record_stand",
+    "remove_calendar_day",
+    "remove_line",
+    "restore_line",
+    "return_with_remark",
+    "set_calendar_day",
+    "start_import",
+    "submit",
+    "told",
+    "values_of",
+]

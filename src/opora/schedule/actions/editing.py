@@ -1,0 +1,241 @@
+"""Lines of a draft: add, change, move, remove, put back."""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import time
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from opora.channels.models import CommunicationMeans
+from opora.channels.rules import means_may_be_chosen
+from opora.kernel.rules import enforce
+from opora.people.models import Branch, Person, StaffContract
+from opora.people.queries import branches
+from opora.studies.models import Group, ProgrammePart
+
+from ..models import Format, Mode, Schedule, ScheduleChange, ScheduleLine
+from ..queries import contracts_of, days_text, means_text, time_text
+from .drafts import open_draft, record
+
+
+@dataclass(frozen=True)
+class LineValues:
+    """What a line says. All may be empty in a draft; blanks are filled from the contract."""
+
+    person: Person | None = None
+    section: str = ""
+    job_title: str = ""
+    branch: Branch | None = None
+    weekdays: list[int] = field(default_factory=list)
+    parity: str = ScheduleLine.Parity.ANY
+    time_from: time | None = None
+    time_to: time | None = None
+    means: list[CommunicationMeans] = field(default_factory=list)
+    place: str = ""
+    format: str = Format.GROUP
+    mode: str = Mode.ONLINE
+    capacity: int = 30
+    parts: list[ProgrammePart] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+
+RELATIONS = ("means", "parts", "groups")
+COLUMNS = (
+    "person", "section", "job_title", "branch", "weekdays", "parity", "time_from", "time_to", "place",
+    "format", "mode", "capacity",
+)  # fmt: skip
+
+
+def values_of(line: ScheduleLine) -> LineValues:
+    """A line as values: to prefill a form, to copy, to change one of them."""
+    own: dict[str, Any] = {name: getattr(line, name) for name in COLUMNS}
+    own |= {name: list(getattr(line, name).all()) for name in RELATIONS}
+    return LineValues(**own)
+
+
+@transaction.atomic
+def add_line(
+    schedule: Schedule, *, values: LineValues, by: Person | None = None, version: int | None = None
+) -> ScheduleLine:
+    """Add a line to a draft (S0-5.1). Raises ``Refused`` by SCH-06, SCH-EDIT, COM-04."""
+    draft = open_draft(schedule, version)
+    enforce(means_may_be_chosen(values.means))
+    line = write_line(draft, values)
+    record(draft, by=by, words=_("добавлена строка {line}").format(line=told(line)))
+    return line
+
+
+def write_line(draft: Schedule, values: LineValues, *, key: UUID | None = None) -> ScheduleLine:
+    """One new row of the table, last in its section; the draft is locked by the caller."""
+    full = _filled(draft, values)
+    last = draft.lines.filter(section=full.section).aggregate(last=Max("position"))["last"] or 0
+    line = ScheduleLine.objects.create(
+        schedule=draft,
+        key=key or uuid4(),
+        position=last + 1,
+        **{name: getattr(full, name) for name in COLUMNS},
+    )
+    _relate(line, full)
+    return line
+
+
+@transaction.atomic
+def change_line(
+    line: ScheduleLine, *, values: LineValues, by: Person | None = None, version: int | None = None
+) -> ScheduleLine:
+    """Replace what a line says. Raises ``Refused`` by SCH-06, SCH-EDIT, COM-04 (for newly chosen means)."""
+    draft = open_draft(line.schedule, version)
+    line.schedule = draft
+    kept = set(line.means.all())
+    enforce(means_may_be_chosen(one for one in values.means if one not in kept))
+    full = _filled(draft, values)
+    before = values_of(line)
+    told_before, shown_before = told(line), _shown(line)
+    for name in COLUMNS:
+        setattr(line, name, getattr(full, name))
+    if before.section != full.section:
+        last = draft.lines.filter(section=full.section).aggregate(last=Max("position"))["last"] or 0
+        line.position = last + 1
+    line.save()
+    _relate(line, full)
+    record(draft, by=by, words=f"{told_before}: {_difference(shown_before, _shown(line))}")
+    return line
+
+
+@transaction.atomic
+def move_line(
+    line: ScheduleLine,
+    *,
+    from_day: int,
+    to_day: int,
+    time_from: time,
+    time_to: time,
+    by: Person | None = None,
+    version: int | None = None,
+) -> ScheduleLine:
+    """Drag one weekday of a line to another place of the week; days and times are of the line's branch."""
+    days = sorted({to_day if day == from_day else day for day in line.weekdays})
+    values = replace(values_of(line), weekdays=days, time_from=time_from, time_to=time_to)
+    return change_line(line, values=values, by=by, version=version)
+
+
+@transaction.atomic
+def remove_line(
+    line: ScheduleLine, *, by: Person | None = None, version: int | None = None
+) -> ScheduleChange:
+    """Take a line out of a draft; the returned change puts it back by :func:`restore_line`."""
+    draft = open_draft(line.schedule, version)
+    change = record(
+        draft, by=by, words=_("удалена строка {line}").format(line=told(line)), removed=_as_json(line)
+    )
+    line.delete()
+    return change
+
+
+@transaction.atomic
+def restore_line(change: ScheduleChange, *, by: Person | None = None) -> ScheduleLine | None:
+    """Undo a removal. Doing it twice puts the line back once: the second call answers None."""
+    draft = open_draft(change.schedule, None)
+    saved = change.removed
+    if saved is None or draft.lines.filter(key=saved["key"]).exists():
+        return None
+    line = write_line(draft, _from_json(saved), key=UUID(saved["key"]))
+    ScheduleLine.objects.filter(pk=line.pk).update(position=saved["position"])
+    record(draft, by=by, words=_("возвращена строка {line}").format(line=told(line)))
+    return line
+
+
+def told(line: ScheduleLine) -> str:
+    """«Ковалёва И. С., понедельник 18:00–19:30», for messages and the record of changes."""
+    name = line.person.short_name if line.person else _("без работника")
+    when = " ".join(text for text in (days_text(line), time_text(line)) if text)
+    return f"{name}, {when}" if when else name
+
+
+def _filled(draft: Schedule, values: LineValues) -> LineValues:
+    """Position, section and branch come from the contract where they were left empty."""
+    contract = _contract(draft, values)
+    pedagogical = contract.is_pedagogical if contract else True
+    section = ScheduleLine.Section.PEDAGOGICAL if pedagogical else ScheduleLine.Section.OTHER
+    return replace(
+        values,
+        section=values.section or section.value,
+        job_title=values.job_title.strip() or (contract.position if contract else ""),
+        branch=values.branch or (contract.branch if contract else branches()[0]),
+        weekdays=sorted(set(values.weekdays)),
+        place=values.place.strip(),
+    )
+
+
+def _contract(draft: Schedule, values: LineValues) -> StaffContract | None:
+    """The worker's contract of the period; the one of the stated position before others."""
+    if values.person is None:
+        return None
+    own = [
+        one
+        for one in contracts_of([values.person])[values.person.pk]
+        if one.valid_from <= draft.period_to and not (one.valid_to and one.valid_to < draft.period_from)
+    ]
+    named = [one for one in own if one.position == values.job_title.strip()]
+    return next(iter(named or own), None)
+
+
+def _relate(line: ScheduleLine, values: LineValues) -> None:
+    for name in RELATIONS:
+        getattr(line, name).set(getattr(values, name))
+
+
+def _shown(line: ScheduleLine) -> dict[str, str]:
+    return {
+        _("работник"): line.person.short_name if line.person else "",
+        _("должность"): line.job_title,
+        _("раздел"): line.get_section_display(),
+        _("день"): days_text(line),
+        _("время"): time_text(line),
+        _("средство"): means_text(line),
+        _("форма"): line.get_format_display(),
+        _("режим"): line.get_mode_display(),
+        _("мест"): str(line.capacity),
+        _("группы"): ", ".join(group.code for group in line.groups.all()),
+        _("дисциплины"): ", ".join(part.title for part in line.parts.all()),
+    }
+
+
+def _difference(before: dict[str, str], after: dict[str, str]) -> str:
+    """«время 18:00–19:30 → 18:30–20:00, мест 30 → 10»."""
+    changed = [
+        f"{title} {before[title] or _('пусто')} → {value or _('пусто')}"
+        for title, value in after.items()
+        if before[title] != value
+    ]
+    return ", ".join(changed) or _("сохранена без изменений")
+
+
+def _as_json(line: ScheduleLine) -> dict[str, Any]:
+    values = asdict(replace(values_of(line), person=None, branch=None, means=[], parts=[], groups=[]))
+    return values | {
+        "key": str(line.key),
+        "position": line.position,
+        "person": line.person_id,
+        "branch": line.branch_id,
+        "time_from": line.time_from.isoformat() if line.time_from else None,
+        "time_to": line.time_to.isoformat() if line.time_to else None,
+        **{name: [row.pk for row in getattr(line, name).all()] for name in RELATIONS},
+    }
+
+
+def _from_json(saved: dict[str, Any]) -> LineValues:
+    own = {name: saved[name] for name in COLUMNS if name not in ("person", "branch", "time_from", "time_to")}
+    return LineValues(
+        person=Person.objects.filter(pk=saved["person"]).first(),
+        branch=Branch.objects.get(pk=saved["branch"]),
+        time_from=time.fromisoformat(saved["time_from"]) if saved["time_from"] else None,
+        time_to=time.fromisoformat(saved["time_to"]) if saved["time_to"] else None,
+        means=list(CommunicationMeans.objects.filter(pk__in=saved["means"])),
+        parts=list(ProgrammePart.objects.filter(pk__in=saved["parts"])),
+        groups=list(Group.objects.filter(pk__in=saved["groups"])),
+        **own,
+    )

@@ -1,0 +1,195 @@
+"""A график from a file: read, shown row by row, applied whole in one transaction or not at all (S1-A)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from opora.channels.models import CommunicationMeans
+from opora.channels.queries import choosable, register
+from opora.kernel.clock import now, today
+from opora.people.forms.reading import Level
+from opora.people.models import Branch, Person, StaffContract
+from opora.people.queries import branches, organisation, staff_on
+
+from ..forms.schedule_file import MeansName, ScheduleFile, ScheduleRow, StaffName, read_schedule_file
+from ..models import Mode, Schedule, ScheduleImport, ScheduleLine
+from ..queries import staff_of_period
+from .drafts import open_draft, record
+from .editing import LineValues, write_line
+
+IN_PERSON_ONLY = {CommunicationMeans.Kind.IN_PERSON.value}
+OFFLINE = {CommunicationMeans.Kind.EMAIL, CommunicationMeans.Kind.FORUM, CommunicationMeans.Kind.TICKET}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many lines were written, were already there, and were left out."""
+
+    added: int
+    same: int
+    left: int
+
+
+def preview_schedule_file(data: bytes, filename: str) -> dict[str, object]:
+    """The JSON of the import interface: ``{"rows": [{"section", "name", …, "status", "messages"}]}``.
+
+    Workers are those whose contracts are in force today. Raises ``TableError`` when the file is no график.
+    """
+    contracts = list(staff_on(today(organisation().timezone)))
+    return read_schedule_file(data, filename, _staff(contracts), _means()).as_json()
+
+
+def read_for(schedule: Schedule, data: bytes, filename: str) -> ScheduleFile:
+    """The dry run against the workers of the edition's period. Raises ``TableError``."""
+    return read_schedule_file(data, filename, _staff(staff_of_period(schedule)), _means())
+
+
+def _staff(contracts: list[StaffContract]) -> list[StaffName]:
+    return [
+        StaffName(
+            one.person_id,
+            one.person.last_name,
+            one.person.first_name,
+            one.person.middle_name,
+            one.position,
+            one.is_pedagogical,
+        )
+        for one in contracts
+    ]
+
+
+def _means() -> list[MeansName]:
+    return [MeansName(one.code, one.title, tuple(one.aliases)) for one in register()]
+
+
+@transaction.atomic
+def start_import(
+    schedule: Schedule, *, file_name: str, content: bytes, by: Person | None = None
+) -> ScheduleImport:
+    """Keep an uploaded file for its preview. Raises ``TableError`` before anything is written."""
+    read_for(schedule, content, file_name)
+    return ScheduleImport.objects.create(
+        schedule=schedule,
+        file_name=file_name[:255],
+        digest=sha256(content).hexdigest(),
+        content=content,
+        uploaded_by=by,
+    )
+
+
+@transaction.atomic
+def discard_import(upload: ScheduleImport) -> None:
+    upload.state = ScheduleImport.State.DISCARDED
+    upload.save(update_fields=["state", "updated_at"])
+
+
+@transaction.atomic
+def apply_import(
+    upload: ScheduleImport,
+    *,
+    chosen: Mapping[int, int] | None = None,
+    by: Person | None = None,
+    version: int | None = None,
+) -> Applied:
+    """Write the rows that can be written; rows with errors and rows without a worker are left out.
+
+    ``chosen`` gives a worker's id for a line of the file that named several. A row equal to a line of the
+    draft is not written twice, so the same file again changes nothing.
+    Raises ``Refused`` by SCH-06, SCH-EDIT.
+    """
+    draft = open_draft(upload.schedule, version)
+    writer = _Writer(draft, dict(chosen or {}))
+    for row in read_for(draft, bytes(upload.content), upload.file_name).rows:
+        writer.write(row)
+    if writer.added:
+        words = _("из файла «{file}» добавлено строк: {count}")
+        record(draft, by=by, words=words.format(file=upload.file_name, count=writer.added))
+    upload.state, upload.applied_at = ScheduleImport.State.APPLIED, now()
+    upload.save(update_fields=["state", "applied_at", "updated_at"])
+    return Applied(writer.added, writer.same, writer.left)
+
+
+class _Writer:
+    """Writes rows in order, knowing what the draft already has."""
+
+    def __init__(self, draft: Schedule, chosen: dict[int, int]) -> None:
+        self.draft, self.chosen = draft, chosen
+        self.added = self.same = self.left = 0
+        self.contracts: dict[int, list[StaffContract]] = {}
+        for contract in staff_of_period(draft):
+            self.contracts.setdefault(contract.person_id, []).append(contract)
+        self.means = {one.code: one for one in choosable()}
+        self.branches = list(branches())
+        self.known = {_identity(line) for line in draft.lines.all()}
+
+    def write(self, row: ScheduleRow) -> None:
+        person_id = row.person_id or self.chosen.get(row.line)
+        contracts = self.contracts.get(person_id or 0)
+        branch = self._branch(row, contracts[0]) if contracts else None
+        if row.status is Level.ERROR or not contracts or branch is None:
+            self.left += 1
+            return
+        values = self._values(row, contracts, branch)
+        identity = _identity_of(values)
+        if identity in self.known:
+            self.same += 1
+            return
+        self.known.add(identity)
+        write_line(self.draft, values)
+        self.added += 1
+
+    def _values(self, row: ScheduleRow, contracts: list[StaffContract], branch: Branch) -> LineValues:
+        means = [self.means[code] for code in row.means if code in self.means]
+        return LineValues(
+            person=contracts[0].person,
+            section=row.section,
+            job_title=row.position,
+            branch=branch,
+            weekdays=list(row.weekdays),
+            parity=row.parity,
+            time_from=row.start,
+            time_to=row.end,
+            means=means,
+            place=row.details,
+            mode=_mode(means),
+        )
+
+    def _branch(self, row: ScheduleRow, contract: StaffContract) -> Branch | None:
+        """The worker's branch; another one when the file names the time of its zone."""
+        if row.zone in ("", contract.branch.timezone):
+            return contract.branch
+        return next((one for one in self.branches if one.timezone == row.zone), None)
+
+
+def _mode(means: list[CommunicationMeans]) -> str:
+    kinds = {one.kind for one in means}
+    if kinds and kinds <= IN_PERSON_ONLY:
+        return Mode.IN_PERSON
+    return Mode.OFFLINE if kinds and kinds <= OFFLINE else Mode.ONLINE
+
+
+def _identity(line: ScheduleLine) -> tuple[object, ...]:
+    return (
+        line.person_id,
+        tuple(sorted(line.weekdays)),
+        line.parity,
+        line.time_from,
+        line.time_to,
+        line.branch_id,
+    )
+
+
+def _identity_of(values: LineValues) -> tuple[object, ...]:
+    person, branch = values.person, values.branch
+    days = tuple(sorted(set(values.weekdays)))
+    return (
+        person and person.pk,
+        days,
+        values.parity,
+        values.time_from,
+        values.time_to,
+        branch and branch.pk,
+    )

@@ -1,0 +1,134 @@
+"""The way of an edition: черновик → на утверждении → утверждён приказом → опубликован → заменён."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from opora.kernel.clock import now, today
+from opora.kernel.errors import Refused
+from opora.kernel.events import publish as tell
+from opora.kernel.rules import enforce
+from opora.people.models import Person
+from opora.people.queries import organisation, staff_on
+from opora.regulations.actions import issue_order
+from opora.regulations.models import Order, Provision
+from opora.regulations.queries import in_force
+
+from .. import rules
+from ..events import ScheduleApproved, SchedulePublished, ScheduleReturned, ScheduleSubmitted
+from ..models import Publication, Schedule
+from ..queries import lines_of
+from .drafts import locked
+
+State = Schedule.State
+
+
+@transaction.atomic
+def submit(schedule: Schedule, *, by: Person | None = None, version: int | None = None) -> Schedule:
+    """Send a draft to the director; from here its lines are frozen (SCH-06).
+
+    Raises ``Refused`` with everything that stands in the way: SCH-01, SCH-02, SCH-07, COM-04, CON-08, SCH-11.
+    """
+    draft = locked(schedule)
+    enforce(rules.lines_are_open(draft))
+    if version is not None:
+        enforce(rules.copy_is_current(draft, version))
+    blocking = rules.checks_of(draft, lines_of(draft)).blocking
+    if blocking:
+        raise Refused(*(check.refusal for check in blocking))
+    draft.state, draft.submitted_by, draft.submitted_at = State.ON_APPROVAL, by, now()
+    draft.return_remark = ""
+    draft.save(update_fields=["state", "submitted_by", "submitted_at", "return_remark", "updated_at"])
+    tell(ScheduleSubmitted(draft.pk))
+    return draft
+
+
+@transaction.atomic
+def return_with_remark(schedule: Schedule, *, remark: str) -> Schedule:
+    """The director sends it back; it is a draft again. Raises ``Refused`` by SCH-10, SCH-12."""
+    waiting = locked(schedule)
+    enforce(rules.awaits_approval(waiting), rules.remark_is_given(remark))
+    waiting.state, waiting.return_remark = State.DRAFT, remark.strip()
+    waiting.save(update_fields=["state", "return_remark", "updated_at"])
+    tell(ScheduleReturned(waiting.pk, waiting.return_remark))
+    return waiting
+
+
+@transaction.atomic
+def approve(schedule: Schedule, *, number: str, on: date | None, signer: Person | None) -> Schedule:
+    """Approve by an order (S1-3.4a). Raises ``Refused`` by SCH-10, SCH-05 and ORD-01."""
+    waiting = locked(schedule)
+    enforce(rules.awaits_approval(waiting))
+    order = issue_order(
+        number=number,
+        on=on,
+        kind=Order.Kind.SCHEDULE,
+        title=_order_title(waiting),
+        signer=signer,
+        position=_position(signer),
+    )
+    waiting.state, waiting.order, waiting.approved_by = State.APPROVED, order, signer
+    waiting.save(update_fields=["state", "order", "approved_by", "updated_at"])
+    tell(ScheduleApproved(waiting.pk, order.pk))
+    return waiting
+
+
+def _order_title(schedule: Schedule) -> str:
+    return f"Об утверждении документа «{schedule.title}», редакция {schedule.edition}"
+
+
+def _position(signer: Person | None) -> str:
+    if signer is None:
+        return ""
+    contract = staff_on(today(organisation().timezone)).filter(person=signer).first()
+    return contract.position if contract else ""
+
+
+@transaction.atomic
+def publish(schedule: Schedule, *, by: Person | None = None) -> Schedule:
+    """Put an approved edition on the site; editions it overlaps are replaced in the same transaction.
+
+    Raises ``Refused`` by SCH-04. The rows of every edition of these days are locked in one order, so two
+    editions of one period are never both published (the exclusion constraint is the last word).
+    """
+    approved = _locked_with_overlapping(schedule)
+    enforce(rules.is_approved(approved))
+    moment = now()
+    replaced = list(_overlapping(approved).filter(state=State.PUBLISHED).order_by("-published_at"))
+    Schedule.objects.filter(pk__in=[old.pk for old in replaced]).update(
+        state=State.SUPERSEDED, superseded_at=moment, updated_at=moment
+    )
+    approved.state, approved.published_at, approved.published_by = State.PUBLISHED, moment, by
+    approved.save(update_fields=["state", "published_at", "published_by", "updated_at"])
+    if "site" in in_force(Provision.SCHEDULE_PUBLICATION, _today()):
+        Publication.objects.create(schedule=approved, place=Publication.Place.SITE, on=_today(), by=by)
+    tell(SchedulePublished(approved.pk, replaced[0].pk if replaced else None))
+    return approved
+
+
+def _overlapping(schedule: Schedule) -> QuerySet[Schedule]:
+    return Schedule.objects.filter(
+        period_from__lte=schedule.period_to, period_to__gte=schedule.period_from
+    ).exclude(pk=schedule.pk)
+
+
+def _locked_with_overlapping(schedule: Schedule) -> Schedule:
+    near = Q(period_from__lte=schedule.period_to, period_to__gte=schedule.period_from) | Q(pk=schedule.pk)
+    rows = {row.pk: row for row in Schedule.objects.select_for_update().filter(near).order_by("pk")}
+    return rows[schedule.pk]
+
+
+@transaction.atomic
+def record_stand(schedule: Schedule, *, on: date, note: str = "", by: Person | None = None) -> Publication:
+    """Note that the printed edition hangs on a stand (S1-3.4b). Raises ``Refused`` by SCH-09."""
+    shown = locked(schedule)
+    enforce(rules.is_published(shown))
+    row, _new = Publication.objects.update_or_create(
+        schedule=shown, place=Publication.Place.STAND, note=note.strip(), defaults={"on": on, "by": by}
+    )
+    return row
+
+
+def _today() -> date:
+    return today(organisation().timezone)

@@ -1,0 +1,84 @@
+"""Shapes of what is typed about an edition, its decision, its file, a day of the calendar."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opora.people.models import Branch
+from opora.people.queries import branches
+
+from ..models import CalendarDay
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DraftForm(forms.Form):
+    title = forms.CharField(
+        label=_("Название"), max_length=200, help_text=_("Например: График на I полугодие 2027.")
+    )
+    period_from = forms.DateField(label=_("Действует с"), widget=date_input())
+    period_to = forms.DateField(label=_("Действует по"), widget=date_input())
+
+
+class VersionForm(forms.Form):
+    """A button that acts on what the editor saw."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ApproveForm(forms.Form):
+    number = forms.CharField(label=_("Номер приказа"), max_length=30, required=False)
+    date = forms.DateField(label=_("Дата приказа"), required=False, widget=date_input())
+
+
+class ReturnForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Что исправить"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class StandForm(forms.Form):
+    on = forms.DateField(label=_("Когда разместили"), widget=date_input())
+    note = forms.CharField(label=_("Где стенд"), max_length=200, required=False)
+
+
+class MoveForm(forms.Form):
+    """The week grid's move: ``line`` is «id:weekday», day and times are of the organisation's zone."""
+
+    version = forms.IntegerField()
+    line = forms.RegexField(r"^\d+:[1-7]$")
+    day = forms.IntegerField(min_value=1, max_value=7)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from"] = forms.TimeField()
+        self.fields["to"] = forms.TimeField()
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Файл графика"),
+        help_text=_(
+            "XLSX или CSV со столбцами формы: ФИО, должность, день недели, время, средство коммуникации."
+        ),
+        error_messages={"empty": _("Файл пустой. Проверьте, тот ли файл выбран.")},
+    )
+
+
+class CalendarDayForm(forms.Form):
+    on = forms.DateField(label=_("День"), widget=date_input())
+    kind = forms.ChoiceField(label=_("Какой он"), choices=CalendarDay.Kind.choices, initial="holiday")
+    branch = forms.ModelChoiceField(
+        label=_("Где"), queryset=Branch.objects.none(), required=False, empty_label=_("вся организация")
+    )
+    note = forms.CharField(
+        label=_("Пояснение"), max_length=200, required=False, help_text=_("Например: День города.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        branch: Any = self.fields["branch"]
+        branch.queryset = branches()

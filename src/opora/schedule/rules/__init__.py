@@ -1,0 +1,45 @@
+"""Rules of the график (domain.md §4, SCH; CON-08): of its states, of one line, of a person's time."""
+
+from .checks import Check, Checks, checks_of
+from .lines import (
+    contract_covers_line,
+    helper_is_provided_for,
+    holidays_are_noticed,
+    line_is_complete,
+    line_stands_in_its_section,
+)
+from .overlaps import Crossing, crossings, person_is_free
+from .states import (
+    awaits_approval,
+    copy_is_current,
+    has_lines,
+    is_approved,
+    is_published,
+    lines_are_open,
+    next_edition_is_free,
+    period_is_in_order,
+    remark_is_given,
+)
+
+__all__ = [
+    "Check",
+    "Checks",
+    "Crossing",
+    "awaits_approval",
+    "checks_of",
+    "contract_covers_line",
+    "copy_is_current",
+    "crossings",
+    "has_lines",
+    "helper_is_provided_for",
+    "holidays_are_noticed",
+    "is_approved",
+    "is_published",
+    "line_is_complete",
+    "line_stands_in_its_section",
+    "lines_are_open",
+    "next_edition_is_free",
+    "period_is_in_order",
+    "person_is_free",
+    "remark_is_given",
+]

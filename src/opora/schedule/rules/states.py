@@ -1,0 +1,178 @@
+"""What may be done with an edition in its state."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opora.kernel.errors import Refusal
+from opora.kernel.rules import rule
+from opora.kernel.times import local
+from opora.people.queries import organisation
+
+from ..models import Schedule, ScheduleChange
+from ..queries import changes_since
+
+State = Schedule.State
+SHOWN_CHANGES = 3
+
+
+def _page(schedule: Schedule) -> str:
+    return reverse("schedule:show", kwargs={"pk": schedule.pk})
+
+
+@rule("SCH-06")
+def lines_are_open(schedule: Schedule) -> Refusal | None:
+    """Lines are frozen from submission on; a change after approval is a new edition."""
+    if schedule.state == State.DRAFT:
+        return None
+    if schedule.state == State.ON_APPROVAL:
+        return Refusal(
+            rule="SCH-06",
+            words=_("График на утверждении, его строки заморожены."),
+            next_step=_("Чтобы изменить строки, руководитель должен вернуть график."),
+            next_url=_page(schedule),
+        )
+    return Refusal(
+        rule="SCH-06",
+        words=_("Утверждённый график изменить нельзя."),
+        next_step=_("Создайте новую редакцию."),
+        next_url=_page(schedule),
+    )
+
+
+@rule("SCH-EDIT")
+def copy_is_current(schedule: Schedule, version: int) -> Refusal | None:
+    """Two editors: the second is told who changed what, and nothing is overwritten."""
+    if schedule.version == version:
+        return None
+    changes = changes_since(schedule, version)
+    told = "; ".join(_told(change) for change in changes[-SHOWN_CHANGES:])
+    if len(changes) > SHOWN_CHANGES:
+        told = _("{told} и ещё правок: {count}").format(told=told, count=len(changes) - SHOWN_CHANGES)
+    return Refusal(
+        rule="SCH-EDIT",
+        words=_("Пока вы правили, график изменили. {told}.").format(told=told or _("Откройте его заново")),
+        next_step=_("Ваша правка не сохранена. Сверьте её с изменениями и сохраните ещё раз."),
+    )
+
+
+def _told(change: ScheduleChange) -> str:
+    at = local(change.at, organisation().timezone)
+    who = change.by.short_name if change.by else _("система")
+    return f"{who} {_('в')} {at:%H:%M}: {change.words}"
+
+
+@rule("SCH-10")
+def awaits_approval(schedule: Schedule) -> Refusal | None:
+    """Approval and return act on what was submitted."""
+    if schedule.state == State.ON_APPROVAL:
+        return None
+    return Refusal(
+        rule="SCH-10",
+        words=_("График не на утверждении: {state}.").format(state=schedule.get_state_display()),
+        next_step=_("Откройте его, чтобы увидеть, что с ним сейчас."),
+        next_url=_page(schedule),
+    )
+
+
+@rule("SCH-04")
+def is_approved(schedule: Schedule) -> Refusal | None:
+    """Only an approved график is published and opens booking (S1-3.4a)."""
+    if schedule.state == State.APPROVED:
+        return None
+    if schedule.state in (State.PUBLISHED, State.SUPERSEDED):
+        return Refusal(
+            rule="SCH-04",
+            words=_("График уже опубликован."),
+            next_step=_("Ничего делать не нужно."),
+            next_url=_page(schedule),
+        )
+    return Refusal(
+        rule="SCH-04",
+        words=_("График ещё не утверждён приказом. Запись откроется после утверждения."),
+        next_step=_("Отправьте график на утверждение руководителю."),
+        next_url=_page(schedule),
+    )
+
+
+@rule("SCH-09")
+def is_published(schedule: Schedule) -> Refusal | None:
+    """What hangs on a stand is the published edition (S1-3.4b)."""
+    if schedule.state == State.PUBLISHED:
+        return None
+    return Refusal(
+        rule="SCH-09",
+        words=_("На стенде размещают опубликованный график, а этот сейчас: {state}.").format(
+            state=schedule.get_state_display()
+        ),
+        next_step=_("Сначала опубликуйте его."),
+        next_url=_page(schedule),
+    )
+
+
+@rule("SCH-11")
+def has_lines(count: int) -> Refusal | None:
+    """An empty table is not a график."""
+    if count:
+        return None
+    return Refusal(
+        rule="SCH-11",
+        words=_("В графике нет ни одной строки."),
+        next_step=_("Добавьте строки вручную или загрузите их из файла."),
+    )
+
+
+@rule("SCH-12")
+def remark_is_given(remark: str) -> Refusal | None:
+    """A return without words cannot be acted on."""
+    if remark.strip():
+        return None
+    return Refusal(
+        rule="SCH-12",
+        words=_("Напишите, что исправить: без замечания возвращать нечего."),
+        next_step=_("Назовите строку и что в ней не так."),
+        field="remark",
+    )
+
+
+@rule("SCH-13")
+def next_edition_is_free(schedule: Schedule, following: Schedule | None) -> Refusal | None:
+    """An edition has one successor: two drafts of the same change would fight."""
+    if following is not None:
+        return Refusal(
+            rule="SCH-13",
+            words=_("Следующая редакция уже есть: {title}, ред. {edition}, {state}.").format(
+                title=following.title, edition=following.edition, state=following.get_state_display()
+            ),
+            next_step=_("Продолжите в ней."),
+            next_url=_page(following),
+        )
+    if schedule.state in (State.DRAFT, State.ON_APPROVAL):
+        return Refusal(
+            rule="SCH-13",
+            words=_("Новую редакцию делают из утверждённого графика, а этот ещё можно изменить."),
+            next_step=_("Правьте строки прямо в нём."),
+            next_url=_page(schedule),
+        )
+    return None
+
+
+@rule("SCH-14")
+def period_is_in_order(period_from: date, period_to: date) -> Refusal | None:
+    """A график ends after it begins and lasts a year at most: orders are of a year."""
+    if period_to < period_from:
+        return Refusal(
+            rule="SCH-14",
+            words=_("График заканчивается раньше, чем начинается."),
+            next_step=_("Проверьте даты."),
+            field="period_to",
+        )
+    if (period_to - period_from).days > 366:
+        return Refusal(
+            rule="SCH-14",
+            words=_("График длиннее года."),
+            next_step=_("Разделите его на учебные годы или полугодия."),
+            field="period_to",
+        )
+    return None

@@ -1,0 +1,130 @@
+"""A график from a file: upload, a preview row by row, one confirmation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from opora.integrations.tables import TableError
+from opora.kernel.errors import Refused
+from opora.kernel.text import plural
+from opora.people.access import ActorRequest, allow
+from opora.people.models import Person
+from opora.regulations.middleware import founded
+
+from .. import actions, queries
+from ..forms.editions import UploadForm
+from ..forms.schedule_file import ScheduleFile, ScheduleRow
+from ..models import ScheduleImport
+from ..queries import parity_text, weekdays_text
+
+TONES = {"ok": "success", "fixed": "info", "attention": "warning", "error": "danger"}
+
+
+@allow(queries.EDITORS)
+def upload(request: ActorRequest, pk: int) -> HttpResponse:
+    schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"schedule": schedule, "form": form}
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            kept = actions.start_import(
+                schedule, file_name=sent.name, content=sent.read(), by=request.actor.person
+            )
+        except TableError as error:
+            _say(form, error)
+        except Refused as refused:
+            context["refused"] = founded(refused)
+        else:
+            return redirect("schedule:import_preview", pk=kept.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "schedule/import_upload.html", context, status=status)
+
+
+def _say(form: Form, error: TableError) -> None:
+    form.add_error("file", f"{error.message} {error.next_step}")
+
+
+@allow(queries.EDITORS)
+def preview(request: ActorRequest, pk: int) -> HttpResponse:
+    kept = _import(request, pk)
+    refused = None
+    if request.method == "POST":
+        try:
+            return _applied(request, kept)
+        except Refused as error:
+            refused = founded(error)
+    read = actions.read_for(kept.schedule, bytes(kept.content), kept.file_name)
+    context = {
+        "import": kept,
+        "schedule": kept.schedule,
+        "rows": _rows(read),
+        "summary": read.summary,
+        "notices": read.notices,
+        "refused": refused,
+    }
+    return render(request, "schedule/import_preview.html", context, status=422 if refused else 200)
+
+
+def _import(request: ActorRequest, pk: int) -> ScheduleImport:
+    seen = queries.schedules_for(request.actor).values("pk")
+    waiting = ScheduleImport.objects.filter(schedule__in=seen, state=ScheduleImport.State.PREVIEW)
+    return get_object_or_404(waiting.select_related("schedule"), pk=pk)
+
+
+def _rows(read: ScheduleFile) -> list[dict[str, Any]]:
+    ids = {pk for row in read.rows for pk in row.candidates}
+    people = {person.pk: person for person in Person.objects.filter(pk__in=ids)}
+    asked: set[int] = set()
+    rows = []
+    for row in read.rows:
+        candidates = [people[pk] for pk in row.candidates if pk in people]
+        first = row.line not in asked
+        asked.add(row.line)
+        rows.append({"row": row, "tone": TONES[row.status], "days": _days(row), "time": _time(row)})
+        rows[-1]["candidates"] = candidates if first else []
+    return rows
+
+
+def _days(row: ScheduleRow) -> str:
+    weeks = parity_text(row.parity)
+    days = weekdays_text(row.weekdays)
+    return f"{days} ({weeks})" if weeks else days
+
+
+def _time(row: ScheduleRow) -> str:
+    return f"{row.start:%H:%M}–{row.end:%H:%M}" if row.start and row.end else ""
+
+
+def _applied(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
+    chosen = {
+        int(name[4:]): int(str(value))
+        for name, value in request.POST.items()
+        if name.startswith("row-") and name[4:].isdigit() and str(value).isdigit()
+    }
+    done = actions.apply_import(kept, chosen=chosen, by=request.actor.person)
+    words = [_("Добавлено строк: {count}.").format(count=done.added)]
+    if done.same:
+        words.append(
+            _("Уже были: {count} {lines}.").format(
+                count=done.same, lines=plural(done.same, _("строка"), _("строки"), _("строк"))
+            )
+        )
+    if done.left:
+        words.append(_("Не загружены с ошибками: {count}.").format(count=done.left))
+    messages.success(request, " ".join(words))
+    return redirect("schedule:show", pk=kept.schedule_id)
+
+
+@require_POST
+@allow(queries.EDITORS)
+def discard(request: ActorRequest, pk: int) -> HttpResponse:
+    kept = _import(request, pk)
+    actions.discard_import(kept)
+    messages.success(request, _("Файл отложен, в графике ничего не изменилось."))
+    return redirect("schedule:show", pk=kept.schedule_id)

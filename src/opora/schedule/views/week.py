@@ -1,0 +1,133 @@
+"""Lines on the week grid, in the organisation's time; placed by attributes, without inline style."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from opora.kernel.times import WEEKDAYS, zone_label
+from opora.schedule.queries import parity_text
+
+from ..models import ScheduleLine
+
+DAY_MINUTES = 24 * 60
+LONG_MINUTES = 6 * 60
+LANES = (1, 2, 3, 4, 6)
+STEP = 5
+
+
+@dataclass(slots=True)
+class Block:
+    """One weekday of a line. ``begins`` and ``ends`` are clocks «HH:MM» of the organisation."""
+
+    line: ScheduleLine
+    line_day: int
+    day: int
+    minute_from: int
+    minute_to: int
+    state: str = ""
+    label: str = ""
+    lane: int = 1
+    lanes: int = 1
+
+    @property
+    def begins(self) -> str:
+        return clock(self.minute_from // STEP * STEP)
+
+    @property
+    def ends(self) -> str:
+        return clock(-(-self.minute_to // STEP) * STEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The grid: days, hours from ``first``, blocks; ``whole_day`` lines stand under it in words."""
+
+    days: list[tuple[int, str, bool]]
+    hours: list[str]
+    first: int
+    start: str
+    end: str
+    blocks: list[Block]
+    whole_day: list[ScheduleLine]
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def shifted(day: int, at: time, *, frm: str, to: str, on: date) -> tuple[int, time]:
+    """A weekday and a clock of one zone on the wall of another, by the offsets of a date."""
+    if frm == to:
+        return day, at
+    monday = on - timedelta(days=on.weekday())
+    there = datetime.combine(monday + timedelta(days=day - 1), at, ZoneInfo(frm)).astimezone(ZoneInfo(to))
+    return there.isoweekday(), there.time().replace(tzinfo=None)
+
+
+def week_of(lines: Sequence[ScheduleLine], states: Mapping[int, str], *, zone: str, on: date) -> Week:
+    """Lay the lines out; the grid grows to hold them all, at least 09:00–20:00 and Monday to Saturday."""
+    blocks: list[Block] = []
+    whole_day: list[ScheduleLine] = []
+    for line in lines:
+        if line.time_from is None or line.time_to is None or not line.weekdays:
+            continue
+        if _minutes(line.time_to) - _minutes(line.time_from) > LONG_MINUTES:
+            whole_day.append(line)
+            continue
+        blocks += [_block(line, day, states.get(line.pk, ""), zone, on) for day in line.weekdays]
+    _set_lanes(blocks)
+    first = min([9 * 60, *(block.minute_from for block in blocks)]) // 60
+    last = -(-max([20 * 60, *(block.minute_to for block in blocks)]) // 60)
+    count = 7 if any(block.day == 7 for block in blocks) else 6
+    days = [(day, WEEKDAYS[day - 1].capitalize(), day > 5) for day in range(1, count + 1)]
+    hours = [clock(hour * 60) for hour in range(first, last + 1)]
+    return Week(days, hours, first, clock(first * 60), clock(last * 60), blocks, whole_day)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _block(line: ScheduleLine, day: int, state: str, zone: str, on: date) -> Block:
+    starts, ends = line.time_from or time(), line.time_to or time()
+    own = line.branch.timezone
+    shown_day, shown = shifted(day, starts, frm=own, to=zone, on=on)
+    begins = _minutes(shown)
+    length = _minutes(ends) - _minutes(starts)
+    words = [f"{starts:%H:%M}–{ends:%H:%M}"]
+    if own != zone:
+        words.append(zone_label(own))
+    if weeks := parity_text(line.parity):
+        words.append(weeks)
+    # what crosses midnight of the organisation is cut at it
+    return Block(line, day, shown_day, begins, min(begins + length, DAY_MINUTES), state, " ".join(words))
+
+
+def _set_lanes(blocks: Sequence[Block]) -> None:
+    """Blocks that meet share the width of their day."""
+    for day in range(1, 8):
+        cluster: list[Block] = []
+        until = -1
+        for block in sorted((one for one in blocks if one.day == day), key=lambda one: one.minute_from):
+            if block.minute_from >= until:
+                _share(cluster)
+                cluster = []
+            cluster.append(block)
+            until = max(until, block.minute_to)
+        _share(cluster)
+
+
+def _share(cluster: Sequence[Block]) -> None:
+    ends: list[int] = []
+    for block in cluster:
+        free = next((lane for lane, end in enumerate(ends) if end <= block.minute_from), None)
+        if free is None:
+            ends.append(block.minute_to)
+            block.lane = len(ends)
+        else:
+            ends[free] = block.minute_to
+            block.lane = free + 1
+    lanes = next((width for width in LANES if width >= len(ends)), LANES[-1])
+    for block in cluster:
+        block.lanes, block.lane = lanes, (block.lane - 1) % lanes + 1
