@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -33,6 +34,7 @@ def typo(value: object) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048, typed=True)  # typed: a safe label and an equal unsafe one are different pictures
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration, with one it is read aloud."""
     url = f"{static('opora/icons.svg')}#{name}"
