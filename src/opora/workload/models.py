@@ -60,9 +60,7 @@ class WorkLogEntry(Stamped):
     return_remark = models.CharField(_("замечание"), max_length=500, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    reversal_of = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversal"
-    )
+    reversal_of = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal")
     reversal_reason = models.CharField(_("причина исправления"), max_length=300, blank=True)
 
     class Meta:

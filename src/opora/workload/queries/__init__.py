@@ -1,0 +1,33 @@
+"""What is known of hours."""
+
+from .contracts import contract_on, contracts_on, deputies, workers_of
+from .late import is_late
+from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
+from .own import entries_by_ids, entries_of, own_branch, seen_entries, sums_of, to_put_right, waiting_for
+from .sheet import Sheet, SheetRow, entries_of_month, load_sheet, month_sheet
+
+__all__ = [
+    "Evidence",
+    "MonthRow",
+    "MonthTotals",
+    "Sheet",
+    "SheetRow",
+    "contract_on",
+    "contracts_on",
+    "deputies",
+    "entries_by_ids",
+    "entries_of",
+    "entries_of_month",
+    "is_late",
+    "load_sheet",
+    "month_rows",
+    "month_sheet",
+    "own_branch",
+    "seen_entries",
+    "sums_of",
+    "to_put_right",
+    "totals",
+    "waiting_for",
+    "with_evidence",
+    "workers_of",
+]

@@ -1,0 +1,44 @@
+"""Which contract grounds an hour, and who is a deputy."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
+
+
+def contracts_on(person: Person, day: date) -> QuerySet[StaffContract]:
+    return StaffContract.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), person=person, valid_from__lte=day
+    ).select_related("branch", "person")
+
+
+def contract_on(
+    person: Person, day: date, *, branch: Branch | None = None, position: str = ""
+) -> StaffContract | None:
+    """The contract in force: of this branch first, then of this position, then the latest."""
+    wanted = branch.pk if branch else None
+    return max(
+        contracts_on(person, day),
+        key=lambda one: (one.branch_id == wanted, one.position == position, one.valid_from, one.pk),
+        default=None,
+    )
+
+
+def deputies(day: date) -> frozenset[int]:
+    """Persons whose own hours the head confirms."""
+    grants = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), role=Role.DEPUTY, valid_from__lte=day
+    )
+    return frozenset(grants.values_list("person_id", flat=True))
+
+
+def workers_of(branch: Branch, since: date, until: date) -> QuerySet[StaffContract]:
+    """Contracts of a branch that touch a period, pedagogical workers first."""
+    return (
+        StaffContract.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=since), branch=branch, valid_from__lte=until
+        )
+        .select_related("person")
+        .order_by("-is_pedagogical", "person__search_name", "id")
+    )

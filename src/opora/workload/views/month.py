@@ -1,0 +1,163 @@
+"""The deputy's sheet of a month."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from opora.kernel.clock import today
+from opora.kernel.text import number, plural
+from opora.kernel.times import next_month, parse_month
+from opora.people.access import Actor, ActorRequest, allow
+from opora.people.models import Branch
+from opora.people.queries import branches
+from opora.regulations.queries import basis_of
+from opora.schedule.queries import day_kinds
+
+from .. import actions, queries
+from ..access import KEEPERS, READERS, may_close, may_confirm, may_sign
+from ..models import WorkLogEntry
+from ..queries.late import WORKING
+
+CONFIRM_BY_WORKING_DAY = 3
+
+
+def chosen_month(text: str, zone: str) -> date:
+    """The month of an address; a wrong or absent one is the current month of the zone."""
+    try:
+        return parse_month(text)
+    except ValueError:
+        return today(zone).replace(day=1)
+
+
+def chosen_branch(actor: Actor, query: QueryDict) -> tuple[Branch, list[Branch]]:
+    every = list(branches())
+    wanted = query.get("branch", "")
+    if wanted.isdecimal():
+        found = next((one for one in every if one.pk == int(wanted)), None)
+        if found is None:
+            raise Http404
+        return found, every
+    return queries.own_branch(actor), every
+
+
+def address(branch: Branch, month: date, opened: str = "") -> str:
+    """The sheet of a branch and month, with one row opened."""
+    tail = f"&open={opened}#row-{opened}" if opened else ""
+    return f"{reverse('workload:month')}?month={month:%Y-%m}&branch={branch.pk}{tail}"
+
+
+@require_GET
+@allow(READERS)
+def month(request: ActorRequest) -> HttpResponse:
+    """Учёт часов: totals, workers in two sections, one row opened with its evidence."""
+    branch, every = chosen_branch(request.actor, request.GET)
+    first = chosen_month(request.GET.get("month", ""), branch.timezone)
+    rows = queries.month_rows(branch, first, request.actor)
+    opened = next((row for row in rows if row.key == request.GET.get("open")), None)
+    evidence = queries.with_evidence(_entries(branch, first, opened)) if opened else []
+    on = today(branch.timezone)
+    context = {
+        "branch": branch,
+        "branches": every if len(every) > 1 else [],
+        "month": first,
+        "previous": (first - timedelta(days=1)).replace(day=1),
+        "following": next_month(first) if next_month(first) <= on else None,
+        "sections": _sections(rows),
+        "rows": rows,
+        "totals": queries.totals(rows),
+        "opened": opened,
+        "evidence": evidence,
+        "sheet": queries.month_sheet(branch, first),
+        "basis": basis_of("LOAD-01", min(on, next_month(first) - timedelta(days=1))),
+        "until": confirm_until(branch, first),
+        "may_close": may_close(request.actor) and first <= on,
+        "may_sign": may_sign(request.actor),
+    }
+    return render(request, "workload/month.html", context)
+
+
+def _sections(rows: list[queries.MonthRow]) -> list[tuple[str, list[queries.MonthRow]]]:
+    sections = (
+        (_("Педагогические работники"), [row for row in rows if row.contract.is_pedagogical]),
+        (_("Иные работники"), [row for row in rows if not row.contract.is_pedagogical]),
+    )
+    return [section for section in sections if section[1]]
+
+
+def _entries(branch: Branch, month: date, row: queries.MonthRow) -> QuerySet[WorkLogEntry]:
+    return queries.entries_of_month(branch, month).filter(contract=row.contract, basis=row.basis)
+
+
+def confirm_until(branch: Branch, month: date) -> date:
+    """The third working day of the next month (domain.md §4.1)."""
+    first = next_month(month)
+    kinds = day_kinds(branch, first, first + timedelta(days=20))
+    working = [day for day, kind in kinds.items() if kind in WORKING]
+    return working[CONFIRM_BY_WORKING_DAY - 1]
+
+
+def _ids(text: str) -> set[int]:
+    try:
+        return {int(part) for part in text.split(",") if part}
+    except ValueError as error:
+        raise BadRequest from error
+
+
+def _checked(request: ActorRequest, text: str) -> list[WorkLogEntry]:
+    """Entries of an address or form that this actor may confirm."""
+    entries = queries.entries_by_ids(request.actor, _ids(text))
+    if not entries:
+        raise Http404
+    heads = queries.deputies(today(request.actor.zone))
+    own = request.actor.person.pk
+    for entry in entries:
+        mine = entry.person_id == own
+        if not mine and not may_confirm(
+            request.actor, entry.person_id, worker_is_deputy=entry.person_id in heads
+        ):
+            raise PermissionDenied(_("Эти часы подтверждает заместитель руководителя."))
+    return entries
+
+
+def _back(request: ActorRequest, entry: WorkLogEntry) -> HttpResponse:
+    opened = f"{entry.contract_id}-{entry.basis}" if request.POST.get("open") else ""
+    return redirect(address(entry.branch, entry.date, opened))
+
+
+@require_POST
+@allow(KEEPERS)
+def confirm(request: ActorRequest) -> HttpResponse:
+    """Confirm the entries shown; ``minutes`` is their sum as it was shown. Own hours are refused by
+    LOAD-03.
+    """
+    entries = _checked(request, request.POST.get("entries", ""))
+    seen = request.POST.get("minutes", "")
+    minutes = int(seen) if seen.lstrip("-").isdecimal() else None
+    done = actions.confirm_entries(entries, by=request.actor.person, seen_minutes=minutes)
+    total = sum(entry.minutes for entry in done)
+    words = _("{name}: подтверждено {minutes} мин, {n} {entries}.").format(
+        name=done[0].person.short_name,
+        minutes=number(total),
+        n=len(done),
+        entries=plural(len(done), _("запись"), _("записи"), _("записей")),
+    )
+    undo = f"{reverse('workload:unconfirm')}?entries={','.join(str(entry.pk) for entry in done)}"
+    messages.success(request, words, extra_tags=undo)
+    return _back(request, done[0])
+
+
+@require_POST
+@allow(KEEPERS)
+def unconfirm(request: ActorRequest) -> HttpResponse:
+    """«Вернуть» of the toast: the entries wait again."""
+    entries = _checked(request, request.GET.get("entries", ""))
+    done = actions.withdraw_confirmation(entries, by=request.actor.person)
+    messages.success(request, _("Подтверждение снято, записи снова ждут проверки."))
+    return redirect(address(done[0].branch, done[0].date, f"{done[0].contract_id}-{done[0].basis}"))
