@@ -94,7 +94,9 @@ class GroupPart(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["group", "part"], name="group_part_once"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="group_part_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="group_part_dates_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,13 +136,31 @@ class Enrolment(Stamped):
         return f"{self.learner} в {self.group}"
 
 
+class EnrolmentMove(models.Model):
+    """A change of an enrolment's state after enrolling, with its order: nothing else moves it (ENR-02)."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="moves")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    state = models.CharField(_("стало"), max_length=20, choices=Enrolment.State)
+    on = models.DateField(_("с"))
+    reason = models.CharField(_("основание"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.get_state_display()}"
+
+
 class IndividualPlan(Stamped):
     """ИУП: the ground of the exam-prep exception (S0-5.5c)."""
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="individual_plan")
     number = models.CharField(_("номер"), max_length=30)
     date = models.DateField(_("дата"))
-    individual_exam_prep = models.BooleanField(_("индивидуальная консультация перед аттестацией"), default=False)
+    individual_exam_prep = models.BooleanField(
+        _("индивидуальная консультация перед аттестацией"), default=False
+    )
 
     def __str__(self) -> str:
         return f"ИУП № {self.number}"

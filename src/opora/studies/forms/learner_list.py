@@ -119,12 +119,14 @@ class LearnerRow:
 
 @dataclass(frozen=True)
 class LearnerList:
-    """The whole dry run; `notices` are about the file, `skipped` are lines that are not people."""
+    """The whole dry run; `notices` are about the file, `skipped` are lines that are not people, `above` is
+    the text over the headings: «Приложение № 1 к договору № 117/26 от 02.11.2026»."""
 
     rows: tuple[LearnerRow, ...]
     header: Header
     notices: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()
+    above: str = ""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -159,7 +161,12 @@ def read_learner_list(
             _("Под заголовками нет ни одного слушателя."), _("Проверьте, тот ли лист или файл выбран.")
         )
     join_people(rows)
-    return LearnerList(tuple(rows), header, tuple(_notices(table, header, rows)), tuple(skipped))
+    above = " ".join(
+        plain(row.cell(column)) for row in table.rows if row.line < header.line for column in row.filled
+    )
+    return LearnerList(
+        tuple(rows), header, tuple(_notices(table, header, rows)), tuple(skipped), above[:1000]
+    )
 
 
 def _names_people(header: Header) -> bool:

@@ -40,6 +40,8 @@ def match_programme(raw: CellValue, programmes: Sequence[ProgrammeName]) -> Read
     text = squeeze(plain(raw))
     if is_nothing(text):
         return Read(None, Level.ATTENTION, _("Программа не указана. Выберите её перед зачислением."))
+    if not programmes:
+        return Read(text, Level.OK, _("Программу не сверили: перечень программ пока пуст."))
     same = [programme for programme in programmes if text in (programme.code, programme.title)]
     if len(same) == 1:
         return Read(same[0].code)

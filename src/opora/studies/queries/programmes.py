@@ -1,0 +1,59 @@
+"""Programmes and their trees."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from ..forms.programme_names import ProgrammeName
+from ..models import Group, GroupPart, Programme, ProgrammePart
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part in its place of the tree: ``depth`` from 0, ``number`` «2.1.3», ``run`` of a group."""
+
+    part: ProgrammePart
+    depth: int
+    number: str
+    run: GroupPart | None = None
+
+
+def programmes() -> QuerySet[Programme]:
+    return Programme.objects.annotate(
+        groups_count=Count("groups", distinct=True), parts_count=Count("parts", distinct=True)
+    ).order_by("code")
+
+
+def programme_names() -> list[ProgrammeName]:
+    """How a file may call the programmes."""
+    rows = Programme.objects.values_list("code", "title", "hours", "aliases")
+    return [ProgrammeName(code, title, hours, tuple(aliases)) for code, title, hours, aliases in rows]
+
+
+def _laid_out(parts: Iterable[ProgrammePart], runs: dict[int, GroupPart]) -> list[Node]:
+    children: dict[int | None, list[ProgrammePart]] = defaultdict(list)
+    for part in parts:
+        children[part.parent_id].append(part)
+    nodes: list[Node] = []
+
+    def walk(parent: int | None, depth: int, prefix: str) -> None:
+        for index, part in enumerate(children[parent], 1):
+            number = f"{prefix}{index}"
+            nodes.append(Node(part, depth, number, runs.get(part.pk)))
+            walk(part.pk, depth + 1, f"{number}.")
+
+    walk(None, 0, "")
+    return nodes
+
+
+def tree(programme: Programme) -> list[Node]:
+    """All parts in the order of reading. One statement."""
+    return _laid_out(programme.parts.all(), {})
+
+
+def group_tree(group: Group) -> list[Node]:
+    """Parts of the group's programme with when and by whom the group is taught. Two statements."""
+    runs = {run.part_id: run for run in group.schedule_of_parts.select_related("teacher")}
+    return _laid_out(ProgrammePart.objects.filter(programme=group.programme_id), runs)
