@@ -113,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
+DEMO_PASSWORD = os.environ.get("OPORA_DEMO_PASSWORD", "baltika-2026")  # shown on the log-in page of a demo
 LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "portal:home"
 
@@ -149,6 +150,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_CALLABLE = "opora.people.views.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["password", "again", "current", "code"]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

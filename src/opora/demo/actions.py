@@ -1,0 +1,97 @@
+"""The demonstration centre of domain.md §7: made once, in one transaction, alive on any day it is made."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.utils.translation import override
+
+from opora.kernel.actor import acting
+from opora.notifications.models import Letter, Notification
+from opora.people.models import Organisation
+from opora.people.queries import organisation
+from opora.regulations.queries import forget_editions
+
+from .centre import acts, ahead, blocks, extras, history, hours, means, people, schedules, studies
+from .centre.days import Days
+from .centre.world import World
+
+Step = tuple[str, Callable[[World], None]]
+Progress = Callable[[str], None]
+WHY = "демонстрационные данные"
+RECENT = timedelta(days=3)
+
+
+def _centre(world: World) -> None:
+    people.make_organisation(world)
+    people.make_people(world)
+
+
+def _studies(world: World) -> None:
+    studies.make_programmes(world)
+    studies.make_groups(world)
+    studies.make_special_cases(world)
+
+
+def _past(world: World) -> None:
+    history.hold_past_sessions(world)
+    extras.make_extra_sessions(world)
+
+
+def _hours(world: World) -> None:
+    hours.plan_load(world)
+    hours.check_hours(world)
+    hours.close_months(world)
+
+
+def _tidy(world: World) -> None:
+    """Letters of the past are not sent now; what was told days ago has been read."""
+    Letter.objects.all().delete()
+    Notification.objects.filter(created_at__lt=world.days.now - RECENT).update(read_at=world.days.now)
+
+
+STEPS: tuple[Step, ...] = (
+    ("организация и люди", _centre),
+    ("локальные акты и приказы", acts.make_acts),
+    ("программы, группы, договоры", _studies),
+    ("средства коммуникации", means.make_means),
+    ("графики", schedules.make_schedules),
+    ("проведённые консультации", _past),
+    ("записи на будущее", ahead.book_ahead),
+    ("нагрузочные данные", blocks.make_blocks),
+    ("учёт часов и закрытые месяцы", _hours),
+    ("уведомления", _tidy),
+)
+
+
+def ensure_demo(*, progress: Progress | None = None) -> bool:
+    """Load the demonstration centre into an empty database; False and nothing done where a centre is."""
+    if Organisation.objects.exists():
+        return False
+    load_demo(progress=progress)
+    return True
+
+
+def load_demo(*, scale: int = 1, progress: Progress | None = None) -> None:
+    """Make the whole centre in one transaction, ``scale`` times as large.
+
+    ``progress`` is told the words of every step before it begins. A process killed in the middle leaves an
+    empty database.
+    """
+    organisation.cache_clear()
+    forget_editions()
+    try:
+        with override("ru"), transaction.atomic(), acting(why=WHY):
+            world = World(Days.present(), make_password(settings.DEMO_PASSWORD), scale)
+            for words, step in STEPS:
+                if progress:
+                    progress(words)
+                step(world)
+    except BaseException:
+        organisation.cache_clear()
+        forget_editions()
+        raise
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
