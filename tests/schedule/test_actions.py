@@ -70,7 +70,9 @@ def test_the_second_editor_is_told_who_changed_what(cast: make.Cast) -> None:
     moved = replace(values_for(cast.teacher), time_from=time(18, 30), time_to=time(20))
     actions.change_line(line, values=moved, by=cast.specialist, version=seen)
     with pytest.raises(Refused) as refused:
-        actions.change_line(line, values=values_for(cast.teacher, place="каб. 5"), by=cast.deputy, version=seen)
+        actions.change_line(
+            line, values=values_for(cast.teacher, place="каб. 5"), by=cast.deputy, version=seen
+        )
     assert rules_of(refused) == ["SCH-EDIT"]
     words = refused.value.refusals[0].words
     assert "Цой\xa0М.\xa0В. в 17:52" in words
@@ -183,7 +185,9 @@ def test_an_empty_schedule_is_not_submitted(cast: make.Cast) -> None:
 def test_submission_says_everything_that_stands_in_the_way(cast: make.Cast) -> None:
     schedule = draft()
     make.line(schedule, cast.teacher, means=[make.means("skype", "Skype", state="closed")])
-    make.line(schedule, cast.curator, section="other", job_title="куратор групп", time_from=None, time_to=None)
+    make.line(
+        schedule, cast.curator, section="other", job_title="куратор групп", time_from=None, time_to=None
+    )
     leaving = make.staff("Петрова Алёна Семёновна", valid_to=date(2027, 5, 31))
     make.line(schedule, leaving)
     with pytest.raises(Refused) as refused:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 from datetime import date
+from threading import Event
 
 import pytest
 from django.db import OperationalError, connection, transaction

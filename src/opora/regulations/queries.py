@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from .models import (
     ActEdition,
@@ -61,6 +62,13 @@ class Basis:
     text: str
     order: str
     edition_id: int
+    act_code: str = ""
+
+    @property
+    def url(self) -> str:
+        """The clause itself on the public page of the act."""
+        page = reverse("website:act", kwargs={"code": self.act_code})
+        return f"{page}?edition={self.edition}#p-{self.clause}"
 
 
 def edition_in_force(on: date, *, act: str = HELP_ACT) -> ActEdition | None:
@@ -160,6 +168,7 @@ def _basis(edition: ActEdition, clause: Clause) -> Basis:
         text=clause.text,
         order=order,
         edition_id=edition.pk,
+        act_code=edition.act.code,
     )
 
 

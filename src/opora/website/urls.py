@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import views
 
 app_name = "website"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("grafik/", views.schedule, name="schedule"),
+    path("acts/<slug:code>/", views.act, name="act"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("health/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -1,7 +1,169 @@
-"""The public site and the error pages."""
+"""The open site: the start page, the published график, local acts, health; and the error pages."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from opora.kernel.times import zone_words
+from opora.people.access import public
+from opora.people.queries import organisation
+from opora.regulations.models import ActEdition
+from opora.regulations.queries import (
+    Standing,
+    acts,
+    basis_of,
+    clauses_of,
+    edition_in_force,
+    editions_with_standing,
+)
+from opora.schedule.queries import lines_of
+
+from . import queries
+from .forms import ChoiceForm
+
+
+def _around(request: HttpRequest) -> tuple[str, ...]:
+    """What the frame of a page depends on: the reader, the look, the language, the token of its forms."""
+    actor = getattr(request, "actor", None)
+    reader = f"{actor.account.pk}:{actor.role}" if actor else ""
+    cookies = tuple(f"{name}={value}" for name, value in sorted(request.COOKIES.items()))
+    unread = "messages" if actor and request.session.get("_messages") else ""
+    return (reader, unread, get_language() or "", request.get_full_path(), release(), *cookies)
+
+
+def _grafik_stamp(request: HttpRequest) -> str:
+    return queries.grafik_stamp(*_around(request))
+
+
+def _revalidated(response: HttpResponse) -> HttpResponse:
+    """Kept by the browser, asked about each time: an unchanged page costs its headers only."""
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    current, later = queries.editions_now()
+    context = {
+        "schedule": current,
+        "later": later,
+        "acts": list(acts()),
+        "help_act": edition_in_force(queries.home_day()),
+        "right": basis_of("ACC-01", queries.home_day()),
+        "centre": organisation(),
+    }
+    return render(request, "website/home.html", context)
+
+
+@public
+@require_safe
+@condition(etag_func=_grafik_stamp)
+def schedule(request: HttpRequest) -> HttpResponse:
+    current, later = queries.editions_now()
+    context: dict[str, Any] = {
+        "schedule": current,
+        "later": later,
+        "doc_title": queries.grafik_title(queries.home_day()),
+        "right": basis_of("ACC-01", queries.home_day()),
+        "centre": organisation(),
+    }
+    if current:
+        lines = lines_of(current)
+        choice = ChoiceForm(request.GET).choice()
+        people = {line.person_id: line.person for line in lines if line.person}
+        context |= {
+            "choice": choice,
+            "narrowed": bool(choice.person or choice.programme or choice.format),
+            "sections": queries.sections_of(lines, choice),
+            "people": sorted(people.values(), key=lambda person: person.search_name),
+            "programmes": queries.programmes_of(lines),
+            "formats": queries.formats_of(lines),
+            "zones": [(zone, zone_words(zone)) for zone in queries.zones_of(lines)],
+            "updated": current.published_at,
+            "responsible": current.published_by.short_name if current.published_by else "",
+        }
+    return _revalidated(render(request, "website/schedule.html", context))
+
+
+@public
+@require_safe
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """An act: the edition in force, or the asked one; every clause has an anchor ``#p-5.5``."""
+    found = get_object_or_404(acts(), code=code)
+    editions = editions_with_standing(found, queries.home_day())
+    shown = _asked(editions, request.GET.get("edition", ""))
+    if shown is None:
+        raise Http404(_("Такой редакции нет."))
+    edition, standing = shown
+    context = {
+        "act": found,
+        "edition": edition,
+        "standing": standing,
+        "clauses": list(clauses_of(edition)),
+        "editions": editions,
+        "updated": edition.updated_at,
+    }
+    return render(request, "website/act.html", context)
+
+
+def _asked(editions: list[tuple[ActEdition, Standing]], number: str) -> tuple[ActEdition, Standing] | None:
+    if number:
+        return next((row for row in editions if str(row[0].number) == number), None)
+    current = next((row for row in editions if row[1] is Standing.IN_FORCE), None)
+    return current or next(iter(editions), None)
+
+
+@public
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    if not settings.DEVELOPMENT:
+        raise Http404
+    return render(request, "website/styleguide.html")
+
+
+@public
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For a monitor: 200 while the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:
+        return JsonResponse({"database": "unavailable", "version": release()}, status=503)
+    return JsonResponse({"database": "ok", "version": release()})
+
+
+def release() -> str:
+    try:
+        return version("opora")
+    except PackageNotFoundError:
+        return "checkout"
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """The site is to be found, the cabinets are not."""
+    closed = (
+        "/login/",
+        "/schedule/",
+        "/consultations/",
+        "/hours/",
+        "/papers/",
+        "/studies/",
+        "/notifications/",
+    )
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -101,6 +101,8 @@ def apply_import(
     Raises ``Refused`` by SCH-06, SCH-EDIT.
     """
     draft = open_draft(upload.schedule, version)
+    if ScheduleImport.objects.filter(pk=upload.pk, state=ScheduleImport.State.APPLIED).exists():
+        return Applied(0, 0, 0)
     writer = _Writer(draft, dict(chosen or {}))
     for row in read_for(draft, bytes(upload.content), upload.file_name).rows:
         writer.write(row)

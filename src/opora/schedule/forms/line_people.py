@@ -45,6 +45,8 @@ def match_worker(raw: CellValue, position: str, staff: Sequence[StaffName]) -> R
             Level.ERROR,
             _("Заполните графу «ФИО работника»: без неё график нельзя отправить на утверждение."),
         )
+    if not staff:
+        return Read(None, Level.OK, _("Работника не сверили: список работников пока пуст."))
     asked = _asked(mend_letters(text))
     found = [worker for worker in staff if _is_worker(worker, asked)]
     if len(found) > 1:

@@ -22,7 +22,7 @@ DAYS = (
 )  # fmt: skip
 
 
-class WorkerField(forms.ModelChoiceField[Person]):
+class WorkerField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Workers with the positions of their contracts, so that namesakes differ."""
 
     positions: dict[int, str] = {}
@@ -32,12 +32,12 @@ class WorkerField(forms.ModelChoiceField[Person]):
         return f"{obj.full_name}, {position}" if position else obj.full_name
 
 
-class PartField(forms.ModelMultipleChoiceField[ProgrammePart]):
+class PartField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: ProgrammePart) -> str:
         return f"{obj.programme.code}: {obj.title}"
 
 
-class MeansField(forms.ModelMultipleChoiceField[CommunicationMeans]):
+class MeansField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: CommunicationMeans) -> str:
         usable = obj.state in (CommunicationMeans.State.ALLOWED, CommunicationMeans.State.WARN)
         return obj.title if usable else f"{obj.title} ({obj.get_state_display()})"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -90,7 +90,10 @@ def _day(day: date, month: int, own: dict[date, CalendarDay]) -> dict[str, Any] 
 @require_POST
 @allow(queries.EDITORS)
 def remove(request: ActorRequest, pk: int) -> HttpResponse:
-    day = get_object_or_404(CalendarDay.objects.all(), pk=pk)
+    day = CalendarDay.objects.filter(pk=pk).first()
+    if day is None:
+        messages.info(request, _("Этот день уже убрали."))
+        return redirect("schedule:calendar_now")
     actions.remove_calendar_day(day)
     messages.success(request, _("{day}: как в общем календаре.").format(day=f"{day.date:%d.%m.%Y}"))
     return redirect("schedule:calendar", year=day.date.year)

@@ -69,25 +69,32 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
     initial = {name: getattr(schedule, name) for name in DraftForm.base_fields}
     form = DraftForm(request.POST or None, initial=initial)
-    refused = None
+    seen = version_seen(request)
+    context: dict[str, Any] = {"form": form, "title": _("Название и срок"), "schedule": schedule}
     if request.method == "POST" and form.is_valid():
-        version = VersionForm(request.POST)
-        version.is_valid()
         try:
-            actions.change_draft(
-                schedule,
-                **form.cleaned_data,
-                by=request.actor.person,
-                version=version.cleaned_data.get("version"),
-            )
-        except Refused as error:
-            refused = founded(error)
-            schedule.refresh_from_db()
+            actions.change_draft(schedule, **form.cleaned_data, by=request.actor.person, version=seen)
+        except Refused as refused:
+            context["refused"] = founded(refused)
+            seen = version_after(refused, schedule, seen)
         else:
             messages.success(request, _("Сохранено."))
             return redirect("schedule:show", pk=pk)
-    context = {"form": form, "refused": refused, "title": _("Название и срок"), "schedule": schedule}
-    return render(request, "schedule/draft.html", context, status=422 if refused or form.errors else 200)
+    context["version"] = schedule.version if seen is None else seen
+    return render(request, "schedule/draft.html", context, status=422 if request.method == "POST" else 200)
+
+
+def version_seen(request: HttpRequest) -> int | None:
+    """The version of the draft that the posted form was made from."""
+    form = VersionForm(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else None
+
+
+def version_after(refused: Refused, schedule: Schedule, seen: int | None) -> int | None:
+    """Told of the others' changes, the editor may save over them knowingly; else the version stays."""
+    if any(refusal.rule == "SCH-EDIT" for refusal in refused.refusals):
+        return Schedule.objects.values_list("version", flat=True).get(pk=schedule.pk)
+    return seen
 
 
 @allow(READERS)
@@ -194,10 +201,8 @@ def _acted(request: HttpRequest, schedule: Schedule, words: str) -> HttpResponse
 @allow(queries.EDITORS)
 def submit(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
     try:
-        actions.submit(schedule, by=request.actor.person, version=version)
+        actions.submit(schedule, by=request.actor.person, version=version_seen(request))
     except Refused as refused:
         return page(request, schedule, refused=refused)
     return _acted(request, schedule, _("График отправлен руководителю."))

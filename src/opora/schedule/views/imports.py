@@ -53,6 +53,8 @@ def _say(form: Form, error: TableError) -> None:
 @allow(queries.EDITORS)
 def preview(request: ActorRequest, pk: int) -> HttpResponse:
     kept = _import(request, pk)
+    if kept.state != ScheduleImport.State.PREVIEW:
+        return _settled(request, kept)
     refused = None
     if request.method == "POST":
         try:
@@ -73,8 +75,15 @@ def preview(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _import(request: ActorRequest, pk: int) -> ScheduleImport:
     seen = queries.schedules_for(request.actor).values("pk")
-    waiting = ScheduleImport.objects.filter(schedule__in=seen, state=ScheduleImport.State.PREVIEW)
-    return get_object_or_404(waiting.select_related("schedule"), pk=pk)
+    return get_object_or_404(
+        ScheduleImport.objects.filter(schedule__in=seen).select_related("schedule"), pk=pk
+    )
+
+
+def _settled(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
+    """A second press of the button finds the file already dealt with."""
+    messages.info(request, _("С этим файлом уже закончили: {state}.").format(state=kept.get_state_display()))
+    return redirect("schedule:show", pk=kept.schedule_id)
 
 
 def _rows(read: ScheduleFile) -> list[dict[str, Any]]:
@@ -125,6 +134,8 @@ def _applied(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
 @allow(queries.EDITORS)
 def discard(request: ActorRequest, pk: int) -> HttpResponse:
     kept = _import(request, pk)
+    if kept.state != ScheduleImport.State.PREVIEW:
+        return _settled(request, kept)
     actions.discard_import(kept)
     messages.success(request, _("Файл отложен, в графике ничего не изменилось."))
     return redirect("schedule:show", pk=kept.schedule_id)

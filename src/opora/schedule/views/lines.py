@@ -15,10 +15,10 @@ from opora.people.queries import organisation
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
-from ..forms.editions import MoveForm, VersionForm
+from ..forms.editions import MoveForm
 from ..forms.lines import LineForm, initial_of
 from ..models import Schedule, ScheduleChange, ScheduleLine
-from .editions import page
+from .editions import page, version_after, version_seen
 from .week import shifted
 
 
@@ -51,13 +51,14 @@ def _line(schedule: Schedule, pk: int) -> ScheduleLine:
 def _answer(
     request: ActorRequest, schedule: Schedule, form: LineForm, line: ScheduleLine | None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"schedule": schedule, "form": form, "line": line, "version": schedule.version}
+    seen = form["version"].value() or schedule.version
+    context: dict[str, Any] = {"schedule": schedule, "form": form, "line": line, "version": seen}
     if request.method == "POST" and form.is_valid():
         try:
             _save(request, schedule, form, line)
         except Refused as refused:
-            schedule.refresh_from_db()
-            context |= {"refused": founded(refused), "version": schedule.version}
+            context["refused"] = founded(refused)
+            context["version"] = version_after(refused, schedule, form.cleaned_data["version"])
             return render(request, "schedule/line.html", context, status=422)
         return redirect("schedule:show", pk=schedule.pk)
     return render(request, "schedule/line.html", context, status=422 if form.errors else 200)
@@ -78,11 +79,9 @@ def _save(request: ActorRequest, schedule: Schedule, form: LineForm, line: Sched
 def delete(request: ActorRequest, pk: int, line_pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
     line = _line(schedule, line_pk)
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
     words = actions.told(line)
     try:
-        change = actions.remove_line(line, by=request.actor.person, version=version)
+        change = actions.remove_line(line, by=request.actor.person, version=version_seen(request))
     except Refused as refused:
         return page(request, _fresh(request, schedule), refused=refused)
     undo = reverse("schedule:line_restore", kwargs={"pk": change.pk})

@@ -1,0 +1,215 @@
+"""What the open site shows: the published график with its nearest meetings, and the state of pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Q
+
+from opora.consultations.models import Booking, Session
+from opora.kernel.clock import now, today
+from opora.kernel.times import local, weekday_date, zone_label
+from opora.people.queries import organisation
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
+from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, Audience, help_words
+from opora.schedule.models import Format, Schedule, ScheduleLine
+from opora.schedule.queries import (
+    days_text,
+    means_text,
+    planned_dates,
+    published_later,
+    published_on,
+    time_text,
+)
+from opora.studies.models import Programme
+
+TITLES = {ScheduleLine.Section.PEDAGOGICAL: PEDAGOGICAL, ScheduleLine.Section.OTHER: OTHERS}
+AHEAD = timedelta(days=35)
+OPEN = (Session.State.PLANNED, Session.State.IN_PROGRESS)
+ICONS = {
+    "vks": "video", "webinar": "presentation", "chat": "messages", "forum": "messages", "email": "mail",
+    "phone": "phone", "messenger": "message-2", "form": "message-2", "ticket": "lifebuoy",
+    "in_person": "map-pin",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The nearest session of a line: when, and how many places are left (None: no places are counted)."""
+
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    day: str
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """A row of the form with what is live beside it."""
+
+    line: ScheduleLine
+    days: str
+    time: str
+    zone: str
+    means: str
+    icon: str
+    here: str = ""
+    meeting: Meeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the form, numbered from 1; an empty one still has its heading (S1-A-sec)."""
+
+    title: str
+    lines: list[PublicLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the reader asked to see of the график: a person's id, a programme's id, a form, a time zone."""
+
+    person: int | None = None
+    programme: int | None = None
+    format: str = ""
+    zone: str = ""
+
+
+def home_day() -> date:
+    return today(organisation().timezone)
+
+
+def grafik_title(on: date) -> str:
+    """The long title of the form, addressed as the organisation's act does (domain.md §0, rows 1 and 2)."""
+    if in_force(Provision.SCHEDULE_TITLE_PARENTS, on):
+        audience = Audience.STUDENTS_AND_PARENTS
+    elif in_force(Provision.LEARNER_TERM, on) == "слушатель":
+        audience = Audience.LEARNERS
+    else:
+        audience = Audience.STUDENTS
+    return f"График {help_words(audience)}"
+
+
+def editions_now() -> tuple[Schedule | None, list[Schedule]]:
+    """The edition in force today and those already published for later days."""
+    day = home_day()
+    return published_on(day).first(), list(published_later(day))
+
+
+def sections_of(lines: Sequence[ScheduleLine], choice: Choice) -> list[Section]:
+    """The two sections with the chosen lines; their numbers stay those of the whole form."""
+    meetings = nearest_meetings(lines)
+    sections = {section: Section(TITLES[section]) for section in ScheduleLine.Section}
+    for line in lines:
+        if _is_chosen(line, choice):
+            shown = _public(line, choice.zone, meetings.get(line.pk))
+            sections[ScheduleLine.Section(line.section)].lines.append(shown)
+    return list(sections.values())
+
+
+def _is_chosen(line: ScheduleLine, choice: Choice) -> bool:
+    if choice.person and line.person_id != choice.person:
+        return False
+    if choice.format and line.format != choice.format:
+        return False
+    served = programmes_served(line)
+    return not choice.programme or not served or choice.programme in served
+
+
+def programmes_served(line: ScheduleLine) -> set[int]:
+    """Programmes of the line's groups and parts; an empty set means everybody."""
+    return {group.programme_id for group in line.groups.all()} | {
+        part.programme_id for part in line.parts.all()
+    }
+
+
+def _public(line: ScheduleLine, zone: str, meeting: Meeting | None) -> PublicLine:
+    kinds = [means.kind for means in line.means.all()]
+    return PublicLine(
+        line=line,
+        days=days_text(line),
+        time=time_text(line),
+        zone=line.branch.timezone,
+        means=means_text(line),
+        icon=ICONS.get(kinds[0], "") if kinds else "",
+        here=_elsewhere(line, zone) if zone and zone != line.branch.timezone else "",
+        meeting=meeting,
+    )
+
+
+def _elsewhere(line: ScheduleLine, zone: str) -> str:
+    """«вт 01:00–02:30 ВЛД»: the first coming day of the line on the clock of another zone (case 1)."""
+    day = home_day()
+    coming = planned_dates(line, day, day + timedelta(days=20))
+    if not coming or line.time_from is None or line.time_to is None:
+        return ""
+    starts, ends = (_instant(coming[0], at, line.branch.timezone) for at in (line.time_from, line.time_to))
+    there, until = local(starts, zone), local(ends, zone)
+    return f"{weekday_date(there.date())[:2]} {there:%H:%M}–{until:%H:%M} {zone_label(zone, starts)}"
+
+
+def _instant(day: date, at: time, zone: str) -> datetime:
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+
+
+def nearest_meetings(lines: Iterable[ScheduleLine]) -> dict[int, Meeting]:
+    """The first open session of every line by its id, in one statement.
+
+    Sessions follow the key of a line, so a new edition shows those made under the old one.
+    """
+    by_key = {line.key: line.pk for line in lines}
+    taken = Count("bookings", filter=Q(bookings__state__in=[Booking.State.CONFIRMED, Booking.State.ATTENDED]))
+    sessions = (
+        Session.objects.filter(
+            line__key__in=by_key, state__in=OPEN, ends_at__gt=now(), starts_at__lt=now() + AHEAD
+        )
+        .annotate(taken=taken)
+        .order_by("starts_at", "pk")
+        .values_list("line__key", "pk", "starts_at", "ends_at", "date", "capacity", "mode", "taken")
+    )
+    found: dict[int, Meeting] = {}
+    for key, pk, starts_at, ends_at, day, capacity, mode, booked in sessions:
+        left = None if mode == "offline" else max(capacity - booked, 0)
+        found.setdefault(by_key[key], Meeting(pk, starts_at, ends_at, _day_words(day), left))
+    return found
+
+
+def _day_words(day: date) -> str:
+    """«сегодня, пн 23.11»: a relative word only together with the date."""
+    words = {0: "сегодня, ", 1: "завтра, "}.get((day - home_day()).days, "")
+    return f"{words}{weekday_date(day)}"
+
+
+def programmes_of(lines: Iterable[ScheduleLine]) -> list[Programme]:
+    ids = {pk for line in lines for pk in programmes_served(line)}
+    return list(Programme.objects.filter(pk__in=ids)) if ids else []
+
+
+def zones_of(lines: Iterable[ScheduleLine]) -> list[str]:
+    return list(dict.fromkeys([organisation().timezone, *(line.branch.timezone for line in lines)]))
+
+
+def formats_of(lines: Iterable[ScheduleLine]) -> list[Format]:
+    used = {line.format for line in lines}
+    return [form for form in Format if form in used]
+
+
+def grafik_stamp(*around: str) -> str:
+    """Changes with anything the page of the график shows; one statement per table."""
+    day = home_day()
+    edition = published_on(day).values_list("pk", "updated_at").first()
+    later = Schedule.objects.filter(state=Schedule.State.PUBLISHED).aggregate(
+        last=Max("updated_at"), count=Count("pk")
+    )
+    soon = Session.objects.filter(ends_at__gt=now(), starts_at__lt=now() + AHEAD).aggregate(
+        last=Max("updated_at"), booked=Max("bookings__updated_at"), first=Max("pk"), count=Count("pk")
+    )
+    return stamp(day, edition, later, soon, organisation().updated_at, *around)
+
+
+def stamp(*parts: object) -> str:
+    return f'"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
