@@ -7,12 +7,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("opora.people.urls")),
     path("", include("opora.portal.urls")),
     path("", include("opora.notifications.urls")),
+    path("", include("opora.journal.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("studies/", include("opora.studies.urls")),
     path("channels/", include("opora.channels.urls")),
     path("schedule/", include("opora.schedule.urls")),
     path("consultations/", include("opora.consultations.urls")),
     path("hours/", include("opora.workload.urls")),
-    path("papers/", include("opora.reports.urls")),
+    path("", include("opora.reports.urls")),
 ]
 
 handler400 = "opora.website.views.bad_request"

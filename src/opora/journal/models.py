@@ -3,12 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JournalEntry(models.Model):
-    """One write of one row, recorded by a database trigger; can be neither changed nor removed."""
+    """One write of one row, recorded by a database trigger; can be neither changed nor removed.
+
+    An opening of a card is no write, so :func:`actions.record_view` puts it here (``V``, with a reason).
+    """
 
     class Action(models.TextChoices):
         INSERT = "I", _("добавлено")
         UPDATE = "U", _("изменено")
         DELETE = "D", _("удалено")
+        VIEW = "V", _("просмотрено")
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_index=True)

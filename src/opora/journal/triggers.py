@@ -6,7 +6,12 @@ Account, reason and address come from :func:`opora.kernel.actor.acting`. Secrets
 from django.apps import apps
 from django.db import connections
 
-UNWATCHED = {"people_loginsession", "journal_journalentry", "notifications_notification", "notifications_letter"}
+UNWATCHED = {
+    "people_loginsession",
+    "journal_journalentry",
+    "notifications_notification",
+    "notifications_letter",
+}
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION journal_write() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -23,8 +28,8 @@ BEGIN
     was := old_values; became := new_values;
   END IF;
   INSERT INTO journal_journalentry (at, account_id, "table", row_id, action, before, after, why, ip)
-  VALUES (clock_timestamp(), NULLIF(current_setting('opora.account', true), '')::bigint, TG_TABLE_NAME, row_id,
-          left(TG_OP, 1), was, became, COALESCE(left(current_setting('opora.why', true), 300), ''),
+  VALUES (clock_timestamp(), NULLIF(current_setting('opora.account', true), '')::bigint, TG_TABLE_NAME,
+          row_id, left(TG_OP, 1), was, became, COALESCE(left(current_setting('opora.why', true), 300), ''),
           COALESCE(current_setting('opora.ip', true), ''));
   RETURN NULL;
 END $$;

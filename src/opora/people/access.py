@@ -34,6 +34,10 @@ STAFF = frozenset(
     }
 )
 EVERYONE = frozenset(Role)
+READ_CARDS = frozenset({Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR})
+CHANGE_CARDS = frozenset({Role.SPECIALIST, Role.DEPUTY})
+GIVE_ACCOUNTS = frozenset({Role.SPECIALIST})
+APPOINT = frozenset({Role.SPECIALIST, Role.DIRECTOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,26 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF
+
+
+def may_read_cards(actor: Actor) -> bool:
+    """СНИЛС and birth dates of all (domain.md §2.3)."""
+    return actor.role in READ_CARDS
+
+
+def may_change_cards(actor: Actor) -> bool:
+    """Data, contracts, representatives, special conditions."""
+    return actor.role in CHANGE_CARDS
+
+
+def may_give_accounts(actor: Actor) -> bool:
+    """Give, block and reset accounts (S4-2.1)."""
+    return actor.role in GIVE_ACCOUNTS
+
+
+def may_appoint(actor: Actor) -> bool:
+    """Enter appointments made by an order (S0-6.4)."""
+    return actor.role in APPOINT
 
 
 class ActorRequest(HttpRequest):

@@ -4,12 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Greatest, Least
+
+from opora.kernel.text import normal_name
 
 from .access import Window
 from .models import (
+    Accommodation,
     Account,
     Branch,
     Contract,
@@ -25,6 +30,7 @@ from .models import (
 from .rules import adult_on
 
 WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR})
+ANYONE = -1  # no row has this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +55,22 @@ def organisation() -> Organisation:
 
 
 def organisation_or_none() -> Organisation | None:
-    return organisation() if Organisation.objects.exists() else None
+    """None on an installation that is not set up yet."""
+    try:
+        return organisation()
+    except Organisation.DoesNotExist:
+        return None
 
 
 def branches() -> QuerySet[Branch]:
     return Branch.objects.all()
 
 
-def _terms(person: Person) -> list[_Term]:
-    """Everything that may open a cabinet to this person, in one statement.
+@cache
+def _terms_statement() -> tuple[str, tuple[Any, ...]]:
+    """SQL of everything that may open a cabinet, with ``ANYONE`` in place of the person.
 
+    Composed once: each request asks it, and composing this union costs several times more than running it.
     A learner's own dates in an annex narrow the contract's, termination narrows both; a ward's contract opens
     the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
     """
@@ -66,18 +78,18 @@ def _terms(person: Person) -> list[_Term]:
     since = Greatest("valid_from", "contract__valid_from")
     until = Least("contract__terminated_on", "valid_to", "contract__valid_to")
     active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
-    grants = RoleGrant.objects.filter(person=person).values_list(
+    grants = RoleGrant.objects.filter(person=ANYONE).values_list(
         Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date
     )
-    staff = StaffContract.objects.filter(person=person).values_list(
+    staff = StaffContract.objects.filter(person=ANYONE).values_list(
         Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date
     )
-    own = ContractLearner.objects.filter(active, learner=person).values_list(
+    own = ContractLearner.objects.filter(active, learner=ANYONE).values_list(
         Value("own"), no_text, since, until, F("contract__number"), no_date
     )
     wards = ContractLearner.objects.filter(
         active,
-        learner__representatives__representative=person,
+        learner__representatives__representative=ANYONE,
         learner__representatives__status=Guardianship.Status.VERIFIED,
     ).values_list(
         Value("ward"),
@@ -87,7 +99,16 @@ def _terms(person: Person) -> list[_Term]:
         F("contract__number"),
         F("learner__birth_date"),
     )
-    terms = [_Term(*row) for row in grants.union(staff, own, wards, all=True)]
+    sql, values = grants.union(staff, own, wards, all=True).query.sql_with_params()
+    return sql, tuple(values)
+
+
+def _terms(person: Person) -> list[_Term]:
+    """Everything that may open a cabinet to this person, in one statement."""
+    sql, values = _terms_statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [person.pk if value == ANYONE else value for value in values])
+        terms = [_Term(*row) for row in cursor.fetchall()]
     return [term for term in terms if term.until is None or term.since <= term.until]
 
 
@@ -136,6 +157,58 @@ def wards_of(person: Person, on: date) -> list[Person]:
     return [row.ward for row in rows if not row.ward.birth_date or adult_on(row.ward.birth_date) > on]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoEntry:
+    """Someone of the demonstration centre one may log in as."""
+
+    account: Account
+    role: Role
+
+
+DEMO_PER_ROLE = {Role.LEARNER: 2, Role.TEACHER: 2}
+DEMO_DOMAIN = ".example"  # RFC 2606: no real mailbox can be there, so these people are made up
+
+
+def demo_accounts(on: date) -> list[DemoEntry]:
+    """Made-up people by role, the first of each; only accounts of people with a mailbox in ``.example``."""
+    accounts = {
+        account.person_id: account
+        for account in Account.objects.filter(
+            state=Account.State.ACTIVE, person__email__endswith=DEMO_DOMAIN
+        ).order_by("id")[:500]
+    }
+    people = list(accounts)
+    grants = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), person__in=people, valid_from__lte=on
+    ).values_list("person_id", "role")
+    learners = ContractLearner.objects.filter(
+        learner__in=people, contract__valid_from__lte=on, contract__valid_to__gte=on
+    ).values_list("learner_id", Value(Role.LEARNER.value))
+    parents = Guardianship.objects.filter(
+        representative__in=people, status=Guardianship.Status.VERIFIED
+    ).values_list("representative_id", Value(Role.REPRESENTATIVE.value))
+    known = {(person, Role(role)) for rows in (grants, learners, parents) for person, role in rows}
+    shown: list[DemoEntry] = []
+    for role in Role:
+        owners = [person for person in people if (person, role) in known]
+        shown += [DemoEntry(accounts[owner], role) for owner in owners[: DEMO_PER_ROLE.get(role, 1)]]
+    return shown
+
+
+def account_by_login(typed: str) -> Account | None:
+    """By login, by СНИЛС, or by an e-mail that belongs to one account only (case 31)."""
+    accounts = Account.objects.all()
+    if account := accounts.filter(login=typed.lower()).first():
+        return account
+    digits = "".join(sign for sign in typed if sign.isdigit())
+    if len(digits) == 11 and not any(sign.isalpha() for sign in typed):
+        return accounts.filter(person__snils=digits).first()
+    if "@" in typed:
+        owners = list(accounts.filter(person__email__iexact=typed)[:2])
+        return owners[0] if len(owners) == 1 else None
+    return None
+
+
 def login_sessions(account: Account) -> QuerySet[LoginSession]:
     """Where the account is logged in now, the latest first."""
     return LoginSession.objects.filter(account=account).order_by("-seen_at")
@@ -148,3 +221,86 @@ def staff_on(day: date) -> QuerySet[StaffContract]:
         .select_related("person", "branch")
         .order_by("person__search_name", "id")
     )
+
+
+def holders_of(role: Role, on: date) -> QuerySet[Person]:
+    """Persons appointed to a role on a date."""
+    grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role=role, valid_from__lte=on)
+    return Person.objects.filter(pk__in=grants.values("person"))
+
+
+def people_found(text: str = "", role: str = "", *, on: date) -> QuerySet[Person]:
+    """The register: by the beginning of words of a name or by digits of СНИЛС, and by the role held then."""
+    people = Person.objects.order_by("search_name", "id")
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if digits and not any(sign.isalpha() for sign in text):
+        people = people.filter(snils__contains=digits)
+    else:
+        for word in normal_name(text).split():
+            people = people.filter(Q(search_name__startswith=word) | Q(search_name__contains=f" {word}"))
+    if role == Role.LEARNER:
+        return people.filter(Exists(ContractLearner.objects.filter(learner=OuterRef("pk"))))
+    if role == Role.REPRESENTATIVE:
+        return people.filter(Exists(Guardianship.objects.filter(representative=OuterRef("pk"))))
+    if role in Role:
+        in_force = RoleGrant.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on), person=OuterRef("pk"), role=role, valid_from__lte=on
+        )
+        return people.filter(Exists(in_force))
+    return people
+
+
+def with_register_details(people: QuerySet[Person]) -> QuerySet[Person]:
+    """What a row of the register shows, in three statements for any number of rows."""
+    return people.select_related("account").prefetch_related("role_grants", "staff_contracts")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything people know of one person."""
+
+    person: Person
+    account: Account | None
+    grants: list[RoleGrant]
+    staff_contracts: list[StaffContract]
+    parties: list[ContractLearner]
+    representatives: list[Guardianship]
+    wards: list[Guardianship]
+    accommodations: list[Accommodation]
+    windows: dict[Role, Window]
+
+
+def card_of(person: Person, on: date) -> Card:
+    """The card of a person on a date; the number of statements does not depend on what is in it."""
+    return Card(
+        person=person,
+        account=Account.objects.filter(person=person).first(),
+        grants=list(person.role_grants.order_by("-valid_from", "id")),
+        staff_contracts=list(person.staff_contracts.select_related("branch").order_by("-valid_from", "id")),
+        parties=list(
+            person.contract_parties.select_related("contract").order_by("-contract__valid_from", "id")
+        ),
+        representatives=list(person.representatives.select_related("representative").order_by("id")),
+        wards=list(person.wards.select_related("ward").order_by("id")),
+        accommodations=list(person.accommodations.order_by("-valid_from", "id")),
+        windows=role_windows(person, on),
+    )
+
+
+def persons_named(text: str) -> list[Person]:
+    """Persons of exactly this full name, or of this СНИЛС: the one, or several namesakes to choose from."""
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if len(digits) == 11:
+        return list(Person.objects.filter(snils=digits))
+    return list(Person.objects.filter(search_name=normal_name(text))[:5])
+
+
+def without_account(on: date) -> QuerySet[Person]:
+    """Workers and learners with a contract in force who cannot log in yet."""
+    staff = StaffContract.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+    learners = ContractLearner.objects.filter(
+        contract__state=Contract.State.ACTIVE, contract__valid_from__lte=on, contract__valid_to__gte=on
+    )
+    return Person.objects.filter(
+        Q(pk__in=staff.values("person")) | Q(pk__in=learners.values("learner")), account=None
+    ).order_by("search_name", "id")

@@ -1,10 +1,69 @@
 """What every page of the cabinet and of the site needs around its own content."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from opora.kernel.clock import now
+from opora.kernel.times import local, weekday_date, zone_label
+from opora.notifications.queries import unread_count
+from opora.people.access import Actor
+from opora.people.queries import organisation_or_none
+
+from .queries.navigation import navigation
+
+COOKIE = "opora_look"
+CHOICES = {
+    "theme": ("auto", "light", "dark"),
+    "contrast": ("", "high"),
+    "size": ("normal", "large", "xlarge"),
+    "images": ("on", "off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How pages look for this browser; «версия для слабовидящих» is high contrast with large text."""
+
+    theme: str = "auto"
+    contrast: str = ""
+    size: str = "normal"
+    images: str = "on"
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> "Look":
+        """Of the cookie; what is unknown is left out."""
+        pairs = parse_qsl(request.COOKIES.get(COOKIE, "")[:200])
+        return cls(**{name: value for name, value in pairs if value in CHOICES.get(name, ())})
+
+    def cookie(self) -> str:
+        pairs = {name: getattr(self, name) for name in CHOICES}
+        return urlencode({name: value for name, value in pairs.items() if value})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Look settings, navigation, unread count, clock; read by ``base.html`` and ``shell.html``."""
-    return {"look": {"theme": "auto", "contrast": "", "size": "", "images": ""}}
+    """Look settings, navigation, unread count, clock; all but the look are asked for only when shown."""
+    actor: Actor | None = getattr(request, "actor", None)
+    context: dict[str, Any] = {
+        "look": Look.read(request),
+        "organisation": SimpleLazyObject(organisation_or_none),
+        "home_zone": SimpleLazyObject(_home_zone),
+    }
+    if actor is not None:
+        context["navigation"] = SimpleLazyObject(lambda: navigation(actor.role, request.path))
+        context["unread"] = SimpleLazyObject(lambda: unread_count(actor.person))
+        context["clock"] = SimpleLazyObject(lambda: _clock(actor.zone))
+    return context
+
+
+def _home_zone() -> str:
+    centre = organisation_or_none()
+    return centre.timezone if centre else "UTC"
+
+
+def _clock(zone: str) -> str:
+    moment = local(now(), zone)
+    return f"{weekday_date(moment.date())}, {moment:%H:%M} {zone_label(zone, moment)}"

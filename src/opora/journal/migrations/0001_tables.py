@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('account_id', models.BigIntegerField(null=True)),
                 ('table', models.CharField(max_length=63)),
                 ('row_id', models.BigIntegerField()),
-                ('action', models.CharField(choices=[('I', 'добавлено'), ('U', 'изменено'), ('D', 'удалено')], max_length=1)),
+                ('action', models.CharField(choices=[('I', 'добавлено'), ('U', 'изменено'), ('D', 'удалено'), ('V', 'просмотрено')], max_length=1)),
                 ('before', models.JSONField(null=True)),
                 ('after', models.JSONField(null=True)),
                 ('why', models.CharField(blank=True, max_length=300)),

@@ -1,0 +1,199 @@
+"""The audit trail for reading: who changed what, with before and after in Russian."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db.models import Field, Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from opora.people.models import Account
+
+from .models import JournalEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of a row, before and after; empty text for «was not»."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry in words."""
+
+    id: int
+    at: datetime
+    who: str
+    table: str
+    row_id: int
+    action: str
+    action_words: str
+    why: str
+    ip: str
+    changes: tuple[Change, ...]
+
+
+@cache
+def _models() -> dict[str, type[Model]]:
+    return {
+        model._meta.db_table: model
+        for config in apps.get_app_configs()
+        if config.name.startswith("opora.")
+        for model in config.get_models(include_auto_created=True)
+    }
+
+
+def tables() -> list[tuple[str, str]]:
+    """Tables with their names, for the filter."""
+    return sorted(((name, table_title(name)) for name in _models()), key=lambda pair: pair[1])
+
+
+def table_title(table: str) -> str:
+    """The name of a table for people, or the table itself."""
+    return str(_TITLES.get(table) or table)
+
+
+_TITLES = {
+    "people_person": _lazy("Человек"),
+    "people_account": _lazy("Вход"),
+    "people_rolegrant": _lazy("Назначение на роль"),
+    "people_staffcontract": _lazy("Договор работника"),
+    "people_contract": _lazy("Договор на обучение"),
+    "people_contractlearner": _lazy("Слушатель в договоре"),
+    "people_guardianship": _lazy("Законный представитель"),
+    "people_accommodation": _lazy("Особые условия"),
+    "people_organisation": _lazy("Организация"),
+    "people_branch": _lazy("Филиал"),
+    "regulations_order": _lazy("Приказ"),
+    "regulations_ordercounter": _lazy("Счётчик приказов"),
+    "regulations_localact": _lazy("Локальный акт"),
+    "regulations_actedition": _lazy("Редакция акта"),
+    "regulations_clause": _lazy("Пункт акта"),
+    "regulations_provisionvalue": _lazy("Условие акта"),
+    "regulations_rulebasis": _lazy("Основание правила"),
+    "channels_communicationmeans": _lazy("Средство коммуникации"),
+    "studies_programme": _lazy("Программа"),
+    "studies_programmepart": _lazy("Часть программы"),
+    "studies_group": _lazy("Группа"),
+    "studies_grouppart": _lazy("Дисциплина группы"),
+    "studies_enrolment": _lazy("Зачисление"),
+    "studies_individualplan": _lazy("Индивидуальный учебный план"),
+    "studies_learnerimport": _lazy("Загрузка слушателей"),
+    "schedule_schedule": _lazy("График"),
+    "schedule_scheduleline": _lazy("Строка графика"),
+    "schedule_calendarday": _lazy("День календаря"),
+    "consultations_session": _lazy("Консультация"),
+    "consultations_booking": _lazy("Запись на консультацию"),
+    "consultations_prepitem": _lazy("Пункт подготовки к аттестации"),
+    "workload_worklogentry": _lazy("Запись о нагрузке"),
+    "workload_plannedload": _lazy("План нагрузки"),
+    "workload_monthsheet": _lazy("Ведомость за месяц"),
+}
+
+
+def entries(
+    *,
+    table: str = "",
+    row_id: int | None = None,
+    account_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    zone: str,
+    before_id: int | None = None,
+) -> QuerySet[JournalEntry]:
+    """The latest first; ``before_id`` continues a list, for counting a million entries is slow."""
+    rows = JournalEntry.objects.order_by("-id")
+    if table:
+        rows = rows.filter(table=table)
+    if row_id is not None:
+        rows = rows.filter(row_id=row_id)
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
+    if since:
+        rows = rows.filter(at__gte=datetime.combine(since, time(), ZoneInfo(zone)))
+    if until:
+        rows = rows.filter(at__lte=datetime.combine(until, time.max, ZoneInfo(zone)))
+    return rows.filter(id__lt=before_id) if before_id else rows
+
+
+def in_words(rows: Iterable[JournalEntry]) -> list[EntryRow]:
+    """Entries with names of people and fields; one statement for all authors."""
+    found = list(rows)
+    accounts = Account.objects.in_bulk({row.account_id for row in found if row.account_id})
+    return [_row(row, accounts.get(row.account_id or 0)) for row in found]
+
+
+def _row(entry: JournalEntry, author: Account | None) -> EntryRow:
+    return EntryRow(
+        id=entry.pk,
+        at=entry.at,
+        who=author.person.short_name if author else _("система"),
+        table=table_title(entry.table),
+        row_id=entry.row_id,
+        action=entry.action,
+        action_words=entry.get_action_display(),
+        why=entry.why,
+        ip=entry.ip,
+        changes=tuple(_changes(entry)),
+    )
+
+
+def _changes(entry: JournalEntry) -> Iterator[Change]:
+    before, after = entry.before or {}, entry.after or {}
+    fields = _fields(entry.table)
+    for column in [*after, *(name for name in before if name not in after)]:
+        was, became = before.get(column), after.get(column)
+        if column == "id" or (was in (None, "") and became in (None, "")):
+            continue
+        field = fields.get(column)
+        yield Change(_field_name(field, column), _value(field, was), _value(field, became))
+
+
+@cache
+def _fields(table: str) -> "dict[str, Field[Any, Any]]":
+    model = _models().get(table)
+    return {str(field.column): field for field in model._meta.concrete_fields} if model else {}
+
+
+def _field_name(field: "Field[Any, Any] | None", column: str) -> str:
+    """The verbose name; a link without one is named by the table it leads to."""
+    if field is None:
+        return column
+    name = str(field.verbose_name)
+    if field.related_model and name == field.name.replace("_", " "):
+        return table_title(field.related_model._meta.db_table).lower()
+    return name
+
+
+def _value(field: "Field[Any, Any] | None", value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("да") if value else _("нет")
+    choices = dict(field.flatchoices) if field is not None and field.choices else {}
+    if isinstance(value, str) and value in choices:
+        return str(choices[value])
+    if field is not None and field.related_model:
+        return f"№ {value}"
+    return _date_words(value) if isinstance(value, str) else str(value)[:300]
+
+
+def _date_words(text: str) -> str:
+    """2026-11-23 → 23.11.2026; an instant keeps its hours and zone."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text).strftime("%d.%m.%Y")
+        if len(text) > 18 and text[4:5] == "-" and text[10:11] == "T":
+            return datetime.fromisoformat(text).strftime("%d.%m.%Y %H:%M %Z")
+    except ValueError:
+        pass
+    return text[:300]

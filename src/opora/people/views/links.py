@@ -1,0 +1,273 @@
+"""What hangs on a card: account, roles, contracts, representatives, special conditions."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opora.kernel.clock import today
+
+from .. import actions
+from ..access import APPOINT, CHANGE_CARDS, GIVE_ACCOUNTS, ActorRequest, allow
+from ..forms.pages import (
+    AccommodationForm,
+    AccountForm,
+    DismissalForm,
+    DocumentForm,
+    GuardianshipForm,
+    ReasonForm,
+    RevokeForm,
+    RoleForm,
+    StaffContractForm,
+)
+from ..models import Account, Guardianship, Person, Role, RoleGrant, StaffContract
+from ..queries import organisation, persons_named
+from .form_page import form_page
+
+
+def _card(person: Person) -> str:
+    return reverse("people:card", args=[person.pk])
+
+
+def _to_card(person: Person) -> HttpResponse:
+    return redirect("people:card", person.pk)
+
+
+def _invitation(request: ActorRequest, account: Account, code: str) -> HttpResponse:
+    """The code is shown here once; it is stored as a password is, so it cannot be shown again."""
+    context = {"account": account, "person": account.person, "code": code, "centre": organisation()}
+    return render(request, "people/invitation.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@allow(GIVE_ACCOUNTS)
+def give_account(request: ActorRequest, pk: int) -> HttpResponse:
+    """A login and a one-time code on paper; nothing is mailed (domain.md §8, case 31)."""
+    person = get_object_or_404(Person, pk=pk)
+
+    def give(form: AccountForm) -> HttpResponse:
+        account, code = actions.create_account(person, login=form.cleaned_data["login"])
+        return _invitation(request, account, code)
+
+    return form_page(
+        request,
+        AccountForm(request.POST if request.method == "POST" else None),
+        give,
+        title=_("Вход для {name}").format(name=person.full_name),
+        lead=_("Платформа покажет логин и одноразовый код. Распечатайте их или продиктуйте."),
+        button=_("Дать вход"),
+        back=_card(person),
+    )
+
+
+@never_cache
+@require_POST
+@allow(GIVE_ACCOUNTS)
+def new_code(request: ActorRequest, pk: int) -> HttpResponse:
+    """A forgotten password: the old one and all sessions end."""
+    account = get_object_or_404(Account, person=pk)
+    return _invitation(request, account, actions.issue_code(account))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(GIVE_ACCOUNTS)
+def suspend(request: ActorRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account, person=pk)
+
+    def close(form: ReasonForm) -> HttpResponse:
+        actions.suspend_account(account, reason=form.cleaned_data["reason"], by=request.actor.person)
+        messages.success(request, _("Вход приостановлен, все сеансы завершены."))
+        return _to_card(account.person)
+
+    return form_page(
+        request,
+        ReasonForm(request.POST or None),
+        close,
+        title=_("Приостановить вход: {name}").format(name=account.person.full_name),
+        button=_("Приостановить"),
+        back=_card(account.person),
+    )
+
+
+@require_POST
+@allow(GIVE_ACCOUNTS)
+def restore(request: ActorRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account, person=pk)
+    actions.restore_account(account)
+    messages.success(request, _("Вход снова открыт."))
+    return _to_card(account.person)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(APPOINT)
+def grant_role(request: ActorRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+
+    def grant(form: RoleForm) -> HttpResponse:
+        data = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        actions.grant_role(person, by=request.actor.person, **data)
+        return _to_card(person)
+
+    return form_page(
+        request,
+        RoleForm(request.POST or None, initial={"valid_from": today(organisation().timezone)}),
+        grant,
+        title=_("Назначить роль: {name}").format(name=person.full_name),
+        lead=_("Роль работает, пока действует договор работника."),
+        button=_("Назначить"),
+        back=_card(person),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(APPOINT)
+def revoke_role(request: ActorRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(RoleGrant.objects.select_related("person"), pk=pk)
+
+    def revoke(form: RevokeForm) -> HttpResponse:
+        actions.revoke_role(row, by=request.actor.person, **form.cleaned_data)
+        return _to_card(row.person)
+
+    return form_page(
+        request,
+        RevokeForm(request.POST or None, initial={"on": today(organisation().timezone)}),
+        revoke,
+        title=_("Снять роль «{role}»: {name}").format(role=row.get_role_display(), name=row.person.full_name),
+        button=_("Снять роль"),
+        back=_card(row.person),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def add_staff_contract(request: ActorRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+
+    def add(form: StaffContractForm) -> HttpResponse:
+        actions.add_staff_contract(person, **form.cleaned_data)
+        return _to_card(person)
+
+    return form_page(
+        request,
+        StaffContractForm(request.POST or None),
+        add,
+        title=_("Договор работника: {name}").format(name=person.full_name),
+        lead=_("Кабинет работника открыт, пока действует договор."),
+        button=_("Добавить договор"),
+        back=_card(person),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def end_staff_contract(request: ActorRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(StaffContract.objects.select_related("person"), pk=pk)
+
+    def end(form: DismissalForm) -> HttpResponse:
+        actions.end_staff_contract(row, on=form.cleaned_data["on"])
+        return _to_card(row.person)
+
+    return form_page(
+        request,
+        DismissalForm(request.POST or None),
+        end,
+        title=_("Окончание договора № {number}: {name}").format(number=row.number, name=row.person.full_name),
+        lead=_("На следующий день кабинет закроется. Будущие консультации останутся, им назначат замену."),
+        button=_("Закончить договор"),
+        back=_card(row.person),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def add_representative(request: ActorRequest, pk: int) -> HttpResponse:
+    """A representative of the person whose card is open; he must have a card of his own."""
+    ward = get_object_or_404(Person, pk=pk)
+
+    def add(form: GuardianshipForm) -> HttpResponse:
+        data = dict(form.cleaned_data)
+        found = persons_named(data.pop("representative"))
+        if len(found) != 1:
+            words = (
+                _("Таких несколько. Введите СНИЛС.")
+                if found
+                else _("Такого человека нет. Сначала заведите карточку.")
+            )
+            form.add_error("representative", words)
+            return render(request, "people/form.html", {**shown, "form": form}, status=422)
+        actions.add_guardianship(found[0], ward=ward, **data)
+        return _to_card(ward)
+
+    shown = {
+        "title": _("Законный представитель: {name}").format(name=ward.full_name),
+        "lead": _("Представитель войдёт в кабинет после того, как вы подтвердите документ."),
+        "button": _("Добавить представителя"),
+        "back": _card(ward),
+    }
+    initial = {"valid_from": today(organisation().timezone)}
+    return form_page(request, GuardianshipForm(request.POST or None, initial=initial), add, **shown)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def verify_representative(request: ActorRequest, pk: int) -> HttpResponse:
+    link = get_object_or_404(Guardianship.objects.select_related("ward", "representative"), pk=pk)
+
+    def verify(form: DocumentForm) -> HttpResponse:
+        actions.verify_guardianship(link, document=form.cleaned_data["document"])
+        return _to_card(link.ward)
+
+    return form_page(
+        request,
+        DocumentForm(request.POST or None, initial={"document": link.document}),
+        verify,
+        title=_("Подтвердить полномочия: {name}").format(name=link.representative.full_name),
+        lead=_("Сверьте документ с подлинником."),
+        button=_("Подтвердить"),
+        back=_card(link.ward),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def restrict_representative(request: ActorRequest, pk: int) -> HttpResponse:
+    """Takes effect at once; the representative is not told why (domain.md §8, case 30)."""
+    link = get_object_or_404(Guardianship.objects.select_related("ward", "representative"), pk=pk)
+
+    def restrict(form: DocumentForm) -> HttpResponse:
+        actions.restrict_guardianship(link, document=form.cleaned_data["document"])
+        return _to_card(link.ward)
+
+    return form_page(
+        request,
+        DocumentForm(request.POST or None),
+        restrict,
+        title=_("Ограничить полномочия: {name}").format(name=link.representative.full_name),
+        lead=_("Доступ закроется сразу. Причину представителю платформа не сообщает."),
+        button=_("Ограничить"),
+        back=_card(link.ward),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def add_accommodation(request: ActorRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+
+    def add(form: AccommodationForm) -> HttpResponse:
+        actions.add_accommodation(person, **form.cleaned_data)
+        return _to_card(person)
+
+    return form_page(
+        request,
+        AccommodationForm(request.POST or None, initial={"valid_from": today(organisation().timezone)}),
+        add,
+        title=_("Особые условия: {name}").format(name=person.full_name),
+        lead=_("ОВЗ подтверждает заключение ПМПК, инвалидность — справка МСЭ. Это разные основания."),
+        button=_("Добавить"),
+        back=_card(person),
+    )

@@ -1,0 +1,126 @@
+"""The register of people and the card of a person."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from opora.kernel.clock import today
+
+from .. import actions
+from ..access import (
+    CHANGE_CARDS,
+    READ_CARDS,
+    ActorRequest,
+    allow,
+    may_appoint,
+    may_change_cards,
+    may_give_accounts,
+)
+from ..forms.pages import PersonForm
+from ..forms.values import snils_shown
+from ..models import Person, Role
+from ..queries import card_of, organisation, people_found, with_register_details, without_account
+from .form_page import form_page
+
+PAGE = 30
+
+
+@require_GET
+@allow(READ_CARDS)
+def listing(request: ActorRequest) -> HttpResponse:
+    """Search by name or СНИЛС, filter by role."""
+    text, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    on = today(organisation().timezone)
+    people = without_account(on) if role == "without_account" else people_found(text, role, on=on)
+    page = Paginator(with_register_details(people), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [_row(person) for person in page],
+        "text": text,
+        "role": role,
+        "roles": Role.choices,
+        "may_change": may_change_cards(request.actor),
+    }
+    return render(request, "people/list.html", context)
+
+
+def _row(person: Person) -> dict[str, Any]:
+    contracts = sorted(person.staff_contracts.all(), key=lambda row: row.valid_from)
+    roles = [grant.get_role_display() for grant in person.role_grants.all() if grant.valid_to is None]
+    return {
+        "person": person,
+        "snils": snils_shown(person.snils) if person.snils else "",
+        "position": contracts[-1].position if contracts else "",
+        "roles": ", ".join(roles),
+        "account": getattr(person, "account", None),
+    }
+
+
+@require_GET
+@allow(READ_CARDS)
+def card(request: ActorRequest, pk: int) -> HttpResponse:
+    """Everything people know of one person; the opening is written to the audit trail."""
+    person = get_object_or_404(Person, pk=pk)
+    actions.open_card(
+        person,
+        by=request.actor.account,
+        why=_("просмотр карточки"),
+        ip=request.META.get("REMOTE_ADDR", ""),
+    )
+    on = today(organisation().timezone)
+    context = {
+        "card": card_of(person, on),
+        "person": person,
+        "snils": snils_shown(person.snils) if person.snils else "",
+        "on": on,
+        "is_own": person.pk == request.actor.person.pk,
+        "may_change": may_change_cards(request.actor),
+        "may_give_accounts": may_give_accounts(request.actor),
+        "may_appoint": may_appoint(request.actor),
+    }
+    return render(request, "people/card.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def new(request: ActorRequest) -> HttpResponse:
+    """A new card."""
+
+    def create(form: PersonForm) -> HttpResponse:
+        person = actions.create_person(**form.values())
+        return redirect("people:card", person.pk)
+
+    return form_page(
+        request,
+        PersonForm(request.POST or None),
+        create,
+        title=_("Новый человек"),
+        button=_("Завести карточку"),
+        back=reverse("people:list"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def change(request: ActorRequest, pk: int) -> HttpResponse:
+    """Correct the data of a card."""
+    person = get_object_or_404(Person, pk=pk)
+
+    def save(form: PersonForm) -> HttpResponse:
+        actions.change_person(person, **form.values())
+        return redirect("people:card", person.pk)
+
+    return form_page(
+        request,
+        PersonForm(request.POST or None, instance=person),
+        save,
+        title=_("Данные: {name}").format(name=person.full_name),
+        lead=_("Прежние данные останутся в журнале изменений."),
+        button=_("Сохранить"),
+        back=reverse("people:card", args=[person.pk]),
+    )

@@ -1,0 +1,1 @@
+"""What stands around and on the first page of a cabinet."""

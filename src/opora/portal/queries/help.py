@@ -1,0 +1,115 @@
+"""What to do first in each role, in the order of doing; a step leads to a page the role may open."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opora.people.models import Role
+
+from .navigation import url_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    title: str | Promise
+    words: str | Promise
+    url: str
+
+
+_LEARNING = (
+    (_("Выберите время"), _("Откройте консультации и выберите преподавателя и время."), "consultations:week"),
+    (
+        _("Запишитесь и задайте вопрос"),
+        _("Вопрос заранее поможет преподавателю подготовиться."),
+        "consultations:week",
+    ),
+    (
+        _("Не сможете прийти — отмените"),
+        _("Место достанется другому. Отменить можно в «Моих записях»."),
+        "consultations:mine",
+    ),
+)
+_WORKING = (
+    (
+        _("Проверьте свои встречи"),
+        _("Платформа создаёт их по утверждённому графику на четыре недели вперёд."),
+        "consultations:teach",
+    ),
+    (
+        _("Начните и завершите вовремя"),
+        _("В часы попадает фактическое время: кнопки «Начать» и «Завершить» в карточке."),
+        "consultations:teach",
+    ),
+    (
+        _("Отметьте, кто был, и тему"),
+        _("Без присутствующих и темы консультация не закроется."),
+        "consultations:teach",
+    ),
+    (_("Сверьте часы за месяц"), _("Возвращённые записи исправьте и отправьте снова."), "workload:mine"),
+)
+_STEPS: dict[Role, tuple[tuple[str | Promise, str | Promise, str], ...]] = {
+    Role.LEARNER: _LEARNING,
+    Role.REPRESENTATIVE: (
+        (_("Выберите ребёнка"), _("Переключатель стоит на главной странице."), "portal:home"),
+        *_LEARNING,
+    ),
+    Role.TEACHER: _WORKING,
+    Role.OTHER_STAFF: _WORKING,
+    Role.CURATOR: (
+        (
+            _("Посмотрите свои группы"),
+            _("Видно, у кого кончается договор и кто ни разу не записался."),
+            "studies:groups",
+        ),
+        (_("Помогите записаться"), _("Куратор может записать слушателя своей группы."), "consultations:week"),
+        *_WORKING,
+    ),
+    Role.DEPUTY: (
+        (_("Соберите график"), _("Строки можно внести на сетке или загрузить из файла."), "schedule:list"),
+        (
+            _("Подтвердите часы"),
+            _("По факту, а не по графику. Свои часы подтвердит руководитель."),
+            "workload:month",
+        ),
+        (_("Закройте месяц"), _("После закрытия исправляют только сторнирующей записью."), "workload:month"),
+        (_("Напечатайте журнал"), _("Журнал и ведомость собраны из одних записей."), "reports:journal"),
+    ),
+    Role.SPECIALIST: (
+        (
+            _("Загрузите слушателей"),
+            _("Файл сначала проверяется, до подтверждения ничего не пишется."),
+            "studies:imports",
+        ),
+        (_("Дайте им вход"), _("Логин и одноразовый код печатаются на памятке."), "people:list"),
+        (
+            _("Подготовьте график"),
+            _("Черновик, на утверждение, после приказа опубликовать."),
+            "schedule:list",
+        ),
+        (
+            _("Следите за письмами"),
+            _("Письма с неизвестной судьбой ждут вашего решения."),
+            "notifications:letters",
+        ),
+    ),
+    Role.DIRECTOR: (
+        (_("Утвердите график"), _("Укажите номер и дату приказа или верните с замечанием."), "schedule:list"),
+        (
+            _("Подпишите часы"),
+            _("Часы заместителя подтверждаете вы, ведомость закрытого месяца — тоже."),
+            "workload:month",
+        ),
+        (_("Назначьте ответственных"), _("Роль даётся по приказу, со сроком."), "people:list"),
+    ),
+    Role.AUDITOR: (
+        (_("Смотрите журнал и ведомость"), _("Доступ только на чтение."), "reports:journal"),
+        (_("Сверьте график с приказом"), _("У каждой редакции стоит номер и дата приказа."), "schedule:list"),
+        (_("Проверьте, кто что менял"), _("Журнал изменений пишет сама база данных."), "journal:list"),
+    ),
+}
+
+
+def first_steps(role: Role) -> list[Step]:
+    """Steps of a role; a step without a page of its own has no link."""
+    return [Step(title, words, url_of(name, role)) for title, words, name in _STEPS.get(role, ())]

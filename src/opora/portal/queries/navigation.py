@@ -1,0 +1,198 @@
+"""Sections by role. An item is shown when its page exists and its own view lets the role in."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opora.people.models import Role
+
+LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
+TEACHING = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR})
+MANAGING = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR})
+ALL = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the registry: its URL name, words, icon, and the roles it is offered to."""
+
+    name: str
+    title: str | Promise
+    icon: str
+    roles: frozenset[Role] = ALL
+    short: str | Promise = ""
+    words: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link of the navigation as templates read it."""
+
+    url: str
+    title: str | Promise
+    icon: str
+    short: str | Promise
+    current: bool
+    name: str
+    words: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str | Promise
+    items: tuple[Item, ...]
+
+
+STAFF = ALL - LEARNING
+_PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
+    (
+        "",
+        (
+            Page("portal:home", _("Главная"), "home", words=_("что сделать сегодня")),
+            Page(
+                "consultations:teach",
+                _("Мои встречи"),
+                "calendar-event",
+                STAFF,
+                _("Встречи"),
+                _("провести, отметить присутствующих"),
+            ),
+            Page("consultations:week", _("Консультации"), "calendar", words=_("неделя, запись")),
+            Page(
+                "consultations:mine",
+                _("Мои записи"),
+                "list-check",
+                LEARNING,
+                _("Записи"),
+                _("записаться, отменить запись"),
+            ),
+        ),
+    ),
+    (
+        _("График и часы"),
+        (
+            Page("schedule:list", _("График"), "table", STAFF, words=_("редакции графика, утверждение")),
+            Page(
+                "workload:month",
+                _("Учёт часов"),
+                "clock-check",
+                MANAGING,
+                _("Часы"),
+                _("подтвердить часы, закрыть месяц, ведомость"),
+            ),
+            Page("workload:mine", _("Мои часы"), "clock", STAFF, words=_("записи о нагрузке за месяц")),
+            Page(
+                "reports:journal",
+                _("Журнал консультаций"),
+                "notebook",
+                STAFF,
+                _("Журнал"),
+                _("журнал учёта консультаций за период"),
+            ),
+            Page(
+                "schedule:calendar_now",
+                _("Рабочий календарь"),
+                "calendar-off",
+                STAFF,
+                words=_("праздники и переносы"),
+            ),
+        ),
+    ),
+    (
+        _("Обучение"),
+        (
+            Page("studies:my", _("Моё обучение"), "book-2", LEARNING, _("Обучение"), _("программы и сроки")),
+            Page("studies:groups", _("Группы"), "users-group", STAFF, words=_("слушатели групп")),
+            Page("studies:programmes", _("Программы"), "book-2", STAFF, words=_("части программ")),
+            Page("studies:imports", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),
+            Page("studies:import", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),
+        ),
+    ),
+    (
+        _("Центр"),
+        (
+            Page("people:list", _("Люди"), "users", STAFF, words=_("карточки, роли, вход")),
+            Page("regulations:list", _("Локальные акты"), "scale", words=_("порядок и его пункты")),
+            Page(
+                "channels:list",
+                _("Средства коммуникации"),
+                "messages",
+                MANAGING,
+                words=_("чем разрешено пользоваться"),
+            ),
+            Page("notifications:letters", _("Письма"), "mail", STAFF, words=_("что не ушло и почему")),
+            Page("journal:list", _("Журнал изменений"), "history", STAFF, words=_("кто что изменил")),
+        ),
+    ),
+)
+
+_BESIDE = (
+    Page("notifications:list", _("Уведомления"), "bell", words=_("что вам сообщили")),
+    Page("people:account", _("Профиль и вход"), "settings", words=_("пароль, сеансы, язык")),
+    Page("portal:help", _("Помощь"), "lifebuoy", words=_("с чего начать, клавиши, к кому обратиться")),
+)
+
+
+@cache
+def _open_to(name: str) -> tuple[str, frozenset[Role]] | None:
+    """The address of a page and who may open it; None while there is no such page. Resolved once."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return url, getattr(resolve(url).func, "access", None) or ALL
+
+
+def _item(page: Page, role: Role, path: str = "") -> Item | None:
+    known = _open_to(page.name)
+    if known is None or role not in page.roles or role not in known[1]:
+        return None
+    url = known[0]
+    return Item(url, page.title, page.icon, page.short, path == url, page.name, page.words)
+
+
+@cache
+def _sections(role: Role) -> tuple[Group, ...]:
+    groups = []
+    for title, pages in _PAGES:
+        items: dict[str, Item] = {}
+        for page in pages:
+            if item := _item(page, role):
+                items.setdefault(item.url, item)
+        if items:
+            groups.append(Group(title, tuple(items.values())))
+    return tuple(groups)
+
+
+def navigation(role: Role, path: str) -> list[Group]:
+    """Groups of links of a role; the section the page belongs to is marked as current."""
+    here = max(
+        (item.url for group in _sections(role) for item in group.items if path.startswith(item.url)),
+        key=len,
+        default="",
+    )
+    return [
+        Group(
+            group.title,
+            tuple(
+                Item(item.url, item.title, item.icon, item.short, item.url == here, item.name, item.words)
+                for item in group.items
+            ),
+        )
+        for group in _sections(role)
+    ]
+
+
+def pages_of(role: Role) -> list[Item]:
+    """Every page of a role with what it is for: search and help."""
+    found = [item for group in _sections(role) for item in group.items]
+    return found + [item for page in _BESIDE if (item := _item(page, role))]
+
+
+def url_of(name: str, role: Role) -> str:
+    """The address of a page the role may open, else an empty string."""
+    known = _open_to(name)
+    return known[0] if known and role in known[1] else ""

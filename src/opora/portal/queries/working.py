@@ -1,0 +1,276 @@
+"""The first pages of workers: own sessions, own groups, and what waits for a manager."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opora.consultations.models import Booking, Session
+from opora.consultations.queries.sessions import teaching, to_fill
+from opora.kernel.clock import now, today
+from opora.kernel.times import month_title
+from opora.notifications.queries import outbox
+from opora.people.access import Actor
+from opora.people.models import Branch, Role
+from opora.people.queries import holders_of, organisation, without_account
+from opora.schedule.models import Schedule
+from opora.schedule.queries import published_on
+from opora.studies.models import Enrolment, Group, LearnerImport
+from opora.studies.queries.groups import LearnerRow, contracts_ending, groups_for
+from opora.workload.models import MonthSheet, WorkLogEntry
+from opora.workload.queries.own import to_put_right, waiting_for
+
+from .navigation import url_of
+
+WEEK = timedelta(days=7)
+ACTIVE = (Enrolment.State.ENROLLED, Enrolment.State.LEAVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for this person; ``url`` leads where it is done."""
+
+    title: str | Promise
+    words: str | Promise
+    icon: str
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """Own sessions of today and of the week ahead, what is not written down, what was returned."""
+
+    today: list[Session]
+    ahead: list[Session]
+    unfilled: list[Session]
+    returned: list[WorkLogEntry]
+
+
+def own_work(actor: Actor) -> OwnWork:
+    """Three statements. The day is the organisation's: the график is lived by its clock."""
+    zone = organisation().timezone
+    day = today(zone)
+    since, tomorrow = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    sessions = list(teaching(actor.person, since, since + WEEK))
+    return OwnWork(
+        today=[session for session in sessions if session.starts_at < tomorrow],
+        ahead=[session for session in sessions if session.starts_at >= tomorrow][:6],
+        unfilled=list(to_fill(actor.person)[:10]),
+        returned=list(to_put_right(actor.person)[:10]),
+    )
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def own_groups(actor: Actor) -> QuerySet[Group]:
+    """Running groups with ``learners_count`` and ``without_booking``: who never asked for help."""
+    on = today(organisation().timezone)
+    asked = Booking.objects.filter(learner=OuterRef("learner")).exclude(state=Booking.State.CANCELLED)
+    silent = Enrolment.objects.filter(~Exists(asked), state__in=ACTIVE)
+    return (
+        groups_for(actor)
+        .filter(ends_on__gte=on)
+        .annotate(
+            learners_count=Count("enrolments", filter=Q(enrolments__state__in=ACTIVE)),
+            without_booking=Count("enrolments", filter=Q(enrolments__in=silent)),
+        )
+        .order_by("ends_on", "code")
+    )
+
+
+def ending_contracts(actor: Actor) -> list[LearnerRow]:
+    """Contracts of own learners that end before the programme, within 30 days (ENR-03)."""
+    return contracts_ending(groups_for(actor), today(organisation().timezone))
+
+
+def tasks_of(actor: Actor) -> list[Task]:
+    """What waits for a manager, the most urgent first; empty when all is done."""
+    builders = {
+        Role.DEPUTY: (_hours_to_confirm, _unfilled_by_others, _returned_schedules, _months_to_close),
+        Role.SPECIALIST: (_open_imports, _schedules_to_finish, _people_without_account, _letters),
+        Role.DIRECTOR: (_schedules_to_approve, _deputies_hours, _months_to_sign),
+    }
+    return [task for build in builders.get(actor.role, ()) for task in build(actor)]
+
+
+def _hours_to_confirm(actor: Actor) -> list[Task]:
+    count = waiting_for(actor)
+    if not count:
+        return []
+    title = ngettext("{n} запись ждёт подтверждения", "{n} записей ждут подтверждения", count).format(n=count)
+    return [
+        Task(
+            title,
+            _("часы считаются по факту, а не по графику"),
+            "clock-check",
+            url_of("workload:month", actor.role),
+            "warning",
+        )
+    ]
+
+
+def _deputies_hours(actor: Actor) -> list[Task]:
+    on = today(organisation().timezone)
+    deputies = holders_of(Role.DEPUTY, on)
+    count = WorkLogEntry.objects.filter(
+        state=WorkLogEntry.State.SUBMITTED, person__in=deputies.values("pk")
+    ).count()
+    if not count:
+        return []
+    title = ngettext("{n} запись заместителя ждёт вас", "{n} записей заместителя ждут вас", count).format(
+        n=count
+    )
+    return [
+        Task(
+            title,
+            _("свои часы заместитель подтвердить не может"),
+            "clock-check",
+            url_of("workload:month", actor.role),
+            "warning",
+        )
+    ]
+
+
+def _unfilled_by_others(actor: Actor) -> list[Task]:
+    count = to_fill(besides=actor.person).count()
+    if not count:
+        return []
+    title = ngettext("{n} консультация не записана", "{n} консультаций не записаны", count).format(n=count)
+    words = _("время прошло, а факта нет: напомните или запишите с причиной")
+    return [Task(title, words, "hourglass", url_of("consultations:teach", actor.role))]
+
+
+def _schedules(state: Schedule.State) -> QuerySet[Schedule]:
+    return Schedule.objects.filter(state=state).order_by("period_from", "id")
+
+
+def _returned_schedules(actor: Actor) -> list[Task]:
+    return [
+        Task(
+            _("График «{title}» вернули с замечанием").format(title=schedule.title),
+            schedule.return_remark,
+            "repeat",
+            f"{url_of('schedule:list', actor.role)}{schedule.pk}/",
+            "warning",
+        )
+        for schedule in _schedules(Schedule.State.DRAFT).exclude(return_remark="")[:5]
+    ]
+
+
+def _months_to_close(actor: Actor) -> list[Task]:
+    """The past month of each branch that had hours and is not closed."""
+    on = today(organisation().timezone)
+    past = (on.replace(day=1) - timedelta(days=1)).replace(day=1)
+    closed = MonthSheet.objects.filter(month=past, state=MonthSheet.State.CLOSED).values("branch")
+    worked = WorkLogEntry.objects.filter(date__gte=past, date__lt=on.replace(day=1)).values("branch")
+    url = url_of("workload:month", actor.role)
+    return [
+        Task(
+            _("Закройте {month}: {branch}").format(month=month_title(past), branch=branch.name),
+            _("после закрытия печатается ведомость"),
+            "lock",
+            f"{url}?branch={branch.pk}&month={past:%Y-%m}",
+        )
+        for branch in Branch.objects.filter(pk__in=worked).exclude(pk__in=closed)
+    ]
+
+
+def _months_to_sign(actor: Actor) -> list[Task]:
+    rows = MonthSheet.objects.filter(state=MonthSheet.State.CLOSED, signed_by=None).select_related("branch")
+    url = url_of("workload:month", actor.role)
+    return [
+        Task(
+            _("Подпишите ведомость за {month}: {branch}").format(
+                month=month_title(sheet.month), branch=sheet.branch.name
+            ),
+            _("месяц закрыт заместителем"),
+            "signature",
+            f"{url}?branch={sheet.branch_id}&month={sheet.month:%Y-%m}",
+            "warning",
+        )
+        for sheet in rows.order_by("month", "branch_id")[:12]
+    ]
+
+
+def _schedules_to_approve(actor: Actor) -> list[Task]:
+    return [
+        Task(
+            _("Утвердите график «{title}»").format(title=schedule.title),
+            _("нужны номер и дата приказа"),
+            "signature",
+            f"{url_of('schedule:list', actor.role)}{schedule.pk}/",
+            "warning",
+        )
+        for schedule in _schedules(Schedule.State.ON_APPROVAL)[:5]
+    ]
+
+
+def _schedules_to_finish(actor: Actor) -> list[Task]:
+    """Approved and not yet published; and the lack of any график in force."""
+    url = url_of("schedule:list", actor.role)
+    found = [
+        Task(
+            _("Опубликуйте график «{title}»").format(title=schedule.title),
+            _("приказ есть, запись откроется после публикации"),
+            "send",
+            f"{url}{schedule.pk}/",
+            "warning",
+        )
+        for schedule in _schedules(Schedule.State.APPROVED)[:5]
+    ]
+    if not published_on(today(organisation().timezone)).exists():
+        words = _("без него консультации не создаются и записаться нельзя")
+        found.append(Task(_("Действующего графика нет"), words, "calendar-plus", url, "warning"))
+    return found
+
+
+def _open_imports(actor: Actor) -> list[Task]:
+    waiting = LearnerImport.objects.filter(state=LearnerImport.State.PREVIEW).defer("content").order_by("-id")
+    url = url_of("studies:imports", actor.role) or url_of("studies:import", actor.role)
+    return [
+        Task(
+            _("Список «{file}» проверен и ждёт").format(file=row.file_name),
+            _("до подтверждения ничего не записано"),
+            "upload",
+            url,
+        )
+        for row in waiting[:5]
+    ]
+
+
+def _people_without_account(actor: Actor) -> list[Task]:
+    count = without_account(today(organisation().timezone)).count()
+    if not count:
+        return []
+    title = ngettext("{n} человек без входа", "{n} человек без входа", count).format(n=count)
+    words = _("договор действует, а логина нет")
+    return [Task(title, words, "key", f"{url_of('people:list', actor.role)}?role=without_account")]
+
+
+def _letters(actor: Actor) -> list[Task]:
+    state = outbox()
+    url = url_of("notifications:letters", actor.role)
+    found = []
+    if state.need_a_human:
+        title = ngettext("{n} письмо ждёт решения", "{n} писем ждут решения", state.need_a_human)
+        words = _("неизвестно, ушло ли, или сервер отказал")
+        found.append(Task(title.format(n=state.need_a_human), words, "mail", url, "warning"))
+    if state.waiting:
+        title = ngettext("{n} письмо в очереди", "{n} писем в очереди", state.waiting)
+        found.append(
+            Task(title.format(n=state.waiting), _("уйдут, когда ответит почтовый сервер"), "mail", url)
+        )
+    return found
+
+
+def soon(session: Session) -> int | None:
+    """Minutes to the beginning when it is within an hour, else None."""
+    minutes = int((session.starts_at - now()).total_seconds() // 60)
+    return minutes if 0 <= minutes <= 60 else None

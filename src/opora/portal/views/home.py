@@ -1,0 +1,55 @@
+"""The first page after the log-in, by role."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from opora.kernel.clock import today
+from opora.people.access import EVERYONE, ActorRequest, allow
+from opora.people.models import Role
+from opora.people.queries import organisation
+
+from ..queries.learning import learning_home
+from ..queries.navigation import pages_of
+from ..queries.working import ending_contracts, own_groups, own_work, soon, tasks_of
+
+LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
+MANAGING = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR})
+HOLDING = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, *MANAGING})
+
+
+@require_GET
+@allow(EVERYONE, archive=True)
+def home(request: ActorRequest) -> HttpResponse:
+    """What this role should see first."""
+    if request.actor.role in LEARNING:
+        return _learning(request)
+    return _working(request)
+
+
+def _learning(request: ActorRequest) -> HttpResponse:
+    page = learning_home(request.actor, request.GET.get("ward", ""))
+    context = {
+        "page": page,
+        "minutes": soon(page.next.session) if page.next else None,
+        "window": request.actor.window,
+        "is_ward": request.actor.role is Role.REPRESENTATIVE,
+    }
+    return render(request, "portal/learning.html", context)
+
+
+def _working(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    is_open = actor.window.is_open
+    holds = is_open and actor.role in HOLDING
+    context = {
+        "window": actor.window,
+        "today": today(organisation().timezone),
+        "tasks": tasks_of(actor) if is_open else [],
+        "manages": actor.role in MANAGING,
+        "work": own_work(actor) if holds else None,
+        "groups": list(own_groups(actor)[:30]) if is_open and actor.role is Role.CURATOR else [],
+        "ending": ending_contracts(actor)[:10] if is_open and actor.role is Role.CURATOR else [],
+        "pages": [] if holds else pages_of(actor.role),
+    }
+    return render(request, "portal/working.html", context)
