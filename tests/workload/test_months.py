@@ -68,7 +68,7 @@ def test_closing_fixes_rows_and_locks_entries(cast: make.Cast) -> None:
     fixed = load_sheet(make.branch(), NOVEMBER)
     assert fixed.rows == live.rows
     assert [(row.plan, row.minutes, row.deviation) for row in fixed.rows] == [(90, 112, 22)]
-    assert (fixed.keeper, fixed.keeper_position) == (cast.deputy.full_name, "заместитель директора")
+    assert (fixed.keeper, fixed.keeper_position) == (cast.deputy.short_name, "заместитель директора")
 
 
 def test_closed_sheet_does_not_follow_later_changes(cast: make.Cast, october: WorkLogEntry) -> None:

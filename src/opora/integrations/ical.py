@@ -26,6 +26,20 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Weekly on ISO weekdays every ``interval`` weeks until an instant; exact dates taken out or added."""
+
+    weekdays: tuple[int, ...]
+    until: datetime
+    interval: int = 1
+    without: tuple[datetime, ...] = ()
+    also: tuple[datetime, ...] = ()
+
+
 @dataclass(frozen=True)
 class CalendarEvent:
     """One meeting: aware instants on the wall clock of `zone`; `updated` makes the output repeatable."""
@@ -43,6 +57,7 @@ class CalendarEvent:
     sequence: int = 0
     organizer: str = ""
     attendee: str = ""
+    repeat: Repeat | None = None
 
 
 def calendar_text(
@@ -83,8 +98,19 @@ def _component(event: CalendarEvent, method: Method) -> Event:
     for key, value in (("description", event.description), ("location", event.location), ("url", event.url)):
         if value:
             out.add(key, _address(value) if key == "url" else _clean(value))
+    if event.repeat:
+        _repeat(out, event.repeat, zone)
     _people(out, event, method)
     return out
+
+
+def _repeat(out: Event, repeat: Repeat, zone: ZoneInfo) -> None:
+    rule = {"FREQ": "WEEKLY", "UNTIL": repeat.until.astimezone(UTC), "WKST": "MO"}
+    days = [DAYS[day - 1] for day in repeat.weekdays]
+    out.add("rrule", {**rule, "INTERVAL": repeat.interval, "BYDAY": days})
+    for key, moments in (("exdate", repeat.without), ("rdate", repeat.also)):
+        if moments:
+            out.add(key, [moment.astimezone(zone) for moment in moments])
 
 
 def _people(out: Event, event: CalendarEvent, method: Method) -> None:

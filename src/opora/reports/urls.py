@@ -1,4 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("papers/journal/", views.journal, name="journal"),
+    path("papers/journal.<str:format>", views.journal_file, name="journal_file"),
+    path("papers/load/", views.load_sheet, name="load_sheet"),
+    path("papers/load.<str:format>", views.load_sheet_file, name="load_sheet_file"),
+    path("papers/grafik/<int:pk>.<str:format>", views.grafik, name="grafik"),
+    path("papers/prep/<int:pk>.<str:format>", views.prep_record, name="prep_record"),
+    path("calendar/", views.calendars, name="calendars"),
+    path("calendar/renew/", views.renew_calendar, name="renew_calendar"),
+    path("calendar/grafik.ics", views.feed_all, name="feed_all"),
+    path("calendar/group/<str:token>.ics", views.feed_group, name="feed_group"),
+    path("calendar/<str:token>.ics", views.feed_person, name="feed_person"),
+]

@@ -67,7 +67,7 @@ class Sheet:
         return sum(row.minutes for row in self.rows)
 
     def closed(self, by: Person, on: date) -> "Sheet":
-        return replace(self, keeper=by.full_name, keeper_position=_position(by, on), closed_on=on)
+        return replace(self, keeper=by.short_name, keeper_position=_position(by, on), closed_on=on)
 
     def as_json(self) -> dict[str, Any]:
         """For ``MonthSheet.snapshot``."""
@@ -140,7 +140,7 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
         month=month,
         rows=tuple(sorted(rows, key=_order)),
         academic_minutes=int(in_force(Provision.ACADEMIC_HOUR, month)),
-        keeper=keeper.person.full_name if keeper else "",
+        keeper=keeper.person.short_name if keeper else "",
         keeper_position=keeper.position if keeper else "",
         unconfirmed=entries_of_month(branch, month).exclude(state__in=COUNTED[1:]).count(),
     )

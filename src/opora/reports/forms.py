@@ -1,0 +1,69 @@
+"""What is asked of a register."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opora.consultations.models import Kind
+from opora.kernel.times import next_month
+from opora.people.models import Branch, Person
+from opora.studies.models import Group
+
+from .queries import JournalFilter
+
+LONGEST = timedelta(days=366)
+
+
+class JournalForm(forms.Form):
+    """Period, площадка, teacher, group and kind; without a period, the given month."""
+
+    since = forms.DateField(label=_("С"), required=False)
+    until = forms.DateField(label=_("По"), required=False)
+    branch = forms.ModelChoiceField(
+        Branch.objects.all(), label=_("Площадка"), required=False, empty_label=_("Все")
+    )
+    teacher = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Преподаватель"), required=False, empty_label=_("Все")
+    )
+    group = forms.ModelChoiceField(
+        Group.objects.all(), label=_("Группа"), required=False, empty_label=_("Все")
+    )
+    kind = forms.ChoiceField(label=_("Вид"), required=False, choices=[("", _("Любой")), *Kind.choices])
+
+    def __init__(self, *args: Any, month: date, teachers: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.month = month
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        self.fields["since"].initial = month
+        self.fields["until"].initial = next_month(month) - timedelta(days=1)
+        if teachers:
+            people = self.fields["teacher"]
+            assert isinstance(people, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+            people.queryset = Person.objects.filter(staff_contracts__isnull=False).distinct()
+        else:
+            del self.fields["teacher"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since = data.get("since") or self.month
+        until = data.get("until") or next_month(since) - timedelta(days=1)
+        if not self.errors and until < since:
+            self.add_error("until", _("Конец периода раньше начала. Поменяйте даты местами."))
+        elif not self.errors and until - since > LONGEST:
+            self.add_error("until", _("Журнал печатается не больше чем за год. Сократите период."))
+        return {**data, "since": since, "until": until}
+
+    def wanted(self) -> JournalFilter:
+        """The filter of a valid form."""
+        data = self.cleaned_data
+        return JournalFilter(
+            since=data["since"],
+            until=data["until"],
+            branch=data.get("branch"),
+            teacher=data.get("teacher"),
+            group=data.get("group"),
+            kind=data.get("kind", ""),
+        )

@@ -1,0 +1,34 @@
+"""Papers, registers and calendars read from the domains below."""
+
+from .feeds import (
+    account_by,
+    grafik_events,
+    group_by,
+    group_events,
+    group_token,
+    groups_of,
+    person_events,
+    person_token,
+)
+from .journal import JournalFilter, JournalLine, journal, journal_lines, journal_minutes
+from .papers import grafik_paper, journal_paper, load_sheet_paper, prep_record_paper
+
+__all__ = [
+    "JournalFilter",
+    "JournalLine",
+    "account_by",
+    "grafik_events",
+    "grafik_paper",
+    "group_by",
+    "group_events",
+    "group_token",
+    "groups_of",
+    "journal",
+    "journal_lines",
+    "journal_minutes",
+    "journal_paper",
+    "load_sheet_paper",
+    "person_events",
+    "person_token",
+    "prep_record_paper",
+]

@@ -1,0 +1,236 @@
+"""Official papers filled from the database (domain.md §5, items 1–4)."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import override
+
+from opora.consultations.models import Booking, PrepItem, Session
+from opora.kernel.calendar import DayKind
+from opora.kernel.clock import today
+from opora.kernel.times import as_zone, format_span, zone_label
+from opora.people.access import Actor
+from opora.people.models import Branch, Role, RoleGrant, StaffContract
+from opora.people.queries import organisation
+from opora.regulations.models import ActEdition, Order, Provision
+from opora.regulations.queries import edition_in_force, in_force
+from opora.schedule.models import Schedule, ScheduleLine
+from opora.schedule.queries import day_kinds, lines_of, means_text
+from opora.workload.queries import Sheet, SheetRow, load_sheet
+
+from .. import papers
+from ..papers import (
+    Attendee,
+    Audience,
+    GrafikLine,
+    GrafikPaper,
+    JournalPaper,
+    Letterhead,
+    LoadRow,
+    LoadSheetPaper,
+    OrderRef,
+    Parity,
+    PrepRecordPaper,
+    Signature,
+)
+from .journal import JournalFilter, journal, journal_lines
+
+PARITY = {
+    ScheduleLine.Parity.ANY: Parity.EVERY,
+    ScheduleLine.Parity.EVEN: Parity.EVEN,
+    ScheduleLine.Parity.ODD: Parity.ODD,
+}
+DAYS_OFF = (DayKind.WEEKEND, DayKind.HOLIDAY)
+
+
+def letterhead() -> Letterhead:
+    centre = organisation()
+    return Letterhead(
+        organisation=centre.full_name,
+        short_name=centre.short_name,
+        inn=centre.inn,
+        ogrn=centre.ogrn,
+        licence=centre.licence,
+        address=centre.address,
+        city=centre.city,
+    )
+
+
+def head_signature(on: date) -> Signature:
+    """The head of the organisation on a date: «директор / подпись / Орлова Н. В.»."""
+    heads = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), role=Role.DIRECTOR, valid_from__lte=on
+    ).values("person")
+    contract = (
+        StaffContract.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on), person__in=heads, valid_from__lte=on
+        )
+        .select_related("person")
+        .order_by("-valid_from", "-pk")
+        .first()
+    )
+    if contract is None:
+        return Signature(position="Руководитель")
+    return Signature(position=contract.position, name=contract.person.short_name)
+
+
+def _order(order: Order | None, title: str = "") -> OrderRef:
+    return OrderRef(order.number, order.date, title) if order else OrderRef(title=title)
+
+
+def journal_paper(actor: Actor, wanted: JournalFilter) -> JournalPaper:
+    """Журнал учёта консультаций by the same rows as the page."""
+    lines = journal_lines(journal(actor, wanted), actor)
+    scope = [
+        ("Площадка", wanted.branch.name if wanted.branch else ""),
+        ("Преподаватель", wanted.teacher.full_name if wanted.teacher else ""),
+        ("Группа", wanted.group.code if wanted.group else ""),
+    ]
+    centre = organisation()
+    zone = wanted.branch.timezone if wanted.branch else centre.timezone
+    with override("ru"):
+        sheet = load_sheet(wanted.branch, wanted.since) if wanted.branch else None
+    keeper = Signature(
+        position=(sheet and sheet.keeper_position) or "Заместитель руководителя",
+        name=sheet.keeper if sheet else "",
+    )
+    return JournalPaper(
+        letterhead=letterhead(),
+        start=wanted.since,
+        end=wanted.until,
+        rows=tuple(line.row for line in lines),
+        scope=tuple((name, value) for name, value in scope if value),
+        zone=zone_label(zone),
+        signatures=(keeper,),
+        printed_on=today(centre.timezone),
+    )
+
+
+def load_sheet_paper(branch: Branch, month: date) -> LoadSheetPaper:
+    """Ведомость of a branch and month: of a closed month by the rows that were fixed (S0-5.10b)."""
+    sheet = load_sheet(branch, month)
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    kinds = day_kinds(branch, month, last)
+    printed = sheet.closed_on or today(branch.timezone)
+    return LoadSheetPaper(
+        letterhead=letterhead(),
+        year=month.year,
+        month=month.month,
+        rows=tuple(_load_row(row) for row in sheet.rows),
+        academic_minutes=sheet.academic_minutes,
+        days_off=frozenset(day.day for day, kind in kinds.items() if kind in DAYS_OFF),
+        keeper=Signature(position=sheet.keeper_position or "заместитель руководителя", name=sheet.keeper),
+        signatures=(head_signature(last),),
+        facts=tuple(_sheet_facts(branch, sheet)),
+        notes=_sheet_notes(sheet),
+        printed_on=printed,
+    )
+
+
+def _load_row(row: SheetRow) -> LoadRow:
+    return LoadRow(
+        name=row.name,
+        position=row.position,
+        contract=row.contract,
+        basis=row.basis_words,
+        plan_minutes=row.plan,
+        days=row.days,
+        note=row.note,
+    )
+
+
+def _sheet_facts(branch: Branch, sheet: Sheet) -> list[tuple[str, str]]:
+    facts = [("Площадка", branch.name)]
+    if sheet.closed_on:
+        facts.append(("Месяц закрыт", f"{sheet.closed_on:%d.%m.%Y}"))
+    return facts
+
+
+def _sheet_notes(sheet: Sheet) -> tuple[str, ...]:
+    if sheet.closed_on:
+        return ()
+    if sheet.unconfirmed:
+        return (f"Предварительная: месяц не закрыт, не подтверждено записей: {sheet.unconfirmed}.",)
+    return ("Предварительная: месяц не закрыт.",)
+
+
+def grafik_paper(schedule: Schedule) -> GrafikPaper:
+    """График in the form of the annex (S1-A): titles and act by the edition in force when it was made."""
+    on = schedule.order.date if schedule.order else schedule.period_from
+    lines = lines_of(schedule)
+    sections = ScheduleLine.Section
+    return GrafikPaper(
+        letterhead=letterhead(),
+        pedagogical=tuple(_grafik_line(line) for line in lines if line.section == sections.PEDAGOGICAL),
+        others=tuple(_grafik_line(line) for line in lines if line.section == sections.OTHER),
+        act=_act(edition_in_force(on)),
+        order=_order(schedule.order) if schedule.order else None,
+        audience=_audience(on),
+        period=f"с {schedule.period_from:%d.%m.%Y} по {schedule.period_to:%d.%m.%Y}",
+        edition=f"редакция {schedule.edition}" if schedule.edition > 1 else "",
+        signatures=(_signer(schedule, on),),
+    )
+
+
+def _act(edition: ActEdition | None) -> OrderRef:
+    return _order(edition.order) if edition else OrderRef()
+
+
+def _audience(on: date) -> Audience:
+    """Whom the title names (domain.md §0, rows 1 and 2)."""
+    if in_force(Provision.SCHEDULE_TITLE_PARENTS, on):
+        return Audience.STUDENTS_AND_PARENTS
+    return Audience.LEARNERS if in_force(Provision.LEARNER_TERM, on) == "слушатель" else Audience.STUDENTS
+
+
+def _signer(schedule: Schedule, on: date) -> Signature:
+    order = schedule.order
+    if order and order.signer:
+        return Signature(position=order.signer_position or "Руководитель", name=order.signer.short_name)
+    return head_signature(on)
+
+
+def _grafik_line(line: ScheduleLine) -> GrafikLine:
+    return GrafikLine(
+        name=line.person.full_name if line.person else "",
+        position=line.job_title,
+        weekday=papers.weekday_words([day - 1 for day in line.weekdays]),
+        start=line.time_from,
+        end=line.time_to,
+        zone=zone_label(line.branch.timezone),
+        means=means_text(line),
+        parity=PARITY[ScheduleLine.Parity(line.parity)],
+    )
+
+
+def prep_record_paper(session: Session) -> PrepRecordPaper:
+    """Отметка о проведении консультации по подготовке к промежуточной аттестации (S0-5.6, S1-3.8)."""
+    zone = session.branch.timezone
+    starts, ends = session.actual_start or session.starts_at, session.actual_end or session.ends_at
+    items = {item.item: item for item in session.prep_items.all()}
+    parts = list(session.parts.select_related("programme"))
+    present = session.bookings.filter(state=Booking.State.ATTENDED).select_related("learner")
+    span = format_span(starts, ends, zone).partition(", ")[2]
+    return PrepRecordPaper(
+        letterhead=letterhead(),
+        group=", ".join(group.code for group in session.groups.all()),
+        discipline="; ".join(part.title for part in parts),
+        date=starts.astimezone(as_zone(zone)).date(),
+        items=(
+            _prep(items.get(PrepItem.Item.BRIEFING)),
+            _prep(items.get(PrepItem.Item.HARD_TASKS)),
+            _prep(items.get(PrepItem.Item.CRITERIA)),
+        ),
+        attendees=tuple(Attendee(name) for name in sorted(row.learner.full_name for row in present)),
+        programme="; ".join(dict.fromkeys(str(part.programme) for part in parts)),
+        teacher=session.person.full_name,
+        time=f"{span} {zone_label(zone, starts)}",
+        signatures=(Signature(position="Преподаватель", name=session.person.short_name),),
+    )
+
+
+def _prep(item: PrepItem | None) -> papers.PrepItem:
+    if item is None:
+        return papers.PrepItem()
+    return papers.PrepItem(item.minutes or None, item.done, item.note)

@@ -1,0 +1,19 @@
+"""HTTP of papers, registers and calendars."""
+
+from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
+from .files import grafik, journal_file, load_sheet_file, prep_record
+from .pages import journal, load_sheet
+
+__all__ = [
+    "calendars",
+    "feed_all",
+    "feed_group",
+    "feed_person",
+    "grafik",
+    "journal",
+    "journal_file",
+    "load_sheet",
+    "load_sheet_file",
+    "prep_record",
+    "renew_calendar",
+]

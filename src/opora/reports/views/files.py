@@ -1,0 +1,112 @@
+"""Downloads: a paper in the asked format under a Russian name."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from opora.consultations.models import Kind, Session
+from opora.kernel.times import next_month
+from opora.people.access import Actor, ActorRequest, allow, public
+from opora.schedule.models import Schedule
+
+from .. import queries
+from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session
+from ..papers import render_csv, render_docx, render_pdf, render_xlsx
+from ..papers.model import Paper
+from ..queries import JournalFilter
+from .asked import branch_and_month, journal_form
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
+    "docx": (WORD, render_docx),
+    "xlsx": (SHEET, render_xlsx),
+    "pdf": ("application/pdf", render_pdf),
+    "csv": ("text/csv; charset=utf-8", render_csv),
+}
+TABLES = ("docx", "xlsx", "pdf")
+PAGES = ("docx", "pdf")
+HELD = (Session.State.HELD, Session.State.CONFIRMED)
+
+
+def download(paper: Paper, name: str, extension: str) -> HttpResponse:
+    """A PDF opens in the browser, the rest is saved; the name is Russian (RFC 5987)."""
+    kind, render = FORMATS[extension]
+    response = HttpResponse(render(paper), content_type=kind)
+    disposition = content_disposition_header(extension != "pdf", f"{name}.{extension}")
+    response["Content-Disposition"] = disposition or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _known(extension: str, among: tuple[str, ...]) -> None:
+    if extension not in among:
+        raise Http404
+
+
+def period_name(since: date, until: date) -> str:
+    """«2026-11» for a whole month, else both days."""
+    if since.day == 1 and until == next_month(since) - timedelta(days=1):
+        return f"{since:%Y-%m}"
+    return f"{since.isoformat()} {until.isoformat()}"
+
+
+def _journal_name(wanted: JournalFilter) -> str:
+    teacher = wanted.teacher.short_name if wanted.teacher else ""
+    group = wanted.group.code if wanted.group else ""
+    words = ("Журнал консультаций", period_name(wanted.since, wanted.until), teacher, group)
+    return " ".join(word for word in words if word).replace("/", "-")
+
+
+@require_GET
+@allow(ALL_SESSIONS | OWN_SESSIONS)
+def journal_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    _known(format, tuple(FORMATS))
+    form = journal_form(request)
+    if not form.is_valid():
+        raise Http404
+    wanted = form.wanted()
+    return download(queries.journal_paper(request.actor, wanted), _journal_name(wanted), format)
+
+
+@require_GET
+@allow(LOAD_READERS)
+def load_sheet_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    _known(format, tuple(FORMATS))
+    branch, month = branch_and_month(request)
+    paper = queries.load_sheet_paper(branch, month)
+    return download(paper, f"Ведомость нагрузки {month:%Y-%m} {branch.name}", format)
+
+
+@require_GET
+@public
+def grafik(request: HttpRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """The form of the annex; public once an order approved it (S1-3.4b)."""
+    _known(format, TABLES)
+    schedule = get_object_or_404(Schedule.objects.select_related("order__signer"), pk=pk)
+    actor: Actor | None = getattr(request, "actor", None)
+    if not may_read_grafik(actor, schedule):
+        raise Http404
+    name = (
+        f"График консультаций {period_name(schedule.period_from, schedule.period_to)} ред. {schedule.edition}"
+    )
+    return download(queries.grafik_paper(schedule), name, format)
+
+
+@require_GET
+@allow(ALL_SESSIONS | OWN_SESSIONS)
+def prep_record(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """Отметка о консультации к промежуточной аттестации of a held session."""
+    _known(format, PAGES)
+    session = get_object_or_404(
+        Session.objects.select_related("person", "branch"), pk=pk, kind=Kind.EXAM_PREP, state__in=HELD
+    )
+    if not may_read_session(request.actor, session):
+        raise Http404
+    return download(
+        queries.prep_record_paper(session), f"Отметка о консультации {session.date.isoformat()}", format
+    )
