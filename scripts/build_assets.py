@@ -21,8 +21,8 @@ LOCK = ROOT / "package-lock.json"
 
 
 def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def node_folder() -> Path:
