@@ -1,4 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
 
 app_name = "consultations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.week, name="week"),
+    path("mine/", views.mine, name="mine"),
+    path("teach/", views.teach, name="teach"),
+    path("extra/", views.extra, name="extra"),
+    path("<int:pk>/", views.session, name="session"),
+    path("<int:pk>/book/", views.book, name="book"),
+    path("<int:pk>/open/", views.open_, name="open"),
+    path("<int:pk>/hold/", views.hold, name="hold"),
+    path("<int:pk>/no-show/", views.no_show, name="no_show"),
+    path("<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
+    path("<int:pk>/substitute/", views.substitute, name="substitute"),
+    path("<int:pk>/topic/", views.topic, name="topic"),
+    path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
+]

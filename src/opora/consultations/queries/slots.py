@@ -13,7 +13,7 @@ from opora.kernel.errors import Refusal
 from opora.people.models import Person
 
 from ..models import Booking, Session
-from ..rules.asking import Ask, Served, Study
+from ..rules.asking import Ask, Study
 from ..rules.booking import why_not
 from .entitlement import accommodation_in_force, served_by, studies_of, with_served
 
@@ -25,17 +25,15 @@ TAKING = (Booking.State.CONFIRMED, Booking.State.ATTENDED)
 class Slot:
     """One session for one reader. ``refusals`` say why not, without the way out; ``left`` are free seats."""
 
-    session: Session
-    served: Served
+    ask: Ask
     left: int
     state: SlotState
     booking_id: int | None = None
     refusals: tuple[Refusal, ...] = ()
-    suits: bool = True
 
     @property
-    def why(self) -> Refusal | None:
-        return self.refusals[0] if self.refusals else None
+    def session(self) -> Session:
+        return self.ask.session
 
 
 def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -133,10 +131,9 @@ def slot_of(
     """The slot of a session that came from :func:`listed` and :func:`with_own_booking`."""
     taken: int = session.taken or 0  # type: ignore[attr-defined]
     booking: int | None = session.own_booking  # type: ignore[attr-defined]
-    served = served_by(session)
     ask = Ask(
         session=session,
-        served=served,
+        served=served_by(session),
         learner=learner,
         asked_by=asked_by,
         studies=studies,
@@ -147,9 +144,9 @@ def slot_of(
     )
     left = max(session.capacity - taken, 0)
     if booking:
-        return Slot(session, served, left, "mine", booking)
+        return Slot(ask, left, "mine", booking)
     refusals = why_not(ask)
     if not refusals:
-        return Slot(session, served, left, "free")
+        return Slot(ask, left, "free")
     full = refusals[0].rule in ("BOOK-03", "CON-06")
-    return Slot(session, served, left, "full" if full else "off", None, refusals, bool(ask.suitable))
+    return Slot(ask, left, "full" if full else "off", None, refusals)

@@ -38,7 +38,7 @@ def _led_out(refusal: Refusal, ask: Ask) -> Refusal:
             ),
             next_url=reverse("consultations:week"),
         )
-    step = _("Ближайшая, где есть места: {when}, {who}.").format(
+    step = _("Ближайшая, где есть места: {when} ({who}).").format(
         when=_when(slot), who=slot.session.person.short_name
     )
     return replace(refusal, next_step=step, next_url=_address(slot))
@@ -52,7 +52,7 @@ def _to_group(refusal: Refusal, ask: Ask) -> Refusal:
         )
         address = reverse("consultations:week")
     else:
-        step = _("Запишитесь на групповую: {when}, {who}.").format(
+        step = _("Запишитесь на групповую: {when} ({who}).").format(
             when=_when(slot), who=slot.session.person.short_name
         )
         address = _address(slot)
@@ -76,7 +76,7 @@ def nearest(ask: Ask, *, group: bool = False) -> Slot | None:
 
 
 def _same_parts(slot: Slot, ask: Ask) -> bool:
-    return not ask.served.parts or not slot.served.parts or bool(ask.served.parts & slot.served.parts)
+    return not ask.served.parts or not slot.ask.served.parts or bool(ask.served.parts & slot.ask.served.parts)
 
 
 def _when(slot: Slot) -> str:

@@ -1,0 +1,42 @@
+"""Who may do what with consultations (domain.md §2.3)."""
+
+from opora.people.access import STAFF, Actor
+from opora.people.models import Role
+
+from .models import Session
+
+RUNNERS = frozenset(
+    {Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR}
+)
+READERS = STAFF | {Role.LEARNER, Role.REPRESENTATIVE}
+BOOKERS = frozenset({Role.LEARNER, Role.REPRESENTATIVE, Role.CURATOR})
+PLANNERS = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.DEPUTY})
+NAME_READERS = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD})
+
+
+def is_own(actor: Actor, session: Session) -> bool:
+    """The worker who gives this session now, in a working role."""
+    return actor.role in RUNNERS and session.person_id == actor.person.pk
+
+
+def may_run(actor: Actor, session: Session) -> bool:
+    """Open, fill in, cancel, set the topic: own sessions; the deputy any, late and with a reason (S0-5.1)."""
+    return is_own(actor, session) or actor.role is Role.DEPUTY
+
+
+def may_substitute(actor: Actor) -> bool:
+    return actor.role is Role.DEPUTY
+
+
+def may_plan_for_others(actor: Actor) -> bool:
+    return actor.role is Role.DEPUTY
+
+
+def may_plan_individual_exam_prep(actor: Actor) -> bool:
+    """«Подтверждает заместитель»: the exception of S0-5.5c is planned by him only."""
+    return actor.role is Role.DEPUTY
+
+
+def may_see_all_names(actor: Actor, session: Session) -> bool:
+    """A learner never sees the others; a curator sees own groups only (queries do that)."""
+    return may_run(actor, session) or actor.role in NAME_READERS

@@ -1,0 +1,173 @@
+"""Sessions as each role sees them: a week, a card, own bookings, own work."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from opora.kernel.clock import now, today
+from opora.people.access import Actor
+from opora.people.models import Person, Role
+from opora.people.queries import organisation, wards_of
+from opora.studies.models import Enrolment, Group
+
+from ..access import may_see_all_names
+from ..models import Booking, Session
+from .entitlement import studies_of
+from .slots import listed, serving, with_own_booking
+
+S = Session.State
+UNFILLED = (S.PLANNED, S.IN_PROGRESS, S.CORRECTION)
+LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
+
+
+def learners_of(actor: Actor) -> list[Person]:
+    """For whom this actor may ask: himself, the wards; a curator is asked by group (:func:`curated`)."""
+    if actor.role is Role.LEARNER:
+        return [actor.person]
+    if actor.role is Role.REPRESENTATIVE:
+        return wards_of(actor.person, today(organisation().timezone))
+    return []
+
+
+def visible_to(actor: Actor) -> QuerySet[Session]:
+    """Staff see every session; a learner's side those of the график, extra ones meant for it, and own.
+
+    A cancelled session stays visible to those who were booked on it.
+    """
+    sessions = Session.objects.select_related("person", "branch", "substitute_for")
+    if actor.role not in LEARNING:
+        return sessions
+    learners = learners_of(actor)
+    studies = [study for rows in studies_of(*(who.pk for who in learners)).values() for study in rows]
+    own = Exists(Booking.objects.filter(session=OuterRef("pk"), learner__in=learners))
+    return sessions.filter(own | (~Q(state=S.CANCELLED) & (Q(line__isnull=False) | serving(studies))))
+
+
+def session_card(actor: Actor, pk: int) -> Session:
+    """One session with all a card shows; ``Session.DoesNotExist`` when the actor does not see it."""
+    return listed(visible_to(actor)).get(pk=pk)
+
+
+def booked_on(actor: Actor, session: Session) -> list[Booking]:
+    """Bookings with names, for those who may see names; a curator sees own groups, others nothing."""
+    rows = Booking.objects.filter(session=session).exclude(state=Booking.State.CANCELLED)
+    if not may_see_all_names(actor, session):
+        if actor.role is not Role.CURATOR:
+            return []
+        rows = rows.filter(learner__enrolments__group__curator=actor.person)
+    enrolments = Enrolment.objects.filter(state=Enrolment.State.ENROLLED).select_related("group")
+    return list(
+        rows.select_related("learner", "asked_by")
+        .prefetch_related(Prefetch("learner__enrolments", enrolments, to_attr="current"))
+        .order_by("learner__search_name", "pk")
+        .distinct()
+    )
+
+
+def sessions_of_week(since: datetime, until: datetime) -> QuerySet[Session]:
+    """Every session of a period with its seats, for staff. One statement."""
+    return listed(Session.objects.filter(starts_at__lt=until, ends_at__gt=since))
+
+
+def upcoming_for(person: Person, limit: int = 0) -> list[Booking]:
+    """Confirmed bookings that have not ended, the nearest first. Two statements."""
+    rows = _bookings(person).filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
+    rows = rows.order_by("session__starts_at", "pk")
+    return list(rows[:limit] if limit else rows)
+
+
+def past_for(person: Person, limit: int = 50) -> list[Booking]:
+    """What came of earlier bookings, the latest first. Two statements."""
+    rows = _bookings(person).exclude(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
+    return list(rows.order_by("-session__starts_at", "-pk")[:limit])
+
+
+def _bookings(person: Person) -> QuerySet[Booking]:
+    return (
+        Booking.objects.filter(learner=person)
+        .select_related("session__person", "session__branch", "asked_by")
+        .prefetch_related("session__means")
+    )
+
+
+def overlapping(booking: Booking) -> Booking | None:
+    """Another booking of the same learner at the same time: shown as a warning (domain.md §8, case 19)."""
+    session = booking.session
+    return (
+        Booking.objects.filter(
+            learner=booking.learner,
+            state=Booking.State.CONFIRMED,
+            session__starts_at__lt=session.ends_at,
+            session__ends_at__gt=session.starts_at,
+        )
+        .exclude(pk=booking.pk)
+        .select_related("session__person", "session__branch")
+        .first()
+    )
+
+
+def teaching(person: Person, since: datetime, until: datetime) -> QuerySet[Session]:
+    """Own sessions of a period that are not cancelled, the earliest first. One statement."""
+    rows = Session.objects.filter(person=person, starts_at__lt=until, ends_at__gt=since)
+    return listed(rows.exclude(state=S.CANCELLED))
+
+
+def to_fill(person: Person | None = None, *, besides: Person | None = None) -> QuerySet[Session]:
+    """Sessions that are over and not written down, the oldest first; returned ones too (S0-5.1)."""
+    rows = Session.objects.filter(Q(state__in=UNFILLED, ends_at__lte=now()) | Q(state=S.CORRECTION))
+    if person:
+        rows = rows.filter(person=person)
+    if besides:
+        rows = rows.exclude(person=besides)
+    return listed(rows)
+
+
+def next_of(session: Session, until: datetime) -> Session | None:
+    """The worker's own next session that an overrun runs into (domain.md §8, case 11)."""
+    return (
+        Session.objects.filter(
+            person=session.person,
+            state__in=(S.PLANNED, S.IN_PROGRESS),
+            starts_at__lt=until,
+            ends_at__gt=until,
+        )
+        .exclude(pk=session.pk)
+        .select_related("branch")
+        .first()
+    )
+
+
+def walk_in_candidates(session: Session, limit: int = 200) -> list[Person]:
+    """Who could come without booking: learners of the groups it serves, else of the worker's groups."""
+    groups = Group.objects.all()
+    if session.group_ids:  # type: ignore[attr-defined]
+        groups = groups.filter(pk__in=session.group_ids)  # type: ignore[attr-defined]
+    elif session.programme_ids:  # type: ignore[attr-defined]
+        groups = groups.filter(programme__in=session.programme_ids)  # type: ignore[attr-defined]
+    else:
+        groups = groups.filter(schedule_of_parts__teacher=session.person)
+    return list(_enrolled(groups, session.date).exclude(bookings__in=_standing(session)).distinct()[:limit])
+
+
+def _standing(session: Session) -> QuerySet[Booking]:
+    return Booking.objects.filter(session=session).exclude(state=Booking.State.CANCELLED)
+
+
+def _enrolled(groups: QuerySet[Group], on: date) -> QuerySet[Person]:
+    current = Enrolment.objects.filter(
+        Q(left_on=None) | Q(left_on__gte=on),
+        state=Enrolment.State.ENROLLED,
+        enrolled_on__lte=on,
+        group__in=groups,
+    )
+    return Person.objects.filter(enrolments__in=current).order_by("search_name", "pk").distinct()
+
+
+def curated(person: Person, on: date) -> QuerySet[Person]:
+    """Learners of the groups this curator leads (domain.md §2.3, «for g»)."""
+    return _enrolled(Group.objects.filter(curator=person), on)
+
+
+def own_slot_rows(learner: Person, pk: int) -> QuerySet[Session]:
+    """One session ready for :func:`~opora.consultations.queries.slots.slots_of`."""
+    return with_own_booking(listed(Session.objects.filter(pk=pk)), learner)

@@ -1,0 +1,93 @@
+"""One session: what, who, when, where, seats; a place in it or why not; for the worker, those booked."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from opora.kernel.clock import now, today
+from opora.kernel.errors import Refused
+from opora.kernel.times import at_night
+from opora.people.access import ActorRequest, allow
+from opora.people.models import Person, Role
+from opora.people.queries import organisation
+from opora.regulations.middleware import founded
+
+from .. import access
+from ..forms import BookForm, NoShowForm, ReasonForm, SubstituteForm, TopicForm
+from ..models import Session
+from ..queries.entitlement import studies_of
+from ..queries.sessions import booked_on, curated, own_slot_rows
+from ..queries.slots import Slot, slots_of
+from ..queries.way_out import with_way_out
+from .common import Side, session_for, side_of
+from .lists import seats_left
+
+S = Session.State
+
+
+@allow(access.READERS)
+def session(request: ActorRequest, pk: int) -> HttpResponse:
+    return card(request, session_for(request.actor, pk))
+
+
+def card(
+    request: ActorRequest, one: Session, *, refused: Refused | None = None, **forms: Any
+) -> HttpResponse:
+    """The page of a session; with ``refused`` and the typed forms it is the answer 422 to a form of it."""
+    side = side_of(request)
+    slot = _slot(request, one, side)
+    context = {
+        "session": one,
+        "side": side,
+        "slot": slot,
+        "seats": seats_left(slot.left) if slot else "",
+        "night": at_night(one.starts_at, one.ends_at, request.actor.zone),
+        "book_form": BookForm(),
+        **_work(request, one),
+        **forms,
+    }
+    if refused:
+        context["refused"] = founded(refused)
+    elif slot and slot.refusals and one.ends_at > now():
+        context["refused"] = founded(Refused(*with_way_out(slot.refusals, slot.ask)))
+    return render(request, "consultations/session.html", context, status=422 if refused else 200)
+
+
+def _slot(request: ActorRequest, one: Session, side: Side) -> Slot | None:
+    if side.learner is None:
+        return None
+    studies = studies_of(side.learner.pk)[side.learner.pk]
+    return slots_of(own_slot_rows(side.learner, one.pk), side.learner, studies, request.actor.person)[0]
+
+
+def _work(request: ActorRequest, one: Session) -> dict[str, Any]:
+    """What workers see: names, questions, and buttons for what the state allows."""
+    actor = request.actor
+    if actor.role in (Role.LEARNER, Role.REPRESENTATIVE):
+        return {}
+    runs = access.may_run(actor, one)
+    before = one.state in (S.PLANNED, S.IN_PROGRESS)
+    topic = {"topic": one.topic, "topic_basis": one.topic_basis, "scope": one.scope, "kind": one.kind}
+    return {
+        "bookings": booked_on(actor, one),
+        "sees_names": access.may_see_all_names(actor, one) or actor.role is Role.CURATOR,
+        "own": access.is_own(actor, one),
+        "may_open": runs and one.state == S.PLANNED,
+        "may_fill": runs
+        and (one.state in (S.IN_PROGRESS, S.CORRECTION) or (before and one.starts_at <= now())),
+        "may_cancel": runs and before,
+        "may_substitute": access.may_substitute(actor) and one.state == S.PLANNED,
+        "curated": _curated(actor.person, one)
+        if actor.role is Role.CURATOR and one.state == S.PLANNED
+        else [],
+        "topic_form": TopicForm(initial=topic) if runs and before else None,
+        "cancel_form": ReasonForm(auto_id="cancel_%s"),
+        "no_show_form": NoShowForm(),
+        "substitute_form": SubstituteForm(session=one) if access.may_substitute(actor) else None,
+    }
+
+
+def _curated(person: Person, one: Session) -> list[Person]:
+    on = max(one.date, today(organisation().timezone))
+    return list(curated(person, on).exclude(bookings__in=one.bookings.exclude(state="cancelled")))

@@ -1,0 +1,180 @@
+"""The week, own bookings, own work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from opora.kernel.clock import now, today
+from opora.kernel.text import plural
+from opora.kernel.times import local
+from opora.people.access import ActorRequest, allow
+from opora.people.models import Person, Role
+from opora.people.queries import organisation
+from opora.schedule.models import Format
+
+from .. import access
+from ..models import Session
+from ..queries.sessions import past_for, sessions_of_week, teaching, to_fill, upcoming_for
+from ..queries.slots import Slot, bookable_sessions
+from .common import Side, side_of
+
+WEEK = timedelta(days=7)
+TEACHING_AHEAD = timedelta(weeks=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A session of the week with its state in words; ``tone`` is a badge's."""
+
+    session: Session
+    state: str
+    words: str
+    tone: str
+    booking_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrowed the week to; choices are what the week really has."""
+
+    part: str
+    teacher: str
+    form: str
+    everything: bool
+
+    def keeps(self, row: Row) -> bool:
+        session = row.session
+        return (
+            (not self.part or self.part in session.part_titles)  # type: ignore[attr-defined]
+            and (not self.teacher or self.teacher == str(session.person_id))
+            and (not self.form or self.form == session.format)
+        )
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+@allow(access.READERS)
+def week(request: ActorRequest) -> HttpResponse:
+    """Sessions of one week: a learner's side sees what can be booked and why the rest cannot."""
+    home = organisation().timezone
+    here = today(home)
+    asked = parse_date(request.GET.get("from", "")) or here
+    monday = asked - timedelta(days=asked.weekday())
+    since, until = _midnight(monday, home), _midnight(monday + WEEK, home)
+    side = side_of(request)
+    filters = Filters(
+        part=request.GET.get("part", ""),
+        teacher=request.GET.get("teacher", ""),
+        form=request.GET.get("form", ""),
+        everything=request.GET.get("all") == "1",
+    )
+    rows = _rows(request, side, since, until, filters)
+    kept = [row for row in rows if filters.keeps(row)]
+    context = {
+        "days": _by_day(kept, home),
+        "side": side,
+        "filters": filters,
+        "parts": sorted({title for row in rows for title in row.session.part_titles}),  # type: ignore[attr-defined]
+        "teachers": sorted(
+            {(row.session.person_id, row.session.person.short_name) for row in rows}, key=lambda x: x[1]
+        ),
+        "forms": Format.choices,
+        "monday": monday,
+        "sunday": monday + timedelta(days=6),
+        "previous": monday - WEEK,
+        "next": monday + WEEK,
+        "is_now": monday <= here < monday + WEEK,
+        "any": bool(rows),
+        "may_plan": request.actor.role in access.PLANNERS,
+    }
+    return render(request, "consultations/week.html", context)
+
+
+def _rows(request: ActorRequest, side: Side, since: datetime, until: datetime, filters: Filters) -> list[Row]:
+    actor = request.actor
+    if side.learner:
+        slots = bookable_sessions(
+            side.learner, since, until, asked_by=actor.person, suiting=not filters.everything
+        )
+        return [_slot_row(slot, side.is_ward) for slot in slots]
+    if actor.role is Role.REPRESENTATIVE:
+        return []
+    return [_staff_row(session) for session in sessions_of_week(since, until)]
+
+
+def _slot_row(slot: Slot, is_ward: bool) -> Row:
+    session = slot.session
+    if slot.state == "mine":
+        words = _("Запись есть") if is_ward else _("Вы записаны")
+        if session.state not in (Session.State.PLANNED, Session.State.IN_PROGRESS):
+            words = session.get_state_display()
+        return Row(session, "mine", words, "success", slot.booking_id)
+    if slot.state == "free":
+        return Row(session, "free", seats_left(slot.left), "")
+    if slot.state == "full":
+        return Row(session, "full", _("мест нет"), "warning")
+    return Row(session, "off", slot.refusals[0].words, "")
+
+
+def seats_left(n: int) -> str:
+    """«осталось 4 места»."""
+    word = plural(n, _("место"), _("места"), _("мест"))
+    return _("осталось {n} {seats}").format(n=n, seats=word)
+
+
+def _staff_row(session: Session) -> Row:
+    taken = session.taken or 0  # type: ignore[attr-defined]
+    if session.state == Session.State.PLANNED:
+        words = _("записано {taken} из {capacity}").format(taken=taken, capacity=session.capacity)
+        return Row(session, "plain", words, "")
+    tone = "success" if session.state in (Session.State.HELD, Session.State.CONFIRMED) else ""
+    return Row(session, "plain", session.get_state_display(), tone)
+
+
+def _by_day(rows: Iterable[Row], zone: str) -> list[tuple[date, list[Row]]]:
+    found = groupby(rows, key=lambda row: local(row.session.starts_at, zone).date())
+    return [(day, list(of_day)) for day, of_day in found]
+
+
+@allow(Role.LEARNER, Role.REPRESENTATIVE, archive=True)
+def mine(request: ActorRequest) -> HttpResponse:
+    """Own bookings, or a ward's: what comes, then what has been."""
+    side = side_of(request)
+    context = {
+        "side": side,
+        "coming": upcoming_for(side.learner) if side.learner else [],
+        "past": past_for(side.learner) if side.learner else [],
+    }
+    return render(request, "consultations/mine.html", context)
+
+
+@allow(access.RUNNERS)
+def teach(request: ActorRequest) -> HttpResponse:
+    """What a worker has today, must write down, and has ahead."""
+    actor = request.actor
+    at, home = now(), organisation().timezone
+    here = today(home)
+    sessions = list(teaching(actor.person, _midnight(here, home), at + TEACHING_AHEAD))
+    tomorrow = _midnight(here + timedelta(days=1), home)
+    context = {
+        "today": here,
+        "now": [one for one in sessions if one.starts_at < tomorrow],
+        "ahead": [one for one in sessions if one.starts_at >= tomorrow],
+        "to_fill": list(to_fill(actor.person)),
+        "of_others": _unfilled_by_others(actor.person) if actor.role is Role.DEPUTY else [],
+        "may_plan": actor.role in access.PLANNERS,
+    }
+    return render(request, "consultations/teach.html", context)
+
+
+def _unfilled_by_others(person: Person) -> list[Session]:
+    return list(to_fill(besides=person)[:100])

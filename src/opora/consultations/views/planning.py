@@ -1,0 +1,109 @@
+"""Changes of planned sessions: topic, cancelling, substitution, a session beside the график."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opora.kernel.clock import today
+from opora.kernel.errors import Refused
+from opora.kernel.times import format_when
+from opora.people.access import ActorRequest, allow
+from opora.people.models import Role
+from opora.people.queries import organisation
+from opora.regulations.middleware import founded
+from opora.schedule.models import Format
+
+from .. import access
+from ..actions import cancel_session, create_extra_session, set_topic
+from ..actions import substitute as give_to_substitute
+from ..forms import ExtraForm, ReasonForm, SubstituteForm, TopicForm
+from ..models import Kind
+from .card import card
+from .common import session_for
+from .running import run_by
+
+
+@require_POST
+@allow(access.RUNNERS)
+def topic(request: ActorRequest, pk: int) -> HttpResponse:
+    session = run_by(request, pk)
+    form = TopicForm(request.POST)
+    if not form.is_valid():
+        return card(request, session, topic_form=form)
+    data = form.cleaned_data
+    try:
+        set_topic(
+            session, topic=data["topic"], basis=data["topic_basis"], scope=data["scope"], kind=data["kind"]
+        )
+    except Refused as refused:
+        return card(request, session, refused=refused, topic_form=form)
+    messages.success(request, _("Тема сохранена. Записанные увидят её в кабинете."))
+    return redirect("consultations:session", pk=pk)
+
+
+@require_POST
+@allow(access.RUNNERS)
+def session_cancel(request: ActorRequest, pk: int) -> HttpResponse:
+    session = run_by(request, pk)
+    form = ReasonForm(request.POST, auto_id="cancel_%s")
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        cancel_session(session, reason=reason)
+    except Refused as refused:
+        return card(request, session, refused=refused, cancel_form=form)
+    messages.success(request, _("Консультация отменена. Записанные получили сообщение и другие даты."))
+    return redirect("consultations:session", pk=pk)
+
+
+@require_POST
+@allow(Role.DEPUTY)
+def substitute(request: ActorRequest, pk: int) -> HttpResponse:
+    session = session_for(request.actor, pk)
+    form = SubstituteForm(request.POST, session=session)
+    if not form.is_valid():
+        return card(request, session, substitute_form=form)
+    person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
+    try:
+        give_to_substitute(session, person=person, reason=reason)
+    except Refused as refused:
+        return card(request, session, refused=refused, substitute_form=form)
+    messages.success(
+        request, _("Консультацию проведёт {who}. Записанным сказали.").format(who=person.short_name)
+    )
+    return redirect("consultations:session", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(access.PLANNERS)
+def extra(request: ActorRequest) -> HttpResponse:
+    """A session beside the график, with the reason why (domain.md §8, case 13)."""
+    actor = request.actor
+    here = today(organisation().timezone)
+    for_others = access.may_plan_for_others(actor)
+    if request.method != "POST":
+        initial = {"date": parse_date(request.GET.get("date", "")) or here}
+        form = ExtraForm(on=here, author=actor.person, for_others=for_others, initial=initial)
+        return render(request, "consultations/extra.html", {"form": form})
+    form = ExtraForm(request.POST, on=here, author=actor.person, for_others=for_others)
+    if not form.is_valid():
+        return render(request, "consultations/extra.html", {"form": form}, status=422)
+    plan = form.plan()
+    alone = plan.kind == Kind.EXAM_PREP and plan.format == Format.INDIVIDUAL
+    if alone and not access.may_plan_individual_exam_prep(actor):
+        raise PermissionDenied(
+            _("Индивидуальную консультацию к аттестации назначает заместитель руководителя.")
+        )
+    try:
+        session = create_extra_session(
+            form.cleaned_data["person"], plan=plan, reason=form.cleaned_data["reason"]
+        )
+    except Refused as refused:
+        context = {"form": form, "refused": founded(refused)}
+        return render(request, "consultations/extra.html", context, status=422)
+    when = format_when(session.starts_at, session.ends_at, session.branch.timezone)
+    messages.success(request, _("Консультация назначена: {when}.").format(when=when))
+    return redirect("consultations:session", pk=session.pk)

@@ -1,0 +1,109 @@
+"""The session's row is what seats are counted under: held elsewhere, everything that takes a seat waits."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from opora.consultations.actions import (
+    Record,
+    book_slot,
+    cancel_booking,
+    cancel_session,
+    hold_session,
+    mark_no_show,
+    open_session,
+    substitute,
+)
+from opora.consultations.models import Booking, Session
+from opora.kernel.clock import travel
+from opora.kernel.errors import Refused
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 11, 23, 14, 52, tzinfo=UTC)
+
+
+@contextmanager
+def held_elsewhere(model: type[Session] | type[Booking], pk: int) -> Iterator[None]:
+    """Another connection holds the row till the block ends."""
+    taken, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                model.objects.select_for_update().get(pk=pk)
+                taken.set()
+                done.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert taken.wait(10)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def waits(action: Callable[[], object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+        try:
+            with pytest.raises(OperationalError, match="lock timeout"):
+                action()
+        finally:
+            cursor.execute("RESET lock_timeout")
+
+
+@pytest.fixture
+def world() -> Iterator[make.Cast]:
+    with travel(NOW):
+        yield make.cast()
+
+
+def test_everything_that_changes_a_session_waits_for_its_row(world: make.Cast) -> None:
+    session = make.session(world.teacher)
+    with held_elsewhere(Session, session.pk):
+        waits(lambda: book_slot(session, learner=world.learner, asked_by=world.learner))
+        waits(lambda: cancel_session(session, reason="болезнь"))
+        waits(lambda: substitute(session, person=world.other_staff, reason="болезнь"))
+        waits(lambda: open_session(session))
+        waits(lambda: hold_session(session, record=Record()))
+        waits(lambda: mark_no_show(session))
+
+
+def test_cancelling_waits_for_the_booking(world: make.Cast) -> None:
+    booking = make.booking(make.session(world.teacher), world.learner)
+    with held_elsewhere(Booking, booking.pk):
+        waits(lambda: cancel_booking(booking))
+
+
+def test_ten_learners_race_for_one_seat_and_one_gets_it(world: make.Cast) -> None:
+    session = make.session(world.teacher, capacity=1, groups=[world.group])
+    learners = [make.learner(in_group=world.group) for _ in range(10)]
+    start = threading.Barrier(len(learners))
+    outcomes: list[str] = []
+
+    def race(number: int) -> None:
+        try:
+            start.wait(10)
+            book_slot(session, learner=learners[number], asked_by=learners[number])
+            outcomes.append("booked")
+        except Refused as refused:
+            outcomes.append(refused.refusals[0].rule)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=race, args=(number,)) for number in range(len(learners))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["BOOK-03"] * 9 + ["booked"]
+    assert Booking.objects.filter(session=session, state="confirmed").count() == 1
