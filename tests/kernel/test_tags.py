@@ -1,6 +1,6 @@
 """Filters of `{% load opora %}` and the shared parts of pages, rendered as a page author uses them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -35,6 +35,16 @@ def render(source: str, **context: object) -> str:
 def test_filters(source: str, value: object, shown: str) -> None:
     given = value.replace("~", "\u00a0") if isinstance(value, str) else value
     assert render(source, value=given) == shown.replace("~", "\u00a0")
+
+
+def test_an_instant_is_shown_on_the_clock_of_its_zone() -> None:
+    at = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    source = """{% with at=value|local:zone %}{{ at|weekday_date }} {{ at|date:"H:i" }}{% endwith %}"""
+    assert render(source, value=at, zone="Asia/Vladivostok") == "вт 24.11 08:00"
+    assert (
+        render("{{ value|local:zone|date:'d.m.Y, H:i' }}", value=at, zone="Europe/Moscow")
+        == "24.11.2026, 01:00"
+    )
 
 
 def test_the_tab_bar_takes_the_first_sections_of_all_groups() -> None:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template import Context
 from django.templatetags.static import static
+from django.templatetags.tz import do_timezone
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -100,8 +101,11 @@ def weekday_date(value: date | None, year: str = "") -> str:
 
 @register.filter
 def local(value: datetime, zone: times.Zone) -> datetime:
-    """An instant on the wall clock of the zone: `{{ start|local:branch.zone|date:"H:i" }}`."""
-    return times.local(value, zone)
+    """An instant on the wall clock of the zone: `{{ start|local:branch.zone|date:"H:i" }}`.
+
+    Marked as Django's own tag marks it, else the `date` filter would turn it back to UTC.
+    """
+    return cast(datetime, do_timezone(value, times.as_zone(zone)))
 
 
 @register.filter
