@@ -11,7 +11,7 @@ from opora.people.queries import organisation
 
 from ..events import BookingCancelled, SlotBooked
 from ..models import Booking, Session
-from ..queries.entitlement import accommodation_in_force, may_ask_for, served_by, studies_of, with_served
+from ..queries.entitlement import is_accommodated, may_ask_for, served_by, studies_of, with_served
 from ..queries.way_out import with_way_out
 from ..rules import booking as rules
 from ..rules.asking import Ask
@@ -44,7 +44,6 @@ def _ask(session: Session, learner: Person, asked_by: Person) -> Ask:
     studies = studies_of(learner.pk)[learner.pk]
     own = asked_by.pk == learner.pk
     on = today(organisation().timezone)
-    exam_prep_alone = held.kind == "exam_prep" and held.format == "individual"
     return Ask(
         session=held,
         served=served_by(held),
@@ -55,7 +54,7 @@ def _ask(session: Session, learner: Person, asked_by: Person) -> Ask:
         already=learner.pk in learners,
         at=now(),
         asker_may=own or may_ask_for(asked_by, learner, studies, on),
-        accommodated=exam_prep_alone and accommodation_in_force(learner, held.date),
+        accommodated=is_accommodated(learner, held),
     )
 
 

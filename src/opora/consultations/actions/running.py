@@ -14,7 +14,7 @@ from opora.people.models import Person
 from opora.schedule.models import Mode
 
 from ..events import SessionHeld, SessionNoShow, SessionReturned
-from ..models import Booking, PrepItem, Session, WorkInterval
+from ..models import Booking, Kind, PrepItem, Session, WorkInterval
 from ..queries.entitlement import served_by, studies_of, with_served
 from ..rules import holding as rules
 from ..rules.holding import Interval, PrepMark
@@ -139,7 +139,7 @@ def _attendance(session: Session, present: set[int], walk_ins: Sequence[Person])
 
 
 def _prep(session: Session, prep: Mapping[str, PrepMark]) -> None:
-    if session.kind != "exam_prep":
+    if session.kind != Kind.EXAM_PREP:
         return
     marks = {item: prep.get(item, PrepMark()) for item in PrepItem.Item.values}
     PrepItem.objects.bulk_create(

@@ -1,6 +1,6 @@
 """What a learner is entitled to, and what a session is meant for, in one statement each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from opora.people.models import Accommodation, Contract, ContractLearner, Person
 from opora.people.queries import wards_of
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
+from opora.schedule.models import Format
 from opora.studies.models import Enrolment, GroupPart
 
-from ..models import Session
+from ..models import Kind, Session
 from ..rules.asking import Served, Study
 
 _SETTLED = Q(state=Enrolment.State.ENROLLED) | Q(
@@ -107,13 +108,20 @@ def served_by(session: Session) -> Served:
     )
 
 
-def accommodation_in_force(person: Person, on: date) -> bool:
-    """ОВЗ or disability with a document that covers the date; which one is nobody's business here."""
-    return (
-        Accommodation.objects.filter(person=person, valid_from__lte=on)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
-        .exists()
-    )
+def accommodation_terms(person: Person) -> list[tuple[date, date | None]]:
+    """When ОВЗ or disability is confirmed by a document; which of them is nobody's business here."""
+    return list(Accommodation.objects.filter(person=person).values_list("valid_from", "valid_to"))
+
+
+def is_accommodated(person: Person, session: Session) -> bool:
+    """Whether a document covers the date of an individual exam-prep session; not asked about any other."""
+    if session.kind != Kind.EXAM_PREP or session.format != Format.INDIVIDUAL:
+        return False
+    return covers(accommodation_terms(person), session.date)
+
+
+def covers(terms: Iterable[tuple[date, date | None]], day: date) -> bool:
+    return any(since <= day and (until is None or day <= until) for since, until in terms)
 
 
 def may_ask_for(asker: Person, learner: Person, studies: tuple[Study, ...], on: date) -> bool:

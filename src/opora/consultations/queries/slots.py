@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,11 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from opora.kernel.clock import now
 from opora.kernel.errors import Refusal
 from opora.people.models import Person
+from opora.schedule.models import Format
 
-from ..models import Booking, Session
+from ..models import Booking, Kind, Session
 from ..rules.asking import Ask, Study
 from ..rules.booking import why_not
-from .entitlement import accommodation_in_force, served_by, studies_of, with_served
+from .entitlement import accommodation_terms, covers, served_by, studies_of, with_served
 
 SlotState: TypeAlias = Literal["free", "mine", "full", "off"]
 TAKING = (Booking.State.CONFIRMED, Booking.State.ATTENDED)
@@ -106,18 +107,18 @@ def slots_of(
 
 
 class Grounds:
-    """Whether a learner has ОВЗ or disability on a date: asked only when a rule needs it, once per date."""
+    """Whether a learner has ОВЗ or disability on a date: asked once, and only when a rule needs it."""
 
     def __init__(self, learner: Person) -> None:
         self.learner = learner
-        self._known: dict[object, bool] = {}
+        self._terms: list[tuple[date, date | None]] | None = None
 
     def on(self, session: Session) -> bool:
-        if session.kind != "exam_prep" or session.format != "individual":
+        if session.kind != Kind.EXAM_PREP or session.format != Format.INDIVIDUAL:
             return False
-        if session.date not in self._known:
-            self._known[session.date] = accommodation_in_force(self.learner, session.date)
-        return self._known[session.date]
+        if self._terms is None:
+            self._terms = accommodation_terms(self.learner)
+        return covers(self._terms, session.date)
 
 
 def slot_of(

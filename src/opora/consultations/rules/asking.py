@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from opora.people.models import Person
+from opora.schedule.models import Format
 
-from ..models import Session
+from ..models import Kind, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +93,4 @@ class Ask:
     @property
     def is_individual_exam_prep(self) -> bool:
         session = self.session
-        return session.kind == "exam_prep" and session.format == "individual"
+        return session.kind == Kind.EXAM_PREP and session.format == Format.INDIVIDUAL

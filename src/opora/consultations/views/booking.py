@@ -76,7 +76,7 @@ def _congratulate(request: ActorRequest, booking: Booking) -> None:
         busy = format_when(other.session.starts_at, other.session.ends_at, other.session.branch.timezone)
         messages.warning(
             request,
-            _("В это же время уже есть запись: {when}, {who}. Выберите, куда идти.").format(
+            _("В это же время уже есть запись: {when} ({who}). Выберите, куда идти.").format(
                 when=busy, who=other.session.person.short_name
             ),
         )

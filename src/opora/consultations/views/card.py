@@ -51,7 +51,8 @@ def card(
         context["refused"] = founded(refused)
     elif slot and slot.refusals and one.ends_at > now():
         context["refused"] = founded(Refused(*with_way_out(slot.refusals, slot.ask)))
-    return render(request, "consultations/session.html", context, status=422 if refused else 200)
+    mistyped = any(form.is_bound and not form.is_valid() for form in forms.values())
+    return render(request, "consultations/session.html", context, status=422 if refused or mistyped else 200)
 
 
 def _slot(request: ActorRequest, one: Session, side: Side) -> Slot | None:
