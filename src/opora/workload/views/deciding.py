@@ -49,7 +49,7 @@ def _sheet_of(entry: WorkLogEntry) -> str:
 def return_(request: ActorRequest, pk: int) -> HttpResponse:
     """Return an entry with a remark."""
     entry = _others_entry(request, pk)
-    form = RemarkForm(request.POST or None)
+    form = RemarkForm(request.POST if request.method == "POST" else None)
     context = {"entry": entry, "form": form, "back": _sheet_of(entry)}
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +70,7 @@ def return_(request: ActorRequest, pk: int) -> HttpResponse:
 def reverse_(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct an entry of a closed month by a reversal."""
     entry = _others_entry(request, pk)
-    form = ReverseForm(request.POST or None, initial={"minutes": entry.minutes})
+    form = ReverseForm(request.POST if request.method == "POST" else None, initial={"minutes": entry.minutes})
     context = {"entry": entry, "form": form, "back": _sheet_of(entry)}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -137,7 +137,7 @@ def sign(request: ActorRequest, pk: int) -> HttpResponse:
 def reopen(request: ActorRequest, pk: int) -> HttpResponse:
     """Open a closed month with a reason."""
     sheet = get_object_or_404(MonthSheet.objects.select_related("branch"), pk=pk)
-    form = RemarkForm(request.POST or None)
+    form = RemarkForm(request.POST if request.method == "POST" else None)
     context = {"sheet": sheet, "form": form, "back": address(sheet.branch, sheet.month)}
     if request.method == "POST" and form.is_valid():
         try:
@@ -173,7 +173,11 @@ def _plan_rows(request: ActorRequest, branch: Branch, month: date) -> list[_Plan
         for basis in sorted(bases, key=lambda one: one != contract.load_basis):
             plan = planned.get((contract.pk, basis))
             initial = {"minutes": plan.minutes, "note": plan.note} if plan else {}
-            form = PlanForm(request.POST or None, initial=initial, prefix=f"{contract.pk}-{basis}")
+            form = PlanForm(
+                request.POST if request.method == "POST" else None,
+                initial=initial,
+                prefix=f"{contract.pk}-{basis}",
+            )
             rows.append(_PlanRow(contract, form, basis))
     return rows
 

@@ -55,7 +55,11 @@ def add(request: ActorRequest) -> HttpResponse:
     contracts = list(queries.contracts_on(request.actor.person, on))
     if not contracts:
         raise Http404
-    form = ManualForm(request.POST or None, contracts=contracts, initial={"date": on, "learners": 1})
+    form = ManualForm(
+        request.POST if request.method == "POST" else None,
+        contracts=contracts,
+        initial={"date": on, "learners": 1},
+    )
     context = {"form": form, "back": reverse("workload:mine")}
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,7 +89,11 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     entry = _own(request, pk)
     if not may_correct(request.actor, entry):
         raise PermissionDenied(_("Часы консультации исправляют на её странице."))
-    form = ManualForm(request.POST or None, contracts=[entry.contract], initial=manual_initial(entry))
+    form = ManualForm(
+        request.POST if request.method == "POST" else None,
+        contracts=[entry.contract],
+        initial=manual_initial(entry),
+    )
     context = {"form": form, "entry": entry, "back": _address(entry)}
     if request.method == "POST" and form.is_valid():
         try:

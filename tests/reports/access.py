@@ -1,0 +1,71 @@
+"""Who may read papers and calendars."""
+
+from opora.people.models import Account
+from opora.reports.actions import open_calendar
+from opora.reports.queries import group_token, person_token
+from tests import make
+from tests.access import EVERYONE, PUBLIC, STAFF, Row, Table, World
+
+from ..workload.build import msk
+
+KEEPERS = frozenset({"deputy", "director", "auditor", "specialist"})
+JOURNAL = STAFF | KEEPERS
+
+
+def world(cast: make.Cast) -> World:
+    """A published and a draft график, a held exam-prep session of the teacher."""
+    published, draft = make.schedule(), make.schedule("draft", period_from=msk(1, 3).date())
+    make.line(published, cast.teacher)
+    link = open_calendar(Account.objects.get(person=cast.learner))
+    session = make.session(
+        cast.teacher,
+        msk(20, 18),
+        state="held",
+        kind="exam_prep",
+        actual_start=msk(20, 18),
+        actual_end=msk(20, 19),
+        groups=[cast.group],
+    )
+    return {
+        "published": published,
+        "draft": draft,
+        "session": session,
+        "docx": "docx",
+        "pdf": "pdf",
+        "xlsx": "xlsx",
+        "csv": "csv",
+        "exe": "exe",
+        "token": person_token(link),
+        "group": group_token(cast.group),
+        "forged": "forged",
+    }
+
+
+TABLE = Table(
+    rows=[
+        Row("GET", "reports:journal", allowed=JOURNAL),
+        Row("GET", "reports:journal_file", {"format": "csv"}, allowed=JOURNAL),
+        Row("GET", "reports:journal_file", {"format": "exe"}, allowed=set()),
+        Row("GET", "reports:load_sheet", allowed={"deputy", "director", "auditor"}),
+        Row("GET", "reports:load_sheet", allowed=set(), query="?branch=999999"),
+        Row("GET", "reports:load_sheet_file", {"format": "xlsx"}, allowed={"deputy", "director", "auditor"}),
+        Row("GET", "reports:grafik", {"pk": "published", "format": "docx"}, allowed=PUBLIC),
+        Row(
+            "GET",
+            "reports:grafik",
+            {"pk": "draft", "format": "xlsx"},
+            allowed={"deputy", "director", "specialist"},
+        ),
+        Row("GET", "reports:grafik", {"pk": "published", "format": "csv"}, allowed=set()),
+        Row("GET", "reports:prep_record", {"pk": "session", "format": "docx"}, allowed=KEEPERS | {"teacher"}),
+        Row("GET", "reports:prep_record", {"pk": "session", "format": "xlsx"}, allowed=set()),
+        Row("GET", "reports:calendars", allowed=EVERYONE - {"expired"}),
+        Row("POST", "reports:renew_calendar", allowed=EVERYONE - {"expired"}),
+        Row("GET", "reports:feed_all", allowed=PUBLIC),
+        Row("GET", "reports:feed_person", {"token": "token"}, allowed=PUBLIC),
+        Row("GET", "reports:feed_person", {"token": "forged"}, allowed=set()),
+        Row("GET", "reports:feed_group", {"token": "group"}, allowed=PUBLIC),
+        Row("GET", "reports:feed_group", {"token": "forged"}, allowed=set()),
+    ],
+    world=world,
+)

@@ -1,0 +1,60 @@
+"""Who may call the pages of hours."""
+
+from datetime import date
+
+from opora.workload.actions import close_month, confirm_entries
+from opora.workload.models import MonthSheet
+from tests import make
+from tests.access import STAFF, Row, Table, World
+
+from .build import manual
+
+KEEPERS = frozenset({"deputy", "director"})
+READERS = KEEPERS | {"auditor"}
+
+
+def world(cast: make.Cast) -> World:
+    """Waiting entries of the teacher and the deputy; October is closed."""
+    locked = manual(cast.teacher, date(2026, 10, 12), late_reason="болезнь")
+    confirm_entries([locked], by=cast.deputy)
+    close_month(make.branch(), date(2026, 10, 1), by=cast.deputy)
+    confirmed = manual(cast.teacher, date(2026, 11, 19))
+    confirm_entries([confirmed], by=cast.deputy)
+    return {
+        "entry": manual(cast.teacher),
+        "own": manual(cast.deputy),
+        "locked": locked,
+        "branch": make.branch(),
+        "october": "2026-10",
+        "november": "2026-11",
+        "sheet": MonthSheet.objects.get(month=date(2026, 10, 1)),
+    }
+
+
+TABLE = Table(
+    rows=[
+        Row("GET", "workload:month", allowed=READERS),
+        Row("GET", "workload:month", allowed=set(), query="?branch=999999"),
+        Row("POST", "workload:confirm", allowed=set(), data={"entries": "999999"}),
+        Row("POST", "workload:unconfirm", allowed=set(), query="?entries=999999"),
+        Row("GET", "workload:return", {"pk": "entry"}, allowed={"deputy"}),
+        Row("POST", "workload:return", {"pk": "entry"}, allowed={"deputy"}),
+        Row("GET", "workload:return", {"pk": "own"}, allowed=KEEPERS),
+        Row("GET", "workload:reverse", {"pk": "locked"}, allowed={"deputy"}),
+        Row("POST", "workload:reverse", {"pk": "locked"}, allowed={"deputy"}, data={"minutes": "10"}),
+        Row("GET", "workload:close", {"branch": "branch", "month": "november"}, allowed={"deputy"}),
+        Row("POST", "workload:close", {"branch": "branch", "month": "november"}, allowed={"deputy"}),
+        Row("POST", "workload:sign", {"pk": "sheet"}, allowed={"director"}),
+        Row("GET", "workload:reopen", {"pk": "sheet"}, allowed={"director"}),
+        Row("POST", "workload:reopen", {"pk": "sheet"}, allowed={"director"}),
+        Row("GET", "workload:plan", {"branch": "branch", "month": "november"}, allowed={"deputy"}),
+        Row("POST", "workload:plan", {"branch": "branch", "month": "october"}, allowed={"deputy"}),
+        Row("GET", "workload:mine", allowed=STAFF),
+        Row("GET", "workload:add", allowed=STAFF),
+        Row("POST", "workload:add", allowed=STAFF),
+        Row("GET", "workload:edit", {"pk": "entry"}, allowed={"teacher"}),
+        Row("POST", "workload:edit", {"pk": "entry"}, allowed={"teacher"}),
+        Row("POST", "workload:explain", {"pk": "entry"}, allowed={"teacher"}),
+    ],
+    world=world,
+)
