@@ -174,6 +174,7 @@ def test_a_file_is_shown_before_it_is_written(cast: make.Cast, draft: Schedule, 
     specialist.post(answer["Location"], {"row-3": str(cast.teacher.pk)})
     found = [(line.person, line.weekdays, line.parity) for line in draft.lines.all()]
     assert found == [(cast.teacher, [3], "even"), (cast.deputy, [1], "any")]
+    assert page.context["rows"][0]["means"] == "вебинар"
     upload.seek(0)
     specialist.post(at("import", pk=draft.pk), {"file": upload})
     second = ScheduleImport.objects.latest("pk")
@@ -222,3 +223,15 @@ def test_pages_ask_the_database_equally_often_for_one_line_and_for_thirty(
         urls = (f"{show}?view=week", f"{show}?view=lines", at("list"))
         counts.append([statements(specialist, url) for url in urls])
     assert counts[0] == counts[1]
+
+
+def test_a_file_that_names_skype_is_told_of_it(cast: make.Cast, draft: Schedule, specialist: Client) -> None:
+    make.means("skype", "Skype", kind="messenger", state="closed", state_since=date(2025, 5, 5))
+    file = (
+        "ФИО;Должность;День недели;Время;Средство\nГромов П.И.;заместитель директора;пн;18:00-19:30;Skype\n"
+    )
+    upload = SimpleUploadedFile("график.csv", file.encode())
+    page = specialist.post(at("import", pk=draft.pk), {"file": upload}, follow=True)
+    assert "Сервис «Skype» закрыт 05.05.2025." in page.content.decode()
+    specialist.post(page.request["PATH_INFO"])
+    assert [list(line.means.all()) for line in draft.lines.all()] == [[]]

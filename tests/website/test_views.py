@@ -48,7 +48,7 @@ def test_the_nearest_meeting_and_its_places(line: ScheduleLine, cast: make.Cast)
     make.booking(session, cast.learner)
     page = text(GRAFIK)
     assert "завтра, вт 24.11" in page
-    assert "осталось мест: 3" in page
+    assert "осталось 3 места" in page
     assert reverse("consultations:book", kwargs={"pk": session.pk}) in page
 
 

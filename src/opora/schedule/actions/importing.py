@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opora.channels.models import CommunicationMeans
 from opora.channels.queries import choosable, register
+from opora.channels.rules import means_may_be_chosen
 from opora.kernel.clock import now, today
 from opora.people.forms.reading import Level
 from opora.people.models import Branch, Person, StaffContract
@@ -39,12 +40,25 @@ def preview_schedule_file(data: bytes, filename: str) -> dict[str, object]:
     Workers are those whose contracts are in force today. Raises ``TableError`` when the file is no график.
     """
     contracts = list(staff_on(today(organisation().timezone)))
-    return read_schedule_file(data, filename, _staff(contracts), _means()).as_json()
+    return _read(data, filename, contracts).as_json()
 
 
 def read_for(schedule: Schedule, data: bytes, filename: str) -> ScheduleFile:
     """The dry run against the workers of the edition's period. Raises ``TableError``."""
-    return read_schedule_file(data, filename, _staff(staff_of_period(schedule)), _means())
+    return _read(data, filename, staff_of_period(schedule))
+
+
+def _read(data: bytes, filename: str, contracts: list[StaffContract]) -> ScheduleFile:
+    """Means that may not be chosen any more are told of, and not written (COM-04, case 49)."""
+    means = list(register())
+    names = [MeansName(one.code, one.title, tuple(one.aliases)) for one in means]
+    read = read_schedule_file(data, filename, _staff(contracts), names)
+    by_code = {one.code: one for one in means}
+    for row in read.rows:
+        refusal = means_may_be_chosen(by_code[code] for code in row.means)
+        if refusal:
+            row.notes.add(Level.ATTENTION, f"{refusal.words} {refusal.next_step}")
+    return read
 
 
 def _staff(contracts: list[StaffContract]) -> list[StaffName]:
@@ -59,10 +73,6 @@ def _staff(contracts: list[StaffContract]) -> list[StaffName]:
         )
         for one in contracts
     ]
-
-
-def _means() -> list[MeansName]:
-    return [MeansName(one.code, one.title, tuple(one.aliases)) for one in register()]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from opora.channels.queries import register
 from opora.integrations.tables import TableError
 from opora.kernel.errors import Refused
 from opora.kernel.text import plural
@@ -89,6 +90,7 @@ def _settled(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
 def _rows(read: ScheduleFile) -> list[dict[str, Any]]:
     ids = {pk for row in read.rows for pk in row.candidates}
     people = {person.pk: person for person in Person.objects.filter(pk__in=ids)}
+    titles = {means.code: means.title for means in register()}
     asked: set[int] = set()
     rows = []
     for row in read.rows:
@@ -97,6 +99,7 @@ def _rows(read: ScheduleFile) -> list[dict[str, Any]]:
         asked.add(row.line)
         rows.append({"row": row, "tone": TONES[row.status], "days": _days(row), "time": _time(row)})
         rows[-1]["candidates"] = candidates if first else []
+        rows[-1]["means"] = ", ".join(titles[code] for code in row.means)
     return rows
 
 

@@ -29,10 +29,10 @@ class Step:
     icon: str
 
 
-def steps_of(schedule: Schedule, *, blocking: int = 0, places: str = "") -> list[Step]:
+def steps_of(schedule: Schedule, *, blocking: int | None = None, places: str = "") -> list[Step]:
     """Four steps, and a fifth when a newer edition has replaced this one."""
     told = {
-        State.DRAFT: _joined(schedule.drafted_by, schedule.created_at),
+        State.DRAFT: _joined(schedule, State.DRAFT, schedule.drafted_by, schedule.created_at),
         State.ON_APPROVAL: _submitted(schedule, blocking),
         State.APPROVED: _approved(schedule),
         State.PUBLISHED: _published(schedule, places),
@@ -50,7 +50,14 @@ def steps_of(schedule: Schedule, *, blocking: int = 0, places: str = "") -> list
         for index, state in enumerate(ORDER)
     ]
     if replaced:
-        steps.append(Step(_("Заменён"), _joined(None, schedule.superseded_at), "current", "archive"))
+        steps.append(
+            Step(
+                _("Заменён"),
+                _joined(schedule, State.SUPERSEDED, None, schedule.superseded_at),
+                "current",
+                "archive",
+            )
+        )
     return steps
 
 
@@ -60,14 +67,19 @@ def _position(index: int, reached: int, schedule: Schedule) -> str:
     return "current" if index == reached else "next"
 
 
-def _joined(person: Person | None, at: datetime | None) -> str:
-    day = _("с {day}").format(day=weekday_date(local(at, organisation().timezone).date())) if at else ""
+def _joined(schedule: Schedule, step: str, person: Person | None, at: datetime | None) -> str:
+    """«Цой М. В., чт 19.11»; for the state it is in now «с чт 19.11»."""
+    day = weekday_date(local(at, organisation().timezone).date()) if at else ""
+    if day and step == schedule.state:
+        day = _("с {day}").format(day=day)
     return ", ".join(text for text in (person.short_name if person else "", day) if text)
 
 
-def _submitted(schedule: Schedule, blocking: int) -> str:
+def _submitted(schedule: Schedule, blocking: int | None) -> str:
     if schedule.state != State.DRAFT:
-        return _joined(schedule.submitted_by, schedule.submitted_at)
+        return _joined(schedule, State.ON_APPROVAL, schedule.submitted_by, schedule.submitted_at)
+    if blocking is None:
+        return _("после проверки строк")
     if not blocking:
         return _("можно отправлять")
     words = plural(blocking, _("исправления"), _("исправлений"), _("исправлений"))
@@ -84,5 +96,5 @@ def _approved(schedule: Schedule) -> str:
 def _published(schedule: Schedule, places: str) -> str:
     if schedule.published_at is None:
         return _("сайт, запись слушателей")
-    told = _joined(schedule.published_by, schedule.published_at)
+    told = _joined(schedule, State.PUBLISHED, schedule.published_by, schedule.published_at)
     return f"{places}: {told}" if places else told
