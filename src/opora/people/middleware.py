@@ -46,7 +46,7 @@ class ActorMiddleware:
 
 
 def _first(windows: dict[Role, Window]) -> Role:
-    """The role shown after log-in: an open one before a closed one, else by the order of the enumeration."""
+    """The role after log-in: an open one before a closed one, then the one with more duties (later in Role)."""
     return min(windows, key=lambda role: (not windows[role].is_open, -list(Role).index(role)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -165,34 +166,47 @@ class DemoEntry:
     role: Role
 
 
-DEMO_PER_ROLE = {Role.LEARNER: 2, Role.TEACHER: 2}
 DEMO_DOMAIN = ".example"  # RFC 2606: no real mailbox can be there, so these people are made up
+DEMO_ROLES = {
+    Role.LEARNER: 3,
+    Role.REPRESENTATIVE: 1,
+    Role.TEACHER: 3,
+    Role.CURATOR: 1,
+    Role.DEPUTY: 1,
+    Role.SPECIALIST: 1,
+    Role.DIRECTOR: 1,
+    Role.AUDITOR: 1,
+}
 
 
 def demo_accounts(on: date) -> list[DemoEntry]:
-    """Made-up people by role, the first of each; only accounts of people with a mailbox in ``.example``."""
-    accounts = {
-        account.person_id: account
-        for account in Account.objects.filter(
-            state=Account.State.ACTIVE, person__email__endswith=DEMO_DOMAIN
-        ).order_by("id")[:500]
+    """Made-up people by role, those entered first; only accounts with a mailbox in ``.example``."""
+    made_up = Account.objects.filter(state=Account.State.ACTIVE, person__email__endswith=DEMO_DOMAIN)
+    people = made_up.values("person")
+    known: dict[Role, list[int]] = {
+        Role.LEARNER: _first_of(
+            ContractLearner.objects.filter(
+                learner__in=people, contract__valid_from__lte=on, contract__valid_to__gte=on
+            ).values_list("learner_id", flat=True)
+        ),
+        Role.REPRESENTATIVE: _first_of(
+            Guardianship.objects.filter(
+                representative__in=people, status=Guardianship.Status.VERIFIED
+            ).values_list("representative_id", flat=True)
+        ),
     }
-    people = list(accounts)
     grants = RoleGrant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), person__in=people, valid_from__lte=on
-    ).values_list("person_id", "role")
-    learners = ContractLearner.objects.filter(
-        learner__in=people, contract__valid_from__lte=on, contract__valid_to__gte=on
-    ).values_list("learner_id", Value(Role.LEARNER.value))
-    parents = Guardianship.objects.filter(
-        representative__in=people, status=Guardianship.Status.VERIFIED
-    ).values_list("representative_id", Value(Role.REPRESENTATIVE.value))
-    known = {(person, Role(role)) for rows in (grants, learners, parents) for person, role in rows}
-    shown: list[DemoEntry] = []
-    for role in Role:
-        owners = [person for person in people if (person, role) in known]
-        shown += [DemoEntry(accounts[owner], role) for owner in owners[: DEMO_PER_ROLE.get(role, 1)]]
-    return shown
+    ).order_by("person_id")
+    for person, role in grants.values_list("person_id", "role"):
+        known.setdefault(Role(role), []).append(person)
+    chosen = [(role, person) for role, limit in DEMO_ROLES.items() for person in known.get(role, [])[:limit]]
+    accounts = {row.person_id: row for row in made_up.filter(person__in={person for _role, person in chosen})}
+    return [DemoEntry(accounts[person], role) for role, person in chosen]
+
+
+def _first_of(ids: "QuerySet[Any, int]") -> list[int]:
+    return list(dict.fromkeys(ids.order_by("id")[:20]))
 
 
 def account_by_login(typed: str) -> Account | None:

@@ -1,0 +1,82 @@
+"""Who may call the URLs of people."""
+
+from opora.people.models import LoginSession, RoleGrant, StaffContract
+from opora.people.queries import organisation
+from opora.people.session_store import SessionStore
+from opora.people.views.devices import public_key
+from tests import make
+from tests.access import EVERYONE, PUBLIC, Row, Table, World
+
+READ = {"specialist", "deputy", "director"}
+CHANGE = {"specialist", "deputy"}
+GIVE = {"specialist"}
+APPOINT = {"specialist", "director"}
+
+
+def world(cast: make.Cast) -> World:
+    centre = make.organisation()
+    centre.is_demo = True
+    centre.save()
+    organisation.cache_clear()
+    cast.learner.email = "ivanova@mail.example"
+    cast.learner.save()
+    store = SessionStore()
+    store["_auth_user_id"] = str(cast.account("learner").pk)
+    store.save()
+    return {
+        "who": cast.learner,
+        "account": cast.account("learner"),
+        "newcomer": make.person("Новый Иван Иванович"),
+        "grant": RoleGrant.objects.get(person=cast.teacher),
+        "contract": StaffContract.objects.get(person=cast.teacher),
+        "link": cast.child.representatives.get(),
+        "session": public_key(LoginSession.objects.get(account=cast.account("learner")).pk),
+    }
+
+
+WHO, LINK = {"pk": "who"}, {"pk": "link"}
+TABLE = Table(
+    [
+        Row("GET", "people:login", allowed=PUBLIC),
+        Row("POST", "people:login", allowed=PUBLIC),
+        Row("POST", "people:demo", {"pk": "account"}, allowed=PUBLIC),
+        Row("POST", "people:logout", allowed=set()),  # open to all: its answer is the log-in page
+        Row("GET", "people:activate", allowed=PUBLIC),
+        Row("POST", "people:activate", allowed=PUBLIC),
+        Row("POST", "people:role", allowed=EVERYONE),
+        Row("GET", "people:account", allowed=EVERYONE),
+        Row("POST", "people:password", allowed=EVERYONE),
+        Row("POST", "people:end_sessions", allowed=EVERYONE),
+        Row("POST", "people:end_session", {"key": "session"}, allowed={"learner"}),
+        Row("POST", "people:report", allowed=EVERYONE),
+        Row("GET", "people:list", allowed=READ),
+        Row("GET", "people:card", WHO, allowed=READ),
+        Row("GET", "people:new", allowed=CHANGE),
+        Row("POST", "people:new", allowed=CHANGE),
+        Row("GET", "people:change", WHO, allowed=CHANGE),
+        Row("POST", "people:change", WHO, allowed=CHANGE),
+        Row("GET", "people:give_account", {"pk": "newcomer"}, allowed=GIVE),
+        Row("POST", "people:give_account", {"pk": "newcomer"}, allowed=GIVE),
+        Row("POST", "people:code", WHO, allowed=GIVE),
+        Row("GET", "people:suspend", WHO, allowed=GIVE),
+        Row("POST", "people:suspend", WHO, allowed=GIVE),
+        Row("POST", "people:restore", WHO, allowed=GIVE),
+        Row("GET", "people:grant_role", WHO, allowed=APPOINT),
+        Row("POST", "people:grant_role", WHO, allowed=APPOINT),
+        Row("GET", "people:revoke_role", {"pk": "grant"}, allowed=APPOINT),
+        Row("POST", "people:revoke_role", {"pk": "grant"}, allowed=APPOINT),
+        Row("GET", "people:add_staff_contract", WHO, allowed=CHANGE),
+        Row("POST", "people:add_staff_contract", WHO, allowed=CHANGE),
+        Row("GET", "people:end_staff_contract", {"pk": "contract"}, allowed=CHANGE),
+        Row("POST", "people:end_staff_contract", {"pk": "contract"}, allowed=CHANGE),
+        Row("GET", "people:add_representative", WHO, allowed=CHANGE),
+        Row("POST", "people:add_representative", WHO, allowed=CHANGE),
+        Row("GET", "people:verify", LINK, allowed=CHANGE),
+        Row("POST", "people:verify", LINK, allowed=CHANGE),
+        Row("GET", "people:restrict", LINK, allowed=CHANGE),
+        Row("POST", "people:restrict", LINK, allowed=CHANGE),
+        Row("GET", "people:add_accommodation", WHO, allowed=CHANGE),
+        Row("POST", "people:add_accommodation", WHO, allowed=CHANGE),
+    ],
+    world,
+)

@@ -1,0 +1,174 @@
+"""When cabinets are open (domain.md §2.1): properties over dates, and cases that are easy to get wrong."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opora.people import actions
+from opora.people.models import Contract, ContractLearner, Guardianship, Person, Role, StaffContract
+from opora.people.queries import role_windows, wards_of
+from opora.people.rules import adult_on
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 11, 23)
+DAYS = st.dates(date(2026, 9, 1), date(2027, 1, 31))
+QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def is_open(person: Person, role: Role, on: date) -> bool:
+    window = role_windows(person, on).get(role)
+    return window is not None and window.is_open
+
+
+@pytest.fixture
+def who(db: None) -> Person:
+    return make.person()
+
+
+@QUIET
+@given(since=DAYS, length=st.integers(0, 60), on=DAYS)
+def test_a_learner_s_cabinet_is_open_exactly_within_the_contract(
+    who: Person, since: date, length: int, on: date
+) -> None:
+    until = since + timedelta(days=length)
+    contract = make.contract(who, valid_from=since, valid_to=until)
+    assert is_open(who, Role.LEARNER, on) is (since <= on <= until)
+    contract.delete()
+
+
+@QUIET
+@given(own_since=DAYS, own_length=st.integers(0, 60), stopped=st.none() | DAYS, on=DAYS)
+def test_own_dates_and_termination_only_narrow_the_contract(
+    who: Person, own_since: date, own_length: int, stopped: date | None, on: date
+) -> None:
+    since, until = date(2026, 10, 1), date(2026, 12, 31)
+    contract = make.contract(valid_from=since, valid_to=until, terminated_on=stopped)
+    own_until = own_since + timedelta(days=own_length)
+    ContractLearner.objects.create(contract=contract, learner=who, valid_from=own_since, valid_to=own_until)
+    expected = max(since, own_since) <= on <= min(until, own_until, stopped or date.max)
+    assert is_open(who, Role.LEARNER, on) is expected
+    contract.delete()
+
+
+@QUIET
+@given(since=DAYS, length=st.none() | st.integers(0, 60), granted=DAYS, on=DAYS)
+def test_a_role_of_a_worker_is_open_only_while_both_the_contract_and_the_grant_last(
+    who: Person, since: date, length: int | None, granted: date, on: date
+) -> None:
+    until = since + timedelta(days=length) if length is not None else None
+    contract = make.staff_contract(who, valid_from=since, valid_to=until)
+    grant = make.grant(who, Role.TEACHER, granted)
+    expected = granted <= on and since <= on and (until is None or on <= until)
+    assert is_open(who, Role.TEACHER, on) is expected
+    grant.delete()
+    contract.delete()
+
+
+@QUIET
+@given(
+    born=st.dates(date(2008, 10, 1), date(2009, 2, 28)),
+    linked=DAYS,
+    length=st.none() | st.integers(0, 60),
+    status=st.sampled_from(Guardianship.Status),
+    on=DAYS,
+)
+def test_a_representative_enters_only_for_a_verified_minor_with_a_contract(
+    who: Person, born: date, linked: date, length: int | None, status: str, on: date
+) -> None:
+    child = make.person(birth_date=born)
+    contract = make.contract(child, valid_from=date(2026, 10, 1), valid_to=date(2026, 12, 31))
+    until = linked + timedelta(days=length) if length is not None else None
+    link = make.guardianship(who, child, status=status, valid_from=linked, valid_to=until)
+    expected = (
+        status == Guardianship.Status.VERIFIED
+        and linked <= on
+        and (until is None or on <= until)
+        and on < adult_on(born)
+        and date(2026, 10, 1) <= on <= date(2026, 12, 31)
+    )
+    assert is_open(who, Role.REPRESENTATIVE, on) is expected
+    if status != Guardianship.Status.VERIFIED:
+        assert Role.REPRESENTATIVE not in role_windows(who, on)
+        assert wards_of(who, on) == []
+    link.delete()
+    contract.delete()
+    child.delete()
+
+
+@given(born=st.dates(date(1930, 1, 1), date(2030, 12, 31)))
+def test_adulthood_comes_on_the_eighteenth_birthday_and_not_a_day_earlier(born: date) -> None:
+    day = adult_on(born)
+    assert day.year == born.year + 18
+    assert (day.month, day.day) == ((3, 1) if (born.month, born.day) == (2, 29) else (born.month, born.day))
+
+
+def test_on_the_eighteenth_birthday_the_representative_s_access_ends(who: Person) -> None:
+    child = make.learner(birth_date=date(2008, 11, 23))
+    make.guardianship(who, child)
+    assert is_open(who, Role.REPRESENTATIVE, date(2026, 11, 22)) is True
+    assert role_windows(who, date(2026, 11, 23)) == {}
+    assert wards_of(who, date(2026, 11, 22)) == [child]
+    assert wards_of(who, date(2026, 11, 23)) == []
+
+
+def test_several_contracts_make_a_union_and_a_gap_stays_a_gap(who: Person) -> None:
+    make.contract(who, valid_from=date(2026, 9, 1), valid_to=date(2026, 10, 1))
+    make.contract(who, valid_from=date(2026, 11, 1), valid_to=date(2026, 12, 1))
+    days = [date(2026, 9, 15), date(2026, 10, 15), date(2026, 11, 15), date(2026, 12, 2)]
+    assert [is_open(who, Role.LEARNER, day) for day in days] == [True, False, True, False]
+    gap = role_windows(who, date(2026, 10, 15))[Role.LEARNER]
+    assert (gap.is_open, gap.until) == (False, date(2026, 10, 1))
+
+
+def test_before_the_contract_the_window_says_when_it_begins(who: Person) -> None:
+    make.contract(who, valid_from=date(2026, 12, 1), valid_to=date(2026, 12, 31))
+    window = role_windows(who, ON)[Role.LEARNER]
+    assert (window.is_open, window.since, window.until) == (False, date(2026, 12, 1), None)
+
+
+def test_a_draft_contract_opens_nothing(who: Person) -> None:
+    make.contract(who, state=Contract.State.DRAFT)
+    assert role_windows(who, ON) == {}
+
+
+def test_an_inspector_needs_no_labour_contract_and_a_teacher_does(who: Person) -> None:
+    make.grant(who, Role.AUDITOR)
+    make.grant(who, Role.TEACHER)
+    assert is_open(who, Role.AUDITOR, ON) is True
+    assert is_open(who, Role.TEACHER, ON) is False
+
+
+def test_an_extended_contract_reopens_the_cabinet(who: Person) -> None:
+    contract = make.contract(who, valid_to=date(2026, 10, 31))
+    assert is_open(who, Role.LEARNER, ON) is False
+    actions.extend_contract(contract, valid_to=date(2026, 12, 31))
+    assert is_open(who, Role.LEARNER, ON) is True
+
+
+def test_an_extension_moves_those_who_ended_with_the_contract_not_those_who_ended_earlier(
+    who: Person,
+) -> None:
+    contract = make.contract(valid_to=date(2026, 10, 31))
+    other = make.person()
+    actions.add_learner(contract, learner=who, valid_to=date(2026, 10, 31))
+    actions.add_learner(contract, learner=other, valid_from=date(2026, 9, 1), valid_to=date(2026, 9, 30))
+    actions.extend_contract(contract, valid_to=date(2026, 12, 31))
+    assert is_open(who, Role.LEARNER, ON) is True
+    assert is_open(other, Role.LEARNER, ON) is False
+
+
+def test_a_terminated_contract_closes_the_cabinet_after_its_last_day(who: Person) -> None:
+    actions.terminate_contract(make.contract(who), on=ON)
+    assert is_open(who, Role.LEARNER, ON) is True
+    assert is_open(who, Role.LEARNER, ON + timedelta(days=1)) is False
+
+
+def test_dismissal_closes_the_cabinet_the_day_after(who: Person) -> None:
+    make.grant(who, Role.TEACHER)
+    actions.end_staff_contract(make.staff_contract(who), on=ON)
+    assert StaffContract.objects.get(person=who).valid_to == ON
+    assert is_open(who, Role.TEACHER, ON) is True
+    assert is_open(who, Role.TEACHER, ON + timedelta(days=1)) is False
