@@ -1,6 +1,6 @@
 """What can be done with programmes, groups, enrolments and lists of learners."""
 
-from .enrolments import complete, enrol, expel, leave, return_from_leave, set_individual_plan, transfer
+from .enrolments import admit, complete, enrol, expel, leave, return_from_leave, set_individual_plan, transfer
 from .imports import (
     Terms,
     apply_learner_import,
@@ -15,6 +15,7 @@ from .programmes import add_part, create_group, create_programme, set_group_part
 __all__ = [
     "Terms",
     "add_part",
+    "admit",
     "apply_learner_import",
     "complete",
     "create_group",

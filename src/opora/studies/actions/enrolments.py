@@ -6,14 +6,15 @@ from django.db import transaction
 
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
-from opora.people.actions.contracts import create_contract
 from opora.people.actions.lists import add_learners
+from opora.people.actions.persons import PersonValues, create_person
 from opora.people.models import Contract, Person
 from opora.regulations.models import Order
 
 from .. import rules
 from ..events import EnrolmentMoved, LearnerEnrolled
 from ..models import Enrolment, EnrolmentMove, Group, IndividualPlan
+from .contracts import agreed_contract, order_contract
 from .orders import entered_order
 
 State = Enrolment.State
@@ -24,19 +25,6 @@ TITLES = {
     State.COMPLETED: "О завершении обучения, группа {group}",
     State.EXPELLED: "Об отчислении: {name}, группа {group}",
 }
-
-
-def order_contract(order: Order, group: Group) -> Contract:
-    """Without a paid contract the order opens the cabinet for the time of the group (domain.md §2.1)."""
-    number = f"{order.number}/{group.code}"[:50]
-    known = Contract.objects.filter(number=number, date=order.date).first()
-    return known or create_contract(
-        number=number,
-        on=order.date,
-        kind=Contract.Kind.ORDER,
-        valid_from=min(order.date, group.starts_on),
-        valid_to=max(order.date, group.ends_on),
-    )
 
 
 @transaction.atomic
@@ -67,6 +55,40 @@ def enrol(
         contract = order_contract(order, group)
         add_learners(contract, learners=[learner.pk])
     return _opened(learner, group, contract, order)
+
+
+@transaction.atomic
+def admit(
+    group: Group,
+    *,
+    learner: Person | None,
+    values: PersonValues,
+    order_number: str,
+    order_date: date | None,
+    contract_number: str = "",
+    contract_date: date | None = None,
+    contract_from: date | None = None,
+    contract_to: date | None = None,
+    customer: str = "",
+) -> Enrolment:
+    """One learner from a form: the person if new, the contract if named, the enrolment by order.
+
+    ``values`` make a new person and are not read when ``learner`` is given. Raises
+    :class:`~opora.kernel.errors.Refused` by ACC-08, IMP-04, IMP-07 and those of :func:`enrol`.
+    """
+    enforce(rules.order_is_named(order_number, order_date))
+    learner = learner or create_person(**values)
+    contract = agreed_contract(
+        contract_number,
+        contract_date,
+        valid_from=contract_from,
+        valid_to=contract_to,
+        kind=Contract.Kind.CORPORATE if customer else Contract.Kind.PAID,
+        customer=customer,
+    )
+    if contract is not None:
+        add_learners(contract, learners=[learner.pk])
+    return enrol(learner, group, order_number=order_number, order_date=order_date, contract=contract)
 
 
 def _opened(learner: Person, group: Group, contract: Contract | None, order: Order) -> Enrolment:

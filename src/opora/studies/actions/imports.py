@@ -11,7 +11,6 @@ from django.db import IntegrityError, connection, transaction
 from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
-from opora.people.actions.contracts import create_contract
 from opora.people.actions.lists import add_learners, create_people, fill_people
 from opora.people.forms.values import Level
 from opora.people.models import Contract, Person
@@ -24,7 +23,7 @@ from ..forms.learner_list import LearnerRow
 from ..forms.stored_list import pack, unpack
 from ..models import Enrolment, Group, LearnerImport
 from ..queries.matching import Match, Preview, chunks, match_learners, preview_learners
-from .enrolments import order_contract
+from .contracts import agreed_contract, order_contract
 from .orders import entered_order
 
 ONE_AT_A_TIME = 2611_0001
@@ -54,13 +53,12 @@ class Terms:
 def upload_learners(data: bytes, *, filename: str, by: Person | None) -> LearnerImport:
     """Keep what was understood of a file for the preview; the file itself, with its passwords, is not kept.
 
-    The same file waiting already from the same person is that one. Raises
+    The same file still waiting from the same person gives way to this one. Raises
     :class:`~opora.integrations.tables.TableError` when the file is no list; nothing is left then.
     """
     preview = preview_learners(data, filename)
     digest = sha256(data).hexdigest()
-    waiting = LearnerImport.objects.filter(digest=digest, state=LearnerImport.State.PREVIEW, uploaded_by=by)
-    waiting.delete()
+    LearnerImport.objects.filter(digest=digest, state=LearnerImport.State.PREVIEW, uploaded_by=by).delete()
     return LearnerImport.objects.create(
         file_name=filename[-255:], digest=digest, content=pack(preview.learners), uploaded_by=by, result={}
     )
@@ -79,12 +77,16 @@ def mark_rows(
     shown: Collection[int],
     taken: Collection[int],
     choices: Mapping[str, str],
+    typed: Mapping[str, str] | None = None,
 ) -> LearnerImport:
-    """Remember what was ticked among the ``shown`` lines, and who namesakes are (line → id or «new»)."""
+    """Remember what was ticked among the ``shown`` lines, who namesakes are (line → id or «new»), and
+    what was ``typed`` into the form of terms, so that turning a page loses nothing."""
     row = _locked(imported)
     told = row.result or {}
     kept = set(told.get("take", [])) - set(shown) | set(taken)
     row.result = told | {"take": sorted(kept), "choices": {**told.get("choices", {}), **choices}}
+    if typed is not None:
+        row.result["typed"] = dict(typed)
     row.save(update_fields=["result", "updated_at"])
     return row
 
@@ -246,7 +248,14 @@ def _write_enrolments(
         kind=Order.Kind.ENROLMENT,
         title=f"О зачислении в {'группы' if len(fresh) > 1 else 'группу'} {codes}",
     )
-    contract = _contract(terms)
+    contract = agreed_contract(
+        terms.contract_number,
+        terms.contract_date,
+        valid_from=terms.contract_from,
+        valid_to=terms.contract_to,
+        kind=Contract.Kind.CORPORATE,
+        customer=terms.customer,
+    )
     for pk, learners in fresh.items():
         _enrol_many(groups[pk], learners, contract or order_contract(order, groups[pk]), order)
     return sum(map(len, fresh.values()))
@@ -272,27 +281,4 @@ def _enrol_many(group: Group, learners: list[int], contract: Contract, order: Or
     }
     Enrolment.objects.bulk_create(
         (Enrolment(learner_id=learner, **values) for learner in learners), batch_size=1000
-    )
-
-
-def _contract(terms: Terms) -> Contract | None:
-    """One contract for the whole list; one entered before keeps its own term."""
-    number, on = terms.contract_number.strip(), terms.contract_date
-    if not number and on is None:
-        return None
-    known = None
-    if number and on:
-        known = Contract.objects.select_for_update().filter(number=number, date=on).first()
-    enforce(rules.contract_is_not_ended(known))
-    if known is not None:
-        return known
-    enforce(rules.contract_terms_are_given(number, on, terms.contract_from, terms.contract_to))
-    assert on and terms.contract_from and terms.contract_to  # noqa: S101, PT018 -- enforced above
-    return create_contract(
-        number=number,
-        on=on,
-        kind=Contract.Kind.CORPORATE,
-        customer=terms.customer,
-        valid_from=terms.contract_from,
-        valid_to=terms.contract_to,
     )

@@ -1,6 +1,14 @@
 """What is seen of programmes, groups, learners and lists."""
 
-from .groups import LearnerRow, contracts_ending, groups_by_code, groups_for, learner_rows, with_counts
+from .groups import (
+    LearnerRow,
+    contracts_ending,
+    groups_by_code,
+    groups_for,
+    learner_rows,
+    people_in_role,
+    with_counts,
+)
 from .learners import (
     Card,
     Served,
@@ -14,7 +22,7 @@ from .learners import (
     served_parts,
     target_groups,
 )
-from .matching import Match, Preview, match_learners, preview_learners
+from .matching import Match, Preview, identify, mark, match_learners, preview_learners
 from .programmes import Node, group_tree, programme_names, programmes, tree
 
 __all__ = [
@@ -30,12 +38,15 @@ __all__ = [
     "group_tree",
     "groups_by_code",
     "groups_for",
+    "identify",
     "imported_without_accounts",
     "learner_card",
     "learner_imports",
     "learner_rows",
+    "mark",
     "match_learners",
     "my_learners",
+    "people_in_role",
     "preview_learners",
     "programme_names",
     "programmes",

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from opora.kernel.errors import Refusal
 from opora.people.access import Actor
-from opora.people.models import ContractLearner, Person, Role
+from opora.people.models import ContractLearner, Person, Role, RoleGrant
 
 from ..models import Enrolment, Group
 from ..rules import ACTIVE, contract_outlasts_programme
@@ -95,3 +95,9 @@ def groups_by_code(codes: Iterable[str]) -> dict[str, Group]:
     return {
         group.code: group for group in Group.objects.filter(code__in=set(codes)).select_related("programme")
     }
+
+
+def people_in_role(role: Role, on: date) -> QuerySet[Person]:
+    """Workers appointed to a role on a date: curators and teachers to choose from."""
+    grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role=role, valid_from__lte=on)
+    return Person.objects.filter(pk__in=grants.values("person")).order_by("search_name")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from opora.integrations.tables.headers import Header
 from opora.kernel.text import normal_name
 from opora.people.forms.values import FullName, Level, snils_shown
 from opora.people.models import Account, Person
@@ -299,3 +300,8 @@ def _note_citizenship(told: FilePerson) -> None:
                 text=told.citizenship
             ),
         )
+
+
+def identify(row: LearnerRow) -> Match | None:
+    """Who one typed person is, as for a row of a list; what was found out is noted on the row."""
+    return match_learners(LearnerList((row,), Header(0, 0, {}, {}))).match(row)

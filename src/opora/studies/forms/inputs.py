@@ -1,0 +1,44 @@
+"""Fields several forms share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def date_field(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DateInput(), **options)
+
+
+class OrderFields(forms.Form):
+    """Number and date of an order; whether they are given is decided by ENR-02."""
+
+    order_number = forms.CharField(label=_("Номер приказа"), max_length=30, required=False)
+    order_date = date_field(_("Дата приказа"), required=False)
+
+
+class ContractFields(forms.Form):
+    """A contract by number and date; all blank means the order alone."""
+
+    contract_number = forms.CharField(
+        label=_("Номер договора"),
+        max_length=50,
+        required=False,
+        help_text=_("Нет договора — оставьте пустым: кабинет откроется по приказу на время группы."),
+    )
+    contract_date = date_field(_("Дата договора"), required=False)
+    contract_from = date_field(_("Договор действует с"), required=False)
+    contract_to = date_field(_("Договор действует по"), required=False)
+    customer = forms.CharField(
+        label=_("Заказчик"),
+        max_length=300,
+        required=False,
+        help_text=_("Организация, если договор с ней."),
+    )

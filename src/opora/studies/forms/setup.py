@@ -1,0 +1,84 @@
+"""Shapes of what is typed about programmes, their parts and groups."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opora.people.models import Branch, Person
+
+from ..models import Group, Programme, ProgrammePart
+from .inputs import date_field
+
+
+class ProgrammeForm(forms.Form):
+    code = forms.CharField(label=_("Код"), max_length=30, help_text=_("Коротко, например ОТ-40"))
+    title = forms.CharField(label=_("Название"), max_length=300)
+    kind = forms.ChoiceField(label=_("Вид"), choices=Programme.Kind.choices)
+    hours = forms.IntegerField(label=_("Объём, ак. ч"), min_value=1, max_value=10_000)
+    aliases = forms.CharField(
+        label=_("Как её называют заказчики"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("По одному названию в строке. По ним узнаем программу в списках слушателей."),
+    )
+    uses_e_learning = forms.BooleanField(label=_("Электронное обучение"), required=False, initial=True)
+    uses_distance_tech = forms.BooleanField(
+        label=_("Дистанционные образовательные технологии"), required=False, initial=True
+    )
+
+    def clean_aliases(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+
+
+class PartForm(forms.Form):
+    title = forms.CharField(label=_("Название части"), max_length=300)
+    kind = forms.ChoiceField(label=_("Вид"), choices=ProgrammePart.Kind.choices, initial="module")
+    parent = forms.ModelChoiceField(
+        label=_("Внутри"),
+        queryset=ProgrammePart.objects.none(),
+        required=False,
+        empty_label=_("на верхнем уровне"),
+    )
+    hours = forms.IntegerField(label=_("Ак. ч"), min_value=0, max_value=10_000, initial=0)
+    has_attestation = forms.BooleanField(label=_("Есть промежуточная аттестация"), required=False)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent: Any = self.fields["parent"]
+        parent.queryset = programme.parts.all()
+
+
+class GroupForm(forms.Form):
+    code = forms.CharField(label=_("Код группы"), max_length=40, help_text=_("Например ОТ-26/11-1"))
+    programme = forms.ModelChoiceField(label=_("Программа"), queryset=Programme.objects.order_by("code"))
+    branch = forms.ModelChoiceField(label=_("Площадка"), queryset=Branch.objects.all())
+    starts_on = date_field(_("Начало"))
+    ends_on = date_field(_("Окончание"))
+    curator = forms.ModelChoiceField(
+        label=_("Куратор"), queryset=Person.objects.none(), required=False, empty_label=_("пока нет")
+    )
+
+    def __init__(self, *args: Any, curators: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        curator: Any = self.fields["curator"]
+        curator.queryset = curators
+
+
+class GroupPartForm(forms.Form):
+    starts_on = date_field(_("Осваивают с"))
+    ends_on = date_field(_("Осваивают по"))
+    attestation_on = date_field(
+        _("Промежуточная аттестация"),
+        required=False,
+        help_text=_("Консультации к аттестации назначаются между концом освоения и этим днём."),
+    )
+    teacher = forms.ModelChoiceField(
+        label=_("Преподаватель"), queryset=Person.objects.none(), required=False, empty_label=_("пока нет")
+    )
+
+    def __init__(self, *args: Any, group: Group, teachers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+        teacher: Any = self.fields["teacher"]
+        teacher.queryset = teachers

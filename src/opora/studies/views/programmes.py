@@ -1,0 +1,80 @@
+"""Programmes and their trees of parts."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from opora.people.access import ActorRequest, allow
+
+from .. import actions, queries
+from ..access import READERS, SET_UP, may_set_up
+from ..forms.setup import PartForm, ProgrammeForm
+from ..models import Programme
+from .form_page import Crumbs, form_page
+
+
+def _crumbs(*more: dict[str, str]) -> Crumbs:
+    return [{"title": _("Программы"), "url": reverse("studies:programmes")}, *more]
+
+
+@require_GET
+@allow(READERS)
+def listing(request: ActorRequest) -> HttpResponse:
+    context = {"rows": queries.programmes(), "may_set_up": may_set_up(request.actor)}
+    return render(request, "studies/programmes.html", context)
+
+
+@require_GET
+@allow(READERS)
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    programme = get_object_or_404(Programme, pk=pk)
+    context = {
+        "programme": programme,
+        "nodes": queries.tree(programme),
+        "groups": queries.with_counts(queries.groups_for(request.actor)).filter(programme=programme),
+        "may_set_up": may_set_up(request.actor),
+        "crumbs": _crumbs({"title": programme.code}),
+    }
+    return render(request, "studies/programme.html", context)
+
+
+@allow(SET_UP)
+def new(request: ActorRequest) -> HttpResponse:
+    def create(form: ProgrammeForm) -> HttpResponse:
+        programme = actions.create_programme(**form.cleaned_data)
+        messages.success(request, _("Программа {code} создана.").format(code=programme.code))
+        return redirect("studies:programme", pk=programme.pk)
+
+    return form_page(
+        request,
+        ProgrammeForm(request.POST if request.method == "POST" else None),
+        create,
+        title=_("Новая программа"),
+        button=_("Создать программу"),
+        back=reverse("studies:programmes"),
+        crumbs=_crumbs({"title": _("Новая программа")}),
+    )
+
+
+@allow(SET_UP)
+def new_part(request: ActorRequest, pk: int) -> HttpResponse:
+    programme = get_object_or_404(Programme, pk=pk)
+    back = reverse("studies:programme", args=[programme.pk])
+
+    def add(form: PartForm) -> HttpResponse:
+        part = actions.add_part(programme, **form.cleaned_data)
+        messages.success(request, _("Часть «{title}» добавлена.").format(title=part.title))
+        return redirect(back)
+
+    return form_page(
+        request,
+        PartForm(request.POST if request.method == "POST" else None, programme=programme),
+        add,
+        title=_("Новая часть программы"),
+        button=_("Добавить часть"),
+        back=back,
+        crumbs=_crumbs({"title": programme.code, "url": back}, {"title": _("Новая часть")}),
+    )

@@ -1,0 +1,82 @@
+"""Who may call the URLs of studies."""
+
+from datetime import date
+
+from opora.studies.actions import Terms, apply_learner_import, upload_learners
+from tests import make
+from tests.access import Row, Table, World
+from tests.studies import samples
+
+READERS = {"teacher", "curator", "deputy", "specialist", "director", "auditor"}
+SEE_ALL = {"deputy", "specialist", "director", "auditor"}
+SET_UP = {"deputy", "specialist"}
+ENROLLERS = {"curator", "deputy", "specialist"}
+MOVERS = {"deputy", "specialist", "director"}
+OF_GROUP = {"pk": "group"}
+OF_LEARNER = {"pk": "group", "learner_pk": "learner"}
+OF_STRANGER = {"pk": "other", "learner_pk": "stranger"}
+
+
+def world(cast: make.Cast) -> World:
+    """The cast's teacher teaches a part of the cast's group; ``other`` is nobody's."""
+    group = cast.group
+    studied = make.part(group.programme)
+    make.group_part(group, studied, teacher=cast.teacher)
+    waiting = upload_learners(samples.learners(1), filename="a.csv", by=cast.deputy)
+    own = upload_learners(samples.learners(1), filename="b.csv", by=cast.curator)
+    applied = upload_learners(
+        samples.learners(1, programme=group.programme.code), filename="c.csv", by=cast.deputy
+    )
+    terms = Terms(groups={group.programme.code: group}, order_number="9-у", order_date=date(2026, 11, 9))
+    apply_learner_import(applied, terms=terms)
+    enrolment = cast.stranger.enrolments.get()
+    return {
+        "group": group,
+        "part": studied,
+        "programme": group.programme,
+        "learner": cast.learner,
+        "stranger": cast.stranger,
+        "other": enrolment.group,
+        "waiting": waiting,
+        "own": own,
+        "applied": applied,
+    }
+
+
+TABLE = Table(
+    [
+        Row("GET", "studies:my", allowed={"learner", "child", "parent", "stranger", "expired"}),
+        Row("GET", "studies:programmes", allowed=READERS),
+        Row("GET", "studies:programme", {"pk": "programme"}, allowed=READERS),
+        Row("GET", "studies:programme_new", allowed=SET_UP),
+        Row("POST", "studies:programme_new", allowed=SET_UP),
+        Row("GET", "studies:part_new", {"pk": "programme"}, allowed=SET_UP),
+        Row("POST", "studies:part_new", {"pk": "programme"}, allowed=SET_UP),
+        Row("GET", "studies:groups", allowed=READERS),
+        Row("GET", "studies:group", OF_GROUP, allowed=READERS),
+        Row("GET", "studies:group", {"pk": "other"}, allowed=SEE_ALL),
+        Row("GET", "studies:group_new", allowed=SET_UP),
+        Row("POST", "studies:group_new", allowed=SET_UP),
+        Row("GET", "studies:group_part", {"pk": "group", "part_pk": "part"}, allowed=SET_UP),
+        Row("POST", "studies:group_part", {"pk": "group", "part_pk": "part"}, allowed=SET_UP),
+        Row("GET", "studies:enrol", OF_GROUP, allowed=ENROLLERS),
+        Row("POST", "studies:enrol", OF_GROUP, allowed=ENROLLERS),
+        Row("GET", "studies:enrol", {"pk": "other"}, allowed=SET_UP),
+        Row("GET", "studies:learner", OF_LEARNER, allowed=READERS),
+        Row("GET", "studies:learner", OF_STRANGER, allowed=SEE_ALL),
+        Row("POST", "studies:move", OF_LEARNER, allowed=MOVERS),
+        Row("POST", "studies:plan", OF_LEARNER, allowed=SET_UP),
+        Row("POST", "studies:extend", OF_LEARNER, allowed=MOVERS),
+        Row("GET", "studies:import", allowed=ENROLLERS),
+        Row("POST", "studies:import", allowed=ENROLLERS),
+        Row("GET", "studies:import_sample", allowed=ENROLLERS),
+        Row("GET", "studies:import_preview", {"pk": "waiting"}, allowed=SET_UP),
+        Row("GET", "studies:import_preview", {"pk": "own"}, allowed=ENROLLERS),
+        Row("POST", "studies:import_preview", {"pk": "own"}, allowed=ENROLLERS),
+        Row("POST", "studies:import_apply", {"pk": "own"}, allowed=ENROLLERS),
+        Row("POST", "studies:import_apply", {"pk": "waiting"}, allowed=SET_UP),
+        Row("POST", "studies:import_discard", {"pk": "own"}, allowed=ENROLLERS),
+        Row("POST", "studies:import_codes", {"pk": "applied"}, allowed={"specialist"}),
+    ],
+    world,
+)
