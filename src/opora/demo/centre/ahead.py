@@ -25,7 +25,7 @@ def book_ahead(world: World) -> None:
         line__isnull=False, state="planned", starts_at__range=(world.days.now, world.days.now + SOON)
     )
     coming = [(names[one.line.key], one) for one in rows.select_related("line", "branch") if one.line]
-    first = {key: session for key, session in reversed(coming)}
+    first = dict(reversed(coming))
     places: list[Booking] = []
     for key, session in coming:
         learners = _entitled(world, key, session)
@@ -70,9 +70,7 @@ def _named(world: World, first: dict[str, Session]) -> None:
             basis=TopicBasis.APPEALS,
             scope=Scope.TOPIC,
         )
-        book_slot(
-            first["vks"], learner=people["ivanova"], asked_by=people["ivanova"], question=QUESTIONS[0]
-        )
+        book_slot(first["vks"], learner=people["ivanova"], asked_by=people["ivanova"], question=QUESTIONS[0])
     if "webinar" in first and running(world, "webinar", first["webinar"].date):
         set_topic(
             first["webinar"],

@@ -61,7 +61,12 @@ def meeting(world: World, key: str, on: date) -> Meeting | None:
     topics = world.topics[run.part_id]
     if not topics or random.random() < 0.3:
         return Meeting(
-            f"обзор: {run.part.title}", random.choice(BASES), Scope.OVERVIEW, world.learners[group], run, group
+            f"обзор: {run.part.title}",
+            random.choice(BASES),
+            Scope.OVERVIEW,
+            world.learners[group],
+            run,
+            group,
         )
     return Meeting(
         random.choice(topics), random.choice(BASES), Scope.TOPIC, world.learners[group], run, group

@@ -1,4 +1,4 @@
-"""More of everything, for measuring speed: each block is a hundred learners, six teachers and a year of meetings.
+"""More of everything, for measuring speed: a block is a hundred learners, six teachers, a year of meetings.
 
 Written in bulk: a hundred thousand rows through actions would take an hour. What actions hold is held by the
 way the rows are made: no worker stands in two lines at once, minutes are those of the actual time.
@@ -53,7 +53,13 @@ TITLES = (
     "Антитеррористическая защищённость объектов",
     "Медиация и разрешение конфликтов",
 )
-MODULES = ("Правовые основы", "Организация работы", "Технологии и средства", "Практикум", "Подготовка проекта")
+MODULES = (
+    "Правовые основы",
+    "Организация работы",
+    "Технологии и средства",
+    "Практикум",
+    "Подготовка проекта",
+)
 
 
 @dataclass
@@ -69,7 +75,11 @@ class _Study:
 
     def part_on(self, day: date) -> ProgrammePart:
         return next(
-            (part for part, (since, until) in zip(self.parts, self.terms, strict=True) if since <= day <= until),
+            (
+                part
+                for part, (since, until) in zip(self.parts, self.terms, strict=True)
+                if since <= day <= until
+            ),
             self.parts[-1],
         )
 
@@ -185,7 +195,9 @@ def _teachers(world: World, number: int) -> list[StaffContract]:
     since = world.days.monday - YEAR - timedelta(days=30)
     people = Person.objects.bulk_create(invented_learners(world, "", TEACHERS))
     make_accounts(world, new_logins(world, people))
-    RoleGrant.objects.bulk_create(RoleGrant(person=who, role=Role.TEACHER, valid_from=since) for who in people)
+    RoleGrant.objects.bulk_create(
+        RoleGrant(person=who, role=Role.TEACHER, valid_from=since) for who in people
+    )
     return StaffContract.objects.bulk_create(
         StaffContract(
             person=who,
@@ -354,22 +366,29 @@ def _session(world: World, contract: StaffContract, line: ScheduleLine, day: dat
     return session
 
 
+def _came(world: World) -> str:
+    return Booking.State.NO_SHOW if world.random.random() < 0.12 else Booking.State.ATTENDED
+
+
 def _bookings(world: World, session: Session, learners: Sequence[Person], done: bool) -> list[Booking]:
-    random, State = world.random, Booking.State
+    random = world.random
     return [
         Booking(
             session=session,
             learner=who,
             asked_by=who,
-            state=State.CONFIRMED if not done else State.NO_SHOW if random.random() < 0.12 else State.ATTENDED,
+            state=_came(world) if done else Booking.State.CONFIRMED,
         )
         for who in random.sample(list(learners), random.randint(4, 8))
     ]
 
 
 def _count(world: World, contract: StaffContract, sessions: Sequence[Session], came: dict[int, int]) -> None:
-    entries = [
-        WorkLogEntry(
+    entries: list[WorkLogEntry] = []
+    spans: list[CountedSpan] = []
+    for session in sessions:
+        assert session.actual_start and session.actual_end  # noqa: S101, PT018 -- they are confirmed
+        entry = WorkLogEntry(
             person=contract.person,
             contract=contract,
             branch=contract.branch,
@@ -380,19 +399,19 @@ def _count(world: World, contract: StaffContract, sessions: Sequence[Session], c
             learners_count=came.get(session.pk, 0),
             state=WorkLogEntry.State.CONFIRMED,
             confirmed_by=world.people["gromov"],
-            confirmed_at=session.ends_at + timedelta(hours=20),
+            confirmed_at=min(session.ends_at + timedelta(hours=20), world.days.now),
         )
-        for session in sessions
-        if session.actual_start and session.actual_end
-    ]
+        entries.append(entry)
+        spans.append(
+            CountedSpan(
+                entry=entry,
+                person=contract.person,
+                starts_at=session.actual_start,
+                ends_at=session.actual_end,
+            )
+        )
     WorkLogEntry.objects.bulk_create(entries, batch_size=CHUNK)
-    CountedSpan.objects.bulk_create(
-        [
-            CountedSpan(entry=entry, person=contract.person, starts_at=session.actual_start, ends_at=session.actual_end)
-            for entry, session in zip(entries, sessions, strict=True)
-        ],
-        batch_size=CHUNK,
-    )
+    CountedSpan.objects.bulk_create(spans, batch_size=CHUNK)
 
 
 def _plans(world: World, contract: StaffContract) -> None:

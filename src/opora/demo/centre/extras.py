@@ -1,4 +1,4 @@
-"""Meetings beside the график: a correspondence of three days, a webinar for all, exam-prep, a psychologist."""
+"""Meetings beside the график: a long correspondence, a webinar for all, exam-prep, a psychologist."""
 
 from datetime import datetime, time, timedelta
 
@@ -22,7 +22,9 @@ def make_extra_sessions(world: World) -> None:
     _psychologist(world)
 
 
-def _extra(world: World, person: str, start: datetime, minutes: int, made: datetime, reason: str, **plan: object) -> Session:
+def _extra(
+    world: World, person: str, start: datetime, minutes: int, made: datetime, reason: str, **plan: object
+) -> Session:
     """An extra session made at the instant ``made``."""
     with travel(min(made, world.days.now)):
         return create_extra_session(
@@ -116,7 +118,7 @@ def _webinar_for_all(world: World) -> None:
 
 
 def _exam_prep(world: World) -> None:
-    """In a group for all (S0-5.5), alone for a learner with a plan (S0-5.5c); criteria are still to be told."""
+    """In a group for all (S0-5.5), alone for a learner with a plan (S0-5.5c); criteria wait."""
     day, group = world.days.exam_prep, world.groups["ОТ"]
     part = world.parts["ОТ-40"][2]
     shared = {
@@ -158,7 +160,9 @@ def _exam_prep(world: World) -> None:
             PrepItem(session=session, item=PrepItem.Item.CRITERIA),
         ]
     )
-    others = [who for who in world.learners["ОТ"] if who not in (world.people["ivanova"], world.people["sidorenko"])]
+    others = [
+        who for who in world.learners["ОТ"] if who not in (world.people["ivanova"], world.people["sidorenko"])
+    ]
     Booking.objects.bulk_create(booked(session, others[:23]))
     alone = _extra(
         world,
@@ -193,13 +197,16 @@ def _psychologist(world: World) -> None:
         place = book_slot(held, learner=world.people["zotova-v"], asked_by=world.people["zotova"])
     with travel(past + 50 * MINUTE):
         hold_session(
-            held, record=Record(past, past + 35 * MINUTE, (), frozenset({place.pk}), topic=str(shared["topic"]))
+            held,
+            record=Record(past, past + 35 * MINUTE, (), frozenset({place.pk}), topic=str(shared["topic"])),
         )
     ahead = world.days.today + timedelta(days=3)
     while working_day_before(ahead) != ahead:
         ahead += timedelta(days=1)
     free = _extra(world, "timofeeva", at(ahead, time(16)), 40, world.days.now, reason, **shared)
-    _book(world, free, "zotov-i", by="zotova", question="Илья пропустил два занятия, переживает из-за проекта.")
+    _book(
+        world, free, "zotov-i", by="zotova", question="Илья пропустил два занятия, переживает из-за проекта."
+    )
 
 
 def _book(world: World, session: Session, learner: str, *, by: str = "", question: str = "") -> None:

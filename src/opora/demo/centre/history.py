@@ -48,7 +48,7 @@ SPECIALS = (
     Special("polygon", (11, 11), 1, 1, 62, "строповка длинномерных грузов", only="khan"),
     Special("chat", (12, 11), 18, 6, 55, "опасности на складе", late=True),
     Special("vks", (16, 11), 20, 17, 112, "обзор: обучение и инструктажи", "разбирали журнал комнаты"),
-    Special("chat", (19, 11), 18, 7, 60, "журнал инструктажей", substitute="mirzoev"),
+    Special("chat", (19, 11), 18, 7, 60, "журнал инструктажей", "замена: болезнь", substitute="mirzoev"),
     Special("deputy", (20, 11), 1, 1, 40, "порядок переноса зачёта", only="ivanova"),
 )
 LATE_REASON = "не было связи"
@@ -104,11 +104,14 @@ def _places(
     world: World, plans: Iterable[tuple[Session, Meeting, str]], specials: dict[int, Special]
 ) -> dict[int, list[Booking]]:
     places: dict[int, list[Booking]] = {}
+    ivanova = world.people["ivanova"]
     for session, what, key in plans:
         special = specials.get(session.pk)
         learners = some(world, key, what.learners, session.capacity, special.booked if special else 0)
         if special and special.only:
             learners = [world.people[special.only]]
+        elif special and ivanova in what.learners and ivanova not in learners:
+            learners[0] = ivanova
         places[session.pk] = booked(session, learners)
     Booking.objects.bulk_create([one for group in places.values() for one in group], batch_size=2000)
     return places
@@ -122,7 +125,8 @@ def _open(session: Session) -> None:
 
 def _hold(world: World, key: str, session: Session, what: Meeting, places: list[Booking]) -> None:
     random = world.random
-    came = frozenset(one.pk for one in places if random.random() < 0.86)
+    coming = 0.86 if len(places) > 1 else 0.96
+    came = frozenset(one.pk for one in places if random.random() < coming)
     if not came and len(places) > 1:
         came = frozenset({places[0].pk})
     if not came:

@@ -1,4 +1,4 @@
-"""Plans, confirmations and closed months: the deputy confirms, the director confirms the deputy's own hours."""
+"""Plans, confirmations, closed months: the deputy confirms, the director confirms the deputy's own hours."""
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta

@@ -93,9 +93,7 @@ STAFF = (
         until=(31, 5, 2027),
     ),
     Worker("sokolov", "Соколов Игорь Николаевич", "m", "преподаватель", HOURLY, (Role.TEACHER,), True),
-    Worker(
-        "timofeeva", "Тимофеева Лариса Павловна", "f", "педагог-психолог", OUTSIDE, (Role.TEACHER,), True
-    ),
+    Worker("timofeeva", "Тимофеева Лариса Павловна", "f", "педагог-психолог", OUTSIDE, (Role.TEACHER,), True),
     Worker("yashin", "Яшин Глеб", "m", "проктор", WORKING, (Role.PROCTOR,)),
     Worker("belykh", "Белых Юлия Андреевна", "f", "проктор", WORKING, (Role.PROCTOR,), east=True),
 )
@@ -135,9 +133,7 @@ NAMED = (
         snils="99000010257",
         values={"email": "buh@mayak.example"},
     ),
-    Human(
-        "nguyen", "Нгуен Ван Хынг", "m", date(1991, 8, 20), groups=("СТР",), values={"citizenship": "704"}
-    ),
+    Human("nguyen", "Нгуен Ван Хынг", "m", date(1991, 8, 20), groups=("СТР",), values={"citizenship": "704"}),
     Human(
         "abdullaeva",
         "Абдуллаева Гюльнар Рашид кызы",
@@ -170,9 +166,10 @@ NAMED = (
     ),
     Human("zotov", "Зотов Денис", "m", date(1982, 10, 3)),
     Human("yurieva", "Юрьева Оксана Викторовна", "f", date(1980, 12, 19)),
-    Human("auditor", "Проверяющий Олег Олегович", "m"),
+    Human("auditor", "Проверяющий Олег Олегович", "m", values={"email": "auditor@inspection.example"}),
 )
 EASTERN = ("СТР",)
+SHARED_MAILBOX = "buh@mayak.example"  # one for a whole customer, as it happens (domain.md §8, case 31)
 SIZES = {"ОТ": 26, "ТБ": 28, "ЗАК": 20, "СТР": 14, "ПИТ": 12, "ВОЖ": 12}
 
 
@@ -234,9 +231,7 @@ def _person(name: str, sex: str, **values: Any) -> Person:
 def _human(world: World, human: Human) -> Person:
     born = world.days.of(*human.born_moves) if human.born_moves else human.born
     zone = VLADIVOSTOK if set(human.groups) & set(EASTERN) else ""
-    return _person(
-        human.name, human.sex, birth_date=born, snils=human.snils, timezone=zone, **human.values
-    )
+    return _person(human.name, human.sex, birth_date=born, snils=human.snils, timezone=zone, **human.values)
 
 
 def invented_learners(world: World, code: str, count: int) -> list[Person]:
@@ -256,6 +251,7 @@ def invented_learners(world: World, code: str, count: int) -> list[Person]:
             birth_date=world.days.today - age,
             snils=snils(world.numbers),
             timezone=VLADIVOSTOK if code in EASTERN else "",
+            email=SHARED_MAILBOX if code == "ОТ" else "",
             category=Person.Category.NETWORK if code == "ЗАК" else Person.Category.OWN,
         )
         person.set_search_name()

@@ -1,7 +1,11 @@
 """The график in its editions: one replaced, one in force, one being drafted with three things in the way."""
 
+import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
 
 from opora.consultations.actions import generate_sessions
 from opora.kernel.clock import travel
@@ -16,7 +20,7 @@ from .people import let_sokolov_go
 from .world import World
 
 AHEAD = timedelta(weeks=4)
-WEEK = [1, 2, 3, 4, 5]
+DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)
@@ -25,30 +29,26 @@ class Line:
 
     key: str
     person: str
-    weekdays: tuple[int, ...]
+    weekdays: list[int]
     hours: tuple[time, time]
-    means: tuple[str, ...]
+    means: list[str]
     place: str = ""
-    format: Format = Format.GROUP
-    mode: Mode = Mode.ONLINE
+    format: str = Format.GROUP
+    mode: str = Mode.ONLINE
     capacity: int = 30
-    groups: tuple[str, ...] = ()
-    parts: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    groups: Sequence[str] = ()
+    parts: Sequence[tuple[str, list[int]]] = ()
     by_parity: bool = False
 
 
-SAFETY = (("ОТ-40", (1, 2, 3, 4, 5)), ("ТБ-256", (1, 2, 3, 5, 6)))
-WEBINAR = (("ТБ-256", (1, 4)), ("ЗАК-144", (1, 2, 3, 4, 5, 6)), ("ОТ-40", (3,)), ("ВОЖ-144", (1, 3, 4)), ("ПИТ-36", (1, 2, 3, 4, 5, 6)))  # fmt: skip
-LINES = (
-    Line("vks", "kovaleva", (1,), (time(18), time(19, 30)), ("vks",), "каб. «ОТ»", groups=("ОТ", "ТБ"), parts=SAFETY),
-    Line("chat", "kovaleva", (4,), (time(12), time(13)), ("chat",), capacity=60, groups=("ОТ", "ТБ"), parts=SAFETY),
-    Line("webinar", "mirzoev", (2,), (time(17), time(18, 30)), ("webinar",), capacity=100, groups=("ТБ", "ЗАК", "ОТ", "ВОЖ", "ПИТ"), parts=WEBINAR),
-    Line("polygon", "lee", (3,), (time(16), time(17)), ("in_person", "phone"), "уч. полигон; +7 (423) 200-00-00", mode=Mode.IN_PERSON, capacity=8, groups=("СТР",), parts=(("СТР-160", (1, 2, 3, 4)),), by_parity=True),
-    Line("mail", "petrova", (6,), (time(10), time(11, 30)), ("email",), "ot@bv.example", Format.INDIVIDUAL, Mode.OFFLINE, 1, ("ОТ", "ТБ"), SAFETY),
-    Line("deputy", "gromov", (5,), (time(15), time(16)), ("phone", "in_person"), "+7 (812) 200-00-02", Format.INDIVIDUAL, capacity=1),
-    Line("curator", "schulz", tuple(WEEK), (time(10), time(12)), ("form", "chat")),
-    Line("support", "tsoy", tuple(WEEK), (time(9), time(18)), ("ticket",), "", Format.INDIVIDUAL, Mode.OFFLINE, 1),
-)  # fmt: skip
+def _lines(name: str) -> tuple[Line, ...]:
+    rows: list[dict[str, Any]] = tomllib.loads((DATA / "lines.toml").read_text(encoding="utf-8"))[name]
+    return tuple(
+        Line(**{**row, "hours": tuple(time.fromisoformat(clock) for clock in row["hours"])}) for row in rows
+    )
+
+
+LINES, IN_THE_WAY = _lines("lines"), _lines("draft")
 
 
 def make_schedules(world: World) -> None:
@@ -61,10 +61,10 @@ def make_schedules(world: World) -> None:
             title=title, period_from=days.of(15, 9), period_to=days.of(31, 12), by=specialist
         )
         for line in LINES:
-            if line.key == "webinar":
-                line = replace(line, person="sokolov")
+            person = "sokolov" if line.key == "webinar" else line.person
             if line.key != "polygon":  # its group began to study in October
-                actions.add_line(first, values=values_of(world, line), by=specialist)
+                values = values_of(world, replace(line, person=person))
+                actions.add_line(first, values=values, by=specialist)
     _bring_out(world, first, on=days.of(10, 9), number="42-о")
     let_sokolov_go(world)
     with travel(at(days.of(29, 9), time(11))):
@@ -73,7 +73,9 @@ def make_schedules(world: World) -> None:
         actions.change_line(
             webinar, values=replace(actions.values_of(webinar), person=people["mirzoev"]), by=specialist
         )
-        actions.add_line(second, values=values_of(world, LINES[3]), by=specialist)
+        polygon = actions.add_line(second, values=values_of(world, LINES[3]), by=specialist)
+        mail = next(line for line in lines_of(second) if line.person == people["petrova"])
+        _swap(polygon, mail)
     _bring_out(world, second, on=days.of(1, 10), number="47-о")
     actions.record_stand(second, on=days.of(2, 10), note="холл учебного корпуса", by=specialist)
     with travel(at(days.of(2, 10), time(13))):
@@ -88,7 +90,10 @@ def _titles(world: World) -> tuple[str, str]:
     middle = world.days.of(8, 11)
     half, year = (1 if middle.month < 7 else 2), middle.year
     following = (2, year) if half == 1 else (1, year + 1)
-    return f"График на {'I' * half} полугодие {year}", f"График на {'I' * following[0]} полугодие {following[1]}"
+    return (
+        f"График на {'I' * half} полугодие {year}",
+        f"График на {'I' * following[0]} полугодие {following[1]}",
+    )
 
 
 def values_of(world: World, line: Line) -> LineValues:
@@ -123,6 +128,13 @@ def _bring_out(world: World, schedule: Schedule, *, on: date, number: str) -> No
     schedule.refresh_from_db()
 
 
+def _swap(one: ScheduleLine, other: ScheduleLine) -> None:
+    """The order of the form is that of the positions."""
+    places = ScheduleLine.objects.in_bulk([one.pk, other.pk])
+    for line, place in ((one, places[other.pk]), (other, places[one.pk])):
+        ScheduleLine.objects.filter(pk=line.pk).update(position=place.position)
+
+
 def _find(schedule: Schedule, world: World, wanted: Line) -> ScheduleLine:
     return ScheduleLine.objects.select_related("branch", "person").get(
         schedule=schedule, person=world.people[wanted.person], time_from=wanted.hours[0]
@@ -132,8 +144,7 @@ def _find(schedule: Schedule, world: World, wanted: Line) -> ScheduleLine:
 def _draft_next(world: World, title: str) -> None:
     """The next half-year as the editor is shown it: an overlap, an early end of a contract, an empty cell."""
     days, people = world.days, world.people
-    overlap = Line("tb", "kovaleva", (4,), (time(11, 30), time(12, 30)), ("vks",), "каб. «ТБ»", groups=("ТБ",), parts=SAFETY[1:])  # fmt: skip
-    empty = Line("room", "mirzoev", (3,), (time(18), time(19)), (), groups=("ТБ",), parts=WEBINAR[:1])
+    overlap, empty = IN_THE_WAY
     drafted = min(at(days.of(19, 11), time(14)), days.now)
     with travel(drafted):
         draft = actions.create_draft(

@@ -24,7 +24,9 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 def make_programmes(world: World) -> None:
     rows = _read("programmes.toml")
-    programmes = [Programme(**{key: row[key] for key in ("code", "title", "aliases", "kind", "hours")}) for row in rows]
+    programmes = [
+        Programme(**{key: row[key] for key in ("code", "title", "aliases", "kind", "hours")}) for row in rows
+    ]
     Programme.objects.bulk_create(programmes)
     topics: list[ProgrammePart] = []
     for programme, row in zip(programmes, rows, strict=True):
@@ -130,14 +132,20 @@ def _contracts(world: World, key: str, group: Group, on: date) -> dict[int, Cont
         )
         return {who.pk: one for who in learners}
     if key == "ОТ":
-        terms |= {"date": world.days.of(2, 11), "valid_from": world.days.of(2, 11), "valid_to": world.days.of(29, 1, 2027)}
+        terms |= {
+            "date": world.days.of(2, 11),
+            "valid_from": world.days.of(2, 11),
+            "valid_to": world.days.of(29, 1, 2027),
+        }
         one = Contract.objects.create(
             number=f"117/{year}", kind=Contract.Kind.CORPORATE, customer=MAYAK, **terms
         )
         return {who.pk: one for who in learners}
     first = {"ТБ": 61, "СТР": 90, "ВОЖ": 120, "ПИТ": 30}[key]
     contracts = [
-        Contract(number=f"{first + place}/{year}", kind=Contract.Kind.PAID, customer=_payer(world, who), **terms)
+        Contract(
+            number=f"{first + place}/{year}", kind=Contract.Kind.PAID, customer=_payer(world, who), **terms
+        )
         for place, who in enumerate(learners)
     ]
     Contract.objects.bulk_create(contracts)
@@ -164,7 +172,7 @@ def make_special_cases(world: World) -> None:
         number="50-у",
         on=days.of(12, 10),
         kind=Order.Kind.OTHER,
-        title=f"О предоставлении академического отпуска Щёголеву-Кузьмину Л. А. до {days.of(11, 1, 2027):%d.%m.%Y}",
+        title=f"Об академическом отпуске Щёголева-Кузьмина Л. А. до {days.of(11, 1, 2027):%d.%m.%Y}",
         signer=people["orlova"],
         position="директор",
     )
