@@ -78,6 +78,7 @@ class TestLearner:
         client = login(cast.account("learner"))
         first = make.session(cast.teacher, SOON, groups=[cast.group])
         make.booking(first, cast.learner)
+        make.session(cast.teacher, SOON + timedelta(hours=3), groups=[cast.group])
         client.get("/cabinet/")
         one = statements(client)
         for day in range(1, 13):

@@ -65,7 +65,7 @@ class TestNavigation:
             return
         client = login(cast.account(name))
         for item in pages_of(role):
-            assert client.get(item.url).status_code == 200, item.name
+            assert client.get(item.url, follow=True).status_code == 200, item.name
 
     def test_the_current_section_is_marked_also_inside_it(self) -> None:
         def current(path: str) -> list[str]:
@@ -106,6 +106,8 @@ class TestSearch:
         client = login(cast.account("specialist"))
         assert self.search(client, "зотов")["Люди"] == ["Зотов Илья", "Зотова Екатерина Львовна"]
         assert self.search(client, "От-26")["Группы"] == ["ОТ-26/11-1"]
+        assert self.search(login(cast.account("curator")), "зотов")["Люди"] == ["Зотов Илья"]
+        assert "Люди" not in self.search(login(cast.account("curator")), "чужой")
         assert "Люди" not in self.search(login(cast.account("learner")), "зотов")
         assert "Группы" not in self.search(login(cast.account("learner")), "ОТ-26")
 

@@ -107,7 +107,6 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             Page("studies:my", _("Моё обучение"), "book-2", LEARNING, _("Обучение"), _("программы и сроки")),
             Page("studies:groups", _("Группы"), "users-group", STAFF, words=_("слушатели групп")),
             Page("studies:programmes", _("Программы"), "book-2", STAFF, words=_("части программ")),
-            Page("studies:imports", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),
             Page("studies:import", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),
         ),
     ),
@@ -115,7 +114,6 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("Центр"),
         (
             Page("people:list", _("Люди"), "users", STAFF, words=_("карточки, роли, вход")),
-            Page("regulations:list", _("Локальные акты"), "scale", words=_("порядок и его пункты")),
             Page(
                 "channels:list",
                 _("Средства коммуникации"),
@@ -131,6 +129,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
 
 _BESIDE = (
     Page("notifications:list", _("Уведомления"), "bell", words=_("что вам сообщили")),
+    Page("reports:calendars", _("Календарь в телефоне"), "calendar-plus", words=_("подписка на встречи")),
     Page("people:account", _("Профиль и вход"), "settings", words=_("пароль, сеансы, язык")),
     Page("portal:help", _("Помощь"), "lifebuoy", words=_("с чего начать, клавиши, к кому обратиться")),
 )

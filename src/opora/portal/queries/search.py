@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from opora.kernel.text import normal_name
 from opora.kernel.times import format_when
 from opora.people.access import Actor, may_read_cards
 from opora.people.queries import organisation, people_found
+from opora.studies.models import Enrolment
 from opora.studies.queries.groups import groups_for
 
 from .navigation import pages_of
@@ -57,16 +58,30 @@ def _pages(actor: Actor, text: str) -> list[Hit]:
 
 
 def _people(actor: Actor, text: str) -> list[Hit]:
-    if not may_read_cards(actor):
-        return []
-    found = people_found(text, on=today(organisation().timezone))[:LIMIT]
-    return [Hit(reverse("people:card", args=[person.pk]), person.full_name, "user") for person in found]
+    """Cards for those who read them; for a curator and a teacher the learners of their groups."""
+    on = today(organisation().timezone)
+    if may_read_cards(actor):
+        found = people_found(text, on=on)[:LIMIT]
+        return [Hit(reverse("people:card", args=[person.pk]), person.full_name, "user") for person in found]
+    rows = Enrolment.objects.filter(group__in=groups_for(actor), learner__in=people_found(text, on=on))
+    shown = rows.select_related("learner", "group").order_by("learner__search_name", "-id")[:LIMIT]
+    return [
+        Hit(
+            reverse("studies:learner", args=[row.group_id, row.learner_id]),
+            row.learner.full_name,
+            "user",
+            row.group.code,
+        )
+        for row in shown
+    ]
 
 
 def _groups(actor: Actor, text: str) -> list[Hit]:
     found = groups_for(actor).filter(Q(code__icontains=text) | Q(programme__title__icontains=text))
-    rows = [(group, _url("studies:group", group.pk)) for group in found.select_related("programme")[:LIMIT]]
-    return [Hit(url, group.code, "users-group", group.programme.title) for group, url in rows if url]
+    return [
+        Hit(reverse("studies:group", args=[group.pk]), group.code, "users-group", group.programme.title)
+        for group in found.order_by("-starts_on", "code")[:LIMIT]
+    ]
 
 
 def _sessions(actor: Actor, text: str) -> list[Hit]:
@@ -74,24 +89,12 @@ def _sessions(actor: Actor, text: str) -> list[Hit]:
         Q(topic__icontains=text) | Q(person__search_name__contains=normal_name(text))
     )
     zone = organisation().timezone
-    rows = [
-        (session, _url("consultations:session", session.pk))
-        for session in found.order_by("-starts_at", "-id")[:LIMIT]
-    ]
     return [
         Hit(
-            url,
+            reverse("consultations:session", args=[session.pk]),
             session.topic or session.get_kind_display(),
             "calendar-event",
             f"{session.person.short_name}, {format_when(session.starts_at, session.ends_at, zone)}",
         )
-        for session, url in rows
-        if url
+        for session in found.order_by("-starts_at", "-id")[:LIMIT]
     ]
-
-
-def _url(name: str, pk: int) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""

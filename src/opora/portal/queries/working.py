@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -157,7 +158,7 @@ def _returned_schedules(actor: Actor) -> list[Task]:
             _("График «{title}» вернули с замечанием").format(title=schedule.title),
             schedule.return_remark,
             "repeat",
-            f"{url_of('schedule:list', actor.role)}{schedule.pk}/",
+            reverse("schedule:show", args=[schedule.pk]),
             "warning",
         )
         for schedule in _schedules(Schedule.State.DRAFT).exclude(return_remark="")[:5]
@@ -205,7 +206,7 @@ def _schedules_to_approve(actor: Actor) -> list[Task]:
             _("Утвердите график «{title}»").format(title=schedule.title),
             _("нужны номер и дата приказа"),
             "signature",
-            f"{url_of('schedule:list', actor.role)}{schedule.pk}/",
+            reverse("schedule:show", args=[schedule.pk]),
             "warning",
         )
         for schedule in _schedules(Schedule.State.ON_APPROVAL)[:5]
@@ -220,7 +221,7 @@ def _schedules_to_finish(actor: Actor) -> list[Task]:
             _("Опубликуйте график «{title}»").format(title=schedule.title),
             _("приказ есть, запись откроется после публикации"),
             "send",
-            f"{url}{schedule.pk}/",
+            reverse("schedule:show", args=[schedule.pk]),
             "warning",
         )
         for schedule in _schedules(Schedule.State.APPROVED)[:5]
@@ -233,13 +234,12 @@ def _schedules_to_finish(actor: Actor) -> list[Task]:
 
 def _open_imports(actor: Actor) -> list[Task]:
     waiting = LearnerImport.objects.filter(state=LearnerImport.State.PREVIEW).defer("content").order_by("-id")
-    url = url_of("studies:imports", actor.role) or url_of("studies:import", actor.role)
     return [
         Task(
             _("Список «{file}» проверен и ждёт").format(file=row.file_name),
             _("до подтверждения ничего не записано"),
             "upload",
-            url,
+            reverse("studies:import_preview", args=[row.pk]),
         )
         for row in waiting[:5]
     ]
