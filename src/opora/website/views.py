@@ -1,5 +1,8 @@
 """The open site: the start page, the published график, local acts, health; and the error pages."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -7,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +21,7 @@ from opora.people.access import public
 from opora.people.queries import organisation
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import (
+    Basis,
     Standing,
     acts,
     basis_of,
@@ -40,7 +45,8 @@ def _around(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _grafik_stamp(request: HttpRequest) -> str:
-    return queries.grafik_stamp(*_around(request))
+    state = request.grafik_state = queries.grafik_state()  # type: ignore[attr-defined] # the view needs it again
+    return queries.stamp(state, organisation().updated_at, *_around(request))
 
 
 def _revalidated(response: HttpResponse) -> HttpResponse:
@@ -64,34 +70,51 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "website/home.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Grafik:
+    """The body of the page, the same for every reader, and what its foot says."""
+
+    html: str
+    updated: datetime | None = None
+    responsible: str = ""
+
+
 @public
 @require_safe
 @condition(etag_func=_grafik_stamp)
 def schedule(request: HttpRequest) -> HttpResponse:
-    current, later = queries.editions_now()
-    context: dict[str, Any] = {
-        "schedule": current,
-        "later": later,
-        "doc_title": queries.grafik_title(queries.home_day()),
-        "right": basis_of("ACC-01", queries.home_day()),
-        "centre": organisation(),
-    }
-    if current:
-        lines = lines_of(current)
-        choice = ChoiceForm(request.GET).choice()
-        people = {line.person_id: line.person for line in lines if line.person}
-        context |= {
-            "choice": choice,
-            "narrowed": bool(choice.person or choice.programme or choice.format),
-            "sections": queries.sections_of(lines, choice),
-            "people": sorted(people.values(), key=lambda person: person.search_name),
-            "programmes": queries.programmes_of(lines),
-            "formats": queries.formats_of(lines),
-            "zones": [(zone, zone_words(zone)) for zone in queries.zones_of(lines)],
-            "updated": current.published_at,
-            "responsible": current.published_by.short_name if current.published_by else "",
-        }
+    day = queries.home_day()
+    grafik = _grafik(
+        request.grafik_state,  # type: ignore[attr-defined] # set by the condition
+        get_language() or "",
+        ChoiceForm(request.GET).choice(),
+        queries.grafik_title(day),
+        basis_of("ACC-01", day),
+    )
+    context = {"grafik": grafik, "updated": grafik.updated, "responsible": grafik.responsible}
     return _revalidated(render(request, "website/schedule.html", context))
+
+
+@lru_cache(maxsize=64)
+def _grafik(state: str, language: str, choice: queries.Choice, title: str, right: Basis | None) -> Grafik:
+    """Made anew when ``state`` changes; between changes every reader gets the same text."""
+    current, later = queries.editions_now()
+    context: dict[str, Any] = {"schedule": current, "later": later, "doc_title": title, "right": right}
+    if current is None:
+        return Grafik(render_to_string("website/grafik.html", context))
+    lines = lines_of(current)
+    people = {line.person_id: line.person for line in lines if line.person}
+    context |= {
+        "choice": choice,
+        "narrowed": bool(choice.person or choice.programme or choice.format),
+        "sections": queries.sections_of(lines, choice),
+        "people": sorted(people.values(), key=lambda person: person.search_name),
+        "programmes": queries.programmes_of(lines),
+        "formats": queries.formats_of(lines),
+        "zones": [(zone, zone_words(zone)) for zone in queries.zones_of(lines)],
+    }
+    who = current.published_by.short_name if current.published_by else ""
+    return Grafik(render_to_string("website/grafik.html", context), current.published_at, who)
 
 
 @public

@@ -29,6 +29,8 @@ class WeekGrid extends HTMLElement {
   #moved = false;
 
   connectedCallback(): void {
+    // the page came back after a move: the line keeps the focus, so that it can be moved on
+    if (location.hash.startsWith("#line-")) document.getElementById(location.hash.slice(1))?.focus();
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("pointerdown", (event) => this.#grab(event));
     this.addEventListener("dragstart", (event) => event.preventDefault());

@@ -136,4 +136,4 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return page(request, _fresh(request, schedule), refused=refused)
     messages.success(request, _("Переставлено: {line}.").format(line=actions.told(line)))
-    return redirect("schedule:show", pk=pk)
+    return redirect(f"{reverse('schedule:show', kwargs={'pk': pk})}#line-{line.pk}-{to_day}")
