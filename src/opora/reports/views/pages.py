@@ -1,5 +1,7 @@
 """The registers as pages: the same rows as in the files."""
 
+import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.paginator import Paginator
@@ -16,10 +18,16 @@ from opora.regulations.queries import basis_of
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS
 from ..papers import JournalPaper
-from ..papers.model import Align, cell_words
+from ..papers.model import Column, cell_words
 from .asked import branch_and_month, journal_form
 
 PAGE = 50
+LISTED = re.compile(r" \((?:текущая|индивидуальная|online|в учебной нагрузке) .*\)$")
+
+
+def headings(columns: Iterable[Column]) -> list[str]:
+    """Headings of the form; values listed in brackets stand in the rows themselves."""
+    return [LISTED.sub("", column.title) for column in columns]
 
 
 @require_GET
@@ -38,7 +46,7 @@ def journal(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
-        "columns": JournalPaper.COLUMNS,
+        "headings": headings(JournalPaper.COLUMNS),
         "page": page,
         "lines": queries.journal_lines(shown, request.actor),
         "minutes": queries.journal_minutes(rows),
@@ -66,8 +74,7 @@ def load_sheet(request: ActorRequest) -> HttpResponse:
         "title": layout.title,
         "notes": layout.notes,
         "facts": layout.facts,
-        "columns": table.columns,
-        "aligns": ["" if column.align is Align.LEFT else "num" for column in table.columns],
+        "headings": headings(table.columns),
         "rows": [
             [cell_words(cell, kind) for cell, kind in zip(table.fitted(row), kinds, strict=True)]
             for section in table.sections
