@@ -52,6 +52,34 @@ class MomentField(forms.Field):
         return value
 
 
+class Ruled(forms.Field):
+    """Whether it may stay empty is asked of a rule, which cites its clause; so it is not «необязательно»."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class RuledMoment(Ruled, MomentField):
+    pass
+
+
+class RuledText(Ruled, forms.CharField):
+    pass
+
+
+class RuledChoice(Ruled, forms.ChoiceField):
+    pass
+
+
+class RuledChoices(Ruled, forms.MultipleChoiceField):
+    pass
+
+
+class RuledForm(forms.Form):
+    use_required_attribute = False
+
+
 class BookForm(forms.Form):
     question = forms.CharField(
         label=_("Ваш вопрос"),
@@ -62,13 +90,13 @@ class BookForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Причина"), required=False, max_length=300)
+class ReasonForm(RuledForm):
+    reason = RuledText(label=_("Причина"), max_length=300)
 
 
-class SubstituteForm(forms.Form):
+class SubstituteForm(RuledForm):
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто проведёт"))
-    reason = forms.CharField(label=_("Причина замены"), required=False, max_length=300)
+    reason = RuledText(label=_("Причина замены"), max_length=300)
 
     def __init__(self, data: Any = None, *, session: Session) -> None:
         super().__init__(data)
@@ -77,11 +105,9 @@ class SubstituteForm(forms.Form):
         field.queryset = workers_on(session.date).exclude(pk=session.person_id)
 
 
-class TopicForm(forms.Form):
-    topic = forms.CharField(label=_("Тема"), max_length=300, required=False)
-    topic_basis = forms.ChoiceField(
-        label=_("Основание темы"), choices=[("", "—"), *TopicBasis.choices], required=False
-    )
+class TopicForm(RuledForm):
+    topic = RuledText(label=_("Тема"), max_length=300)
+    topic_basis = RuledChoice(label=_("Основание темы"), choices=[("", "—"), *TopicBasis.choices])
     scope = forms.ChoiceField(label=_("Объём"), choices=Scope.choices, widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("Вид"), choices=Kind.choices)
 
@@ -90,24 +116,20 @@ class NoShowForm(forms.Form):
     waited = forms.IntegerField(label=_("Сколько минут ждали"), min_value=0, required=False)
 
 
-class HoldForm(forms.Form):
+class HoldForm(RuledForm):
     """Actual time, who came, topic, the three items; keeps what was typed when a rule refuses."""
 
-    actual_start = MomentField(label=_("Фактическое начало"), required=False)
-    actual_end = MomentField(label=_("Фактическое окончание"), required=False)
-    attended = forms.MultipleChoiceField(
-        label=_("Кто был"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    actual_start = RuledMoment(label=_("Фактическое начало"))
+    actual_end = RuledMoment(label=_("Фактическое окончание"))
+    attended = RuledChoices(label=_("Кто был"), widget=forms.CheckboxSelectMultiple)
     walk_ins = forms.ModelMultipleChoiceField(
         Person.objects.none(),
         label=_("Пришли без записи"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    topic = forms.CharField(label=_("Тема"), max_length=300, required=False)
-    topic_basis = forms.ChoiceField(
-        label=_("Основание темы"), choices=[("", "—"), *TopicBasis.choices], required=False
-    )
+    topic = RuledText(label=_("Тема"), max_length=300)
+    topic_basis = RuledChoice(label=_("Основание темы"), choices=[("", "—"), *TopicBasis.choices])
     scope = forms.ChoiceField(label=_("Объём"), choices=Scope.choices, widget=forms.RadioSelect)
     skipped_items_reason = forms.CharField(
         label=_("Если проведено не всё, почему"), max_length=500, required=False
@@ -227,7 +249,7 @@ class HoldForm(forms.Form):
         return data
 
 
-class ExtraForm(forms.Form):
+class ExtraForm(RuledForm):
     """A session beside the график, on the wall clock of the chosen branch."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто проведёт"))
@@ -274,9 +296,8 @@ class ExtraForm(forms.Form):
     topic_basis = forms.ChoiceField(
         label=_("Основание темы"), choices=[("", "—"), *TopicBasis.choices], required=False
     )
-    reason = forms.CharField(
+    reason = RuledText(
         label=_("Почему вне графика"),
-        required=False,
         max_length=300,
         help_text=_("Например: просьба слушателей, перенос с праздничного дня."),
     )

@@ -16,7 +16,15 @@ from opora.schedule.models import Schedule
 from .actions import carry_over, generate_sessions
 from .events import BookingCancelled, SessionCancelled, SessionSubstituted, SlotBooked
 from .models import Booking, Session
-from .queries.telling import address_of, bookings_to_tell, invitation, told_with, what_of, when_for, where_of
+from .queries.telling import (
+    address_of,
+    bookings_to_tell,
+    invitation,
+    told_with,
+    what_of,
+    when_for,
+    where_booked,
+)
 
 
 @on(SchedulePublished)
@@ -31,14 +39,15 @@ def _line(*words: str) -> str:
     return "\n".join(word for word in words if word)
 
 
-def _message(person: Person, key: str, title: str, body: str, session: Session, method: Method) -> Message:
+def _message(person: Person, key: str, title: str, body: str, booking: Booking, method: Method) -> Message:
+    session = booking.session
     return Message(
         person=person,
         key=key,
         title=title,
         body=body,
         url=address_of(session),
-        calendar=invitation(session, person, method=method) if method else None,
+        calendar=invitation(session, person, where=where_booked(booking), method=method),
         method=method.value,
     )
 
@@ -74,10 +83,10 @@ def _booked(booking: Booking, person: Person) -> Message:
         title = _("{learner}: запись на {when}").format(learner=booking.learner.short_name, when=when)
     body = _line(
         what_of(session),
-        _("Ведёт {who}. {where}").format(who=session.person.full_name, where=where_of(session)).strip(),
+        _("Ведёт {who}. {where}").format(who=session.person.full_name, where=where_booked(booking)).strip(),
         _("Напомним за сутки и за час."),
     )
-    return _message(person, f"booking-{booking.pk}-confirmed", title, body, session, Method.REQUEST)
+    return _message(person, f"booking-{booking.pk}-confirmed", title, body, booking, Method.REQUEST)
 
 
 @on(BookingCancelled)
@@ -91,7 +100,7 @@ def tell_of_cancelled_booking(event: BookingCancelled) -> None:
                 f"booking-{booking.pk}-cancelled",
                 _("Запись отменена: {when}").format(when=when_for(session, person)),
                 _line(_reason(booking), _("Записаться на другое время можно в разделе «Консультации».")),
-                session,
+                booking,
                 Method.CANCEL,
             )
             for person in told_with([booking])[booking.pk]
@@ -123,7 +132,8 @@ def tell_of_cancelled_session(event: SessionCancelled) -> None:
         return
     session = bookings[0].session
     with override("ru"):
-        others = _line(_("Другие даты:"), *_other_dates(session)) if _other_dates(session) else ""
+        dates = _other_dates(session)
+        others = _line(_("Другие даты:"), *dates) if dates else ""
         notify_all(
             [
                 _message(
@@ -131,7 +141,7 @@ def tell_of_cancelled_session(event: SessionCancelled) -> None:
                     f"session-{session.pk}-cancelled-{booking.pk}",
                     _("Консультация отменена: {when}").format(when=when_for(session, person)),
                     _line(_reason(booking), others or _("Выберите другую в разделе «Консультации».")),
-                    session,
+                    booking,
                     Method.CANCEL,
                 )
                 for booking, person in _each(bookings)
@@ -171,7 +181,7 @@ def tell_of_substitution(event: SessionSubstituted) -> None:
                 f"{key}-{booking.pk}",
                 _("Консультацию проведёт другой работник: {when}").format(when=when_for(session, person)),
                 body,
-                booking.session,
+                booking,
                 Method.REQUEST,
             )
             for booking, person in _each(bookings_to_tell(ids))

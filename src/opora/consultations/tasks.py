@@ -17,7 +17,16 @@ from opora.schedule.queries import in_force_between
 from .actions import generate_sessions
 from .actions.generating import AHEAD
 from .models import Booking, Session
-from .queries.telling import address_of, bookings_to_tell, told_with, what_of, when_for, where_of
+from .queries.slots import listed
+from .queries.telling import (
+    address_of,
+    bookings_to_tell,
+    told_with,
+    what_of,
+    when_for,
+    where_booked,
+    where_of,
+)
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 
@@ -62,24 +71,30 @@ def _send(after: datetime, until: datetime, ahead: timedelta, name: str) -> int:
     told = told_with(bookings)
     with override("ru"):
         messages = [
-            _reminder(booking.session, person, f"booking-{booking.pk}-in-{name}h", name)
+            _reminder(
+                booking.session, where_booked(booking), person, f"booking-{booking.pk}-in-{name}h", name
+            )
             for booking in bookings
             for person in told[booking.pk]
         ]
         own = near.filter(Exists(booked.filter(session=OuterRef("pk"))))
         messages += [
-            _reminder(session, session.person, f"session-{session.pk}-in-{name}h", name)
-            for session in own.select_related("person", "branch").prefetch_related("means")
+            _reminder(session, _where(session), session.person, f"session-{session.pk}-in-{name}h", name)
+            for session in listed(own)
         ]
     return len(notify_all(messages))
 
 
-def _reminder(session: Session, person: Person, key: str, name: str) -> Message:
+def _where(session: Session) -> str:
+    return where_of(session, session.means_titles)  # type: ignore[attr-defined]
+
+
+def _reminder(session: Session, where: str, person: Person, key: str, name: str) -> Message:
     title = _("Через час: {when}") if name == "1" else _("Завтра консультация: {when}")
     return Message(
         person=person,
         key=key,
         title=title.format(when=when_for(session, person)),
-        body=f"{what_of(session)}. {where_of(session)}".strip(),
+        body=f"{what_of(session)}. {where}".strip(),
         url=address_of(session),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 PRODID = "-//Opora//Consultations//RU"
 
@@ -77,10 +78,15 @@ def calendar_text(
         calendar.add_component(_component(event, method))
     if events:
         first, last = min(event.start for event in events), max(event.end for event in events)
-        calendar.add_missing_timezones(
-            (first - timedelta(days=366)).date(), (last + timedelta(days=366)).date()
-        )
+        for zone in sorted(calendar.get_missing_tzids()):
+            calendar.add_component(_zone(zone, first.year, last.year + 1))
     return bytes(calendar.to_ical())
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str, since: int, until: int) -> Timezone:
+    """Changes of the clock from the first day of one year to that of another; found by steps, so kept."""
+    return Timezone.from_tzid(name, first_date=date(since, 1, 1), last_date=date(until, 1, 1))
 
 
 def _component(event: CalendarEvent, method: Method) -> Event:

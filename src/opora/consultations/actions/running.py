@@ -99,8 +99,9 @@ def _time(session: Session, record: Record) -> tuple[Refusal | None, ...]:
     if session.mode == Mode.OFFLINE:
         return (rules.intervals_are_possible(session, record.intervals, now()),)
     start, end = record.actual_start, record.actual_end
+    missing = rules.actual_time_is_given(start, end)
     if start is None or end is None:
-        return (rules.actual_time_is_given(start, end),)
+        return (missing,)
     return (rules.actual_time_is_possible(session, start, end, now()),)
 
 

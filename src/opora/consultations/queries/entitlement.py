@@ -89,22 +89,26 @@ def _study(row: Mapping[str, Any]) -> Study:
 
 
 def with_served(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Annotate what :func:`served_by` reads."""
-    groups = Session.groups.through.objects.filter(session=OuterRef("pk"))
-    parts = Session.parts.through.objects.filter(session=OuterRef("pk"))
+    """Annotate groups and parts as rows of JSON: what :func:`served_by` reads and a list shows."""
+    groups = Session.groups.through.objects.filter(session=OuterRef("pk")).order_by("group__code")
+    parts = Session.parts.through.objects.filter(session=OuterRef("pk")).order_by("programmepart__position")
+    part = JSONObject(
+        id="programmepart_id", programme="programmepart__programme_id", title="programmepart__title"
+    )
     return sessions.annotate(
-        group_ids=ArraySubquery(groups.values("group_id")),
-        part_ids=ArraySubquery(parts.values("programmepart_id")),
-        programme_ids=ArraySubquery(parts.values("programmepart__programme_id")),
+        group_rows=ArraySubquery(groups.values(json=JSONObject(id="group_id", code="group__code"))),
+        part_rows=ArraySubquery(parts.values(json=JSONObject(**part))),
     )
 
 
 def served_by(session: Session) -> Served:
     """Of a session from :func:`with_served`."""
+    groups: list[dict[str, Any]] = session.group_rows  # type: ignore[attr-defined]
+    parts: list[dict[str, Any]] = session.part_rows  # type: ignore[attr-defined]
     return Served(
-        groups=frozenset(session.group_ids),  # type: ignore[attr-defined]
-        parts=frozenset(session.part_ids),  # type: ignore[attr-defined]
-        programmes=frozenset(session.programme_ids),  # type: ignore[attr-defined]
+        groups=frozenset(row["id"] for row in groups),
+        parts=frozenset(row["id"] for row in parts),
+        programmes=frozenset(row["programme"] for row in parts),
     )
 
 

@@ -12,7 +12,7 @@ from opora.studies.models import Enrolment, Group
 
 from ..access import may_see_all_names
 from ..models import Booking, Session
-from .entitlement import studies_of
+from .entitlement import served_by, studies_of
 from .slots import listed, serving, with_own_booking
 
 S = Session.State
@@ -140,10 +140,11 @@ def next_of(session: Session, until: datetime) -> Session | None:
 def walk_in_candidates(session: Session, limit: int = 200) -> list[Person]:
     """Who could come without booking: learners of the groups it serves, else of the worker's groups."""
     groups = Group.objects.all()
-    if session.group_ids:  # type: ignore[attr-defined]
-        groups = groups.filter(pk__in=session.group_ids)  # type: ignore[attr-defined]
-    elif session.programme_ids:  # type: ignore[attr-defined]
-        groups = groups.filter(programme__in=session.programme_ids)  # type: ignore[attr-defined]
+    served = served_by(session)
+    if served.groups:
+        groups = groups.filter(pk__in=served.groups)
+    elif served.programmes:
+        groups = groups.filter(programme__in=served.programmes)
     else:
         groups = groups.filter(schedule_of_parts__teacher=session.person)
     return list(_enrolled(groups, session.date).exclude(bookings__in=_standing(session)).distinct()[:limit])

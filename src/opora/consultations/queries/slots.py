@@ -49,16 +49,12 @@ def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
     means = Session.means.through.objects.filter(session=OuterRef("pk")).order_by(
         "communicationmeans__position"
     )
-    parts = Session.parts.through.objects.filter(session=OuterRef("pk")).order_by("programmepart__position")
-    groups = Session.groups.through.objects.filter(session=OuterRef("pk")).order_by("group__code")
     return (
         with_served(sessions)
         .select_related("person", "branch", "substitute_for")
         .annotate(
             taken=Subquery(taken),
             means_titles=ArraySubquery(means.values("communicationmeans__title")),
-            part_titles=ArraySubquery(parts.values("programmepart__title")),
-            group_codes=ArraySubquery(groups.values("group__code")),
         )
         .order_by("starts_at", "id")
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,12 +18,17 @@ from ..models import Booking, Session
 
 
 def bookings_to_tell(ids: Iterable[int]) -> list[Booking]:
-    """Bookings with everything a message needs, in two statements."""
+    """Bookings with everything a message needs, in one statement."""
     rows = Booking.objects.filter(pk__in=list(ids)).order_by("pk")
+    means = Session.means.through.objects.filter(session=OuterRef("session"))
     return list(
         rows.select_related(
             "learner", "asked_by", "session__person", "session__branch", "session__substitute_for"
-        ).prefetch_related("session__means")
+        ).annotate(
+            means_titles=ArraySubquery(
+                means.order_by("communicationmeans__position").values("communicationmeans__title")
+            )
+        )
     )
 
 
@@ -59,17 +66,21 @@ def what_of(session: Session) -> str:
     return session.topic or _("Консультация: {kind}").format(kind=session.get_kind_display())
 
 
-def where_of(session: Session) -> str:
-    """«видеоконференция платформы, каб. «ОТ»»."""
-    titles = [means.title for means in session.means.all()]
+def where_of(session: Session, titles: Iterable[str]) -> str:
+    """«видеоконференция платформы, каб. «ОТ»»; ``titles`` are those of its means."""
     return ", ".join(text for text in (*titles, session.place) if text)
+
+
+def where_booked(booking: Booking) -> str:
+    """Of a booking from :func:`bookings_to_tell`."""
+    return where_of(booking.session, booking.means_titles)  # type: ignore[attr-defined]
 
 
 def address_of(session: Session) -> str:
     return reverse("consultations:session", args=[session.pk])
 
 
-def invitation(session: Session, person: Person, *, method: Method) -> bytes | None:
+def invitation(session: Session, person: Person, *, where: str, method: Method) -> bytes | None:
     """The session as a file .ics for one person; None for a person without an e-mail."""
     if not person.email:
         return None
@@ -80,7 +91,7 @@ def invitation(session: Session, person: Person, *, method: Method) -> bytes | N
         zone=session.branch.timezone,
         summary=what_of(session),
         description=_("Ведёт {who}").format(who=session.person.full_name),
-        location=where_of(session),
+        location=where,
         url=f"{settings.PUBLIC_URL}{address_of(session)}",
         status=Status.CANCELLED if method is Method.CANCEL else Status.CONFIRMED,
         sequence=session.sequence,

@@ -32,7 +32,7 @@ def session_takes_bookings(ask: Ask) -> Refusal | None:
         return Refusal(
             "BOOK-01", _("Эта консультация отменена: {reason}.").format(reason=session.cancel_reason)
         )
-    if session.state not in (Session.State.PLANNED, Session.State.IN_PROGRESS):
+    if session.state not in (Session.State.PLANNED, Session.State.IN_PROGRESS) or session.ends_at <= ask.at:
         return Refusal("BOOK-01", _("Эта консультация уже прошла."))
     closes = session.ends_at if session.mode == Mode.OFFLINE else session.starts_at
     if ask.at < closes and (session.state == Session.State.PLANNED or session.mode == Mode.OFFLINE):

@@ -47,12 +47,19 @@ def card(
         **_work(request, one),
         **forms,
     }
-    if refused:
-        context["refused"] = founded(refused)
-    elif slot and slot.refusals and one.ends_at > now():
-        context["refused"] = founded(Refused(*with_way_out(slot.refusals, slot.ask)))
+    if refused is None and slot and slot.refusals and one.ends_at > now():
+        context.update(_why(Refused(*with_way_out(slot.refusals, slot.ask))))
+    elif refused:
+        context.update(_why(refused))
     mistyped = any(form.is_bound and not form.is_valid() for form in forms.values())
     return render(request, "consultations/session.html", context, status=422 if refused or mistyped else 200)
+
+
+def _why(refused: Refused) -> dict[str, Any]:
+    """The refusal, and beside it the exception of EXP-02: an offer rather than a second no."""
+    exception = next((one for one in refused.refusals if one.rule == "EXP-02"), None)
+    rest = [one for one in refused.refusals if one is not exception]
+    return {"refused": founded(Refused(*rest)), "exception": exception}
 
 
 def _slot(request: ActorRequest, one: Session, side: Side) -> Slot | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,10 @@ from opora.kernel.times import local
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
 from opora.people.queries import organisation
-from opora.schedule.models import Format
+from opora.schedule.models import Format, Mode
 
 from .. import access
-from ..models import Session
+from ..models import Kind, Session
 from ..queries.sessions import past_for, sessions_of_week, teaching, to_fill, upcoming_for
 from ..queries.slots import Slot, bookable_sessions
 from .common import Side, side_of
@@ -31,13 +32,49 @@ TEACHING_AHEAD = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A session of the week with its state in words; ``tone`` is a badge's."""
+    """A session of the week with everything said of it in words; ``tone`` is a badge's."""
 
     session: Session
     state: str
     words: str
     tone: str
-    booking_id: int | None = None
+    url: str
+    title: str
+    about: str
+    where: str
+    parts: tuple[str, ...]
+
+
+class Wording:
+    """Labels looked up once for a page, whatever the number of rows."""
+
+    def __init__(self, side: Side) -> None:
+        self.kinds = {value: str(label) for value, label in Kind.choices}
+        self.formats = {value: str(label) for value, label in Format.choices}
+        self.offline = str(Mode.OFFLINE.label)
+        self.suffix = f"?ward={side.learner.pk}" if side.is_ward and side.learner else ""
+        self.card = reverse("consultations:session", args=[0])
+
+    def row(self, session: Session, state: str, words: str, tone: str = "") -> Row:
+        parts = tuple(part["title"] for part in session.part_rows)  # type: ignore[attr-defined]
+        about = [self.formats[session.format]]
+        if session.kind != Kind.EXAM_PREP:
+            about.insert(0, self.kinds[session.kind])
+        if session.mode == Mode.OFFLINE:
+            about.append(self.offline)
+        title = session.topic or ", ".join(parts) or self.kinds[session.kind].capitalize()
+        means = session.means_titles  # type: ignore[attr-defined]
+        return Row(
+            session=session,
+            state=state,
+            words=words,
+            tone=tone,
+            url=f"{self.card.replace('0', str(session.pk))}{self.suffix}",
+            title=title,
+            about=", ".join(about),
+            where=", ".join(text for text in (*means, session.place) if text) or "—",
+            parts=parts,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +89,7 @@ class Filters:
     def keeps(self, row: Row) -> bool:
         session = row.session
         return (
-            (not self.part or self.part in session.part_titles)  # type: ignore[attr-defined]
+            (not self.part or self.part in row.parts)
             and (not self.teacher or self.teacher == str(session.person_id))
             and (not self.form or self.form == session.format)
         )
@@ -83,7 +120,7 @@ def week(request: ActorRequest) -> HttpResponse:
         "days": _by_day(kept, home),
         "side": side,
         "filters": filters,
-        "parts": sorted({title for row in rows for title in row.session.part_titles}),  # type: ignore[attr-defined]
+        "parts": sorted({title for row in rows for title in row.parts}),
         "teachers": sorted(
             {(row.session.person_id, row.session.person.short_name) for row in rows}, key=lambda x: x[1]
         ),
@@ -100,29 +137,30 @@ def week(request: ActorRequest) -> HttpResponse:
 
 
 def _rows(request: ActorRequest, side: Side, since: datetime, until: datetime, filters: Filters) -> list[Row]:
-    actor = request.actor
+    actor, wording = request.actor, Wording(side)
     if side.learner:
         slots = bookable_sessions(
             side.learner, since, until, asked_by=actor.person, suiting=not filters.everything
         )
-        return [_slot_row(slot, side.is_ward) for slot in slots]
+        return [_slot_row(slot, side.is_ward, wording) for slot in slots]
     if actor.role is Role.REPRESENTATIVE:
         return []
-    return [_staff_row(session) for session in sessions_of_week(since, until)]
+    return [_staff_row(session, wording) for session in sessions_of_week(since, until)]
 
 
-def _slot_row(slot: Slot, is_ward: bool) -> Row:
+def _slot_row(slot: Slot, is_ward: bool, wording: Wording) -> Row:
     session = slot.session
     if slot.state == "mine":
         words = _("Запись есть") if is_ward else _("Вы записаны")
         if session.state not in (Session.State.PLANNED, Session.State.IN_PROGRESS):
             words = session.get_state_display()
-        return Row(session, "mine", words, "success", slot.booking_id)
+        return wording.row(session, "mine", words, "success")
     if slot.state == "free":
-        return Row(session, "free", seats_left(slot.left), "")
+        return wording.row(session, "free", seats_left(slot.left))
     if slot.state == "full":
-        return Row(session, "full", _("мест нет"), "warning")
-    return Row(session, "off", slot.refusals[0].words, "")
+        return wording.row(session, "full", _("мест нет"), "warning")
+    state = "past" if slot.refusals[0].rule == "BOOK-01" else "off"
+    return wording.row(session, state, slot.refusals[0].words)
 
 
 def seats_left(n: int) -> str:
@@ -131,13 +169,13 @@ def seats_left(n: int) -> str:
     return _("осталось {n} {seats}").format(n=n, seats=word)
 
 
-def _staff_row(session: Session) -> Row:
+def _staff_row(session: Session, wording: Wording) -> Row:
     taken = session.taken or 0  # type: ignore[attr-defined]
     if session.state == Session.State.PLANNED:
         words = _("записано {taken} из {capacity}").format(taken=taken, capacity=session.capacity)
-        return Row(session, "plain", words, "")
+        return wording.row(session, "plain", words)
     tone = "success" if session.state in (Session.State.HELD, Session.State.CONFIRMED) else ""
-    return Row(session, "plain", session.get_state_display(), tone)
+    return wording.row(session, "plain", session.get_state_display(), tone)
 
 
 def _by_day(rows: Iterable[Row], zone: str) -> list[tuple[date, list[Row]]]:
