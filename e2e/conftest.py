@@ -5,15 +5,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 180
 SHOTS = ROOT / "e2e" / "shots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -34,21 +36,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="нет программы chromium"))
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of ``opora serve --demo`` on a fresh folder."""
-    data = tmp_path_factory.mktemp("demo")
+def started(command: list[str], data: str) -> Iterator[str]:
+    """Load the demo and run ``opora serve`` until the tests are over; it must end cleanly."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     ours = ("OPORA_", "DATABASE_URL", "DJANGO_")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "opora", "serve", "--demo", "--data", str(data), "--port", str(port)],
-        env={key: value for key, value in os.environ.items() if not key.startswith(ours)},
-    )
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    opora = [sys.executable, *command]
+    subprocess.run([*opora, "demo", "--data", data], env=clean, cwd=ROOT, check=True)
+    process = subprocess.Popen([*opora, "serve", "--data", data, "--port", str(port)], env=clean, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
+    deadline = time.monotonic() + START_SECONDS
+    while True:
         assert process.poll() is None
+        assert time.monotonic() < deadline
         try:
             urllib.request.urlopen(f"{address}/health/", timeout=5).close()
             break
@@ -60,6 +62,41 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The demonstration centre of today."""
+    # not pytest's own folder: it is closed to the user under whom PostgreSQL runs
+    with tempfile.TemporaryDirectory(prefix="opora-") as data:
+        yield from started(["-m", "opora"], data)
+
+
+class Clock:
+    """Sets what the journey's server takes for «now»."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def set(self, moment: str) -> None:
+        draft = self.path.with_suffix(".new")
+        draft.write_text(moment, encoding="utf-8")
+        draft.replace(self.path)
+        time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
+    clock = Clock(tmp_path_factory.mktemp("clock") / "now")
+    clock.set("2026-11-23T17:52:00+03:00")
+    return clock
+
+
+@pytest.fixture(scope="module")
+def server_of_then(clock: Clock) -> Iterator[str]:
+    """The demonstration centre on Monday 23.11.2026; ``clock`` moves its time."""
+    with tempfile.TemporaryDirectory(prefix="opora-") as data:
+        yield from started(["e2e/serve_at.py", str(clock.path)], data)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -67,35 +104,48 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-Enter = Callable[..., Page]
+class Visitor:
+    """Opens pages as one person or another, each in a browser of its own."""
 
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
 
-@pytest.fixture
-def enter(server: str, browser: Browser) -> Iterator[Enter]:
-    """``enter("gromov")`` is a page logged in by the demo's log-in card; without a login it is the public."""
-    contexts: list[BrowserContext] = []
-
-    def log_in(login: str = "", *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=server,
+    def __call__(self, login: str = "", *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
+        """``"gromov:deputy"`` is a card of the demo's log-in page; without a login it is the public."""
+        context = self.browser.new_context(
+            base_url=self.address,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale="ru-RU",
             timezone_id="Europe/Moscow",
-            accept_downloads=True,
         )
-        contexts.append(context)
+        self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         if login:
             page.goto("/login/")
-            page.locator(f'[data-login="{login}"] button, button[data-login="{login}"]').first.click()
+            page.locator(f'[data-login="{login}"]').click()
             page.wait_for_url("**/cabinet/**")
         return page
 
-    yield log_in
-    for context in contexts:
-        context.close()
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def enter(server: str, browser: Browser) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def enter_then(server_of_then: str, browser: Browser) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server_of_then)
+    yield visitor
+    visitor.close()
 
 
 def shoot(page: Page, name: str) -> None:

@@ -103,7 +103,8 @@ def demo_login(request: HttpRequest, pk: int) -> HttpResponse:
     """Log in as one of the shown people of a demonstration centre; elsewhere this page does not exist."""
     centre = organisation_or_none()
     roles = demo_accounts(today(centre.timezone)) if centre and centre.is_demo else []
-    shown = next((entry for entry in roles if entry.account.pk == pk), None)
+    of_person = [entry for entry in roles if entry.account.pk == pk]
+    shown = next((e for e in of_person if e.role == request.POST.get("role")), next(iter(of_person), None))
     if shown is None:
         raise Http404
     _enter(request, shown.account, remember=True)

@@ -1,0 +1,181 @@
+"""The main job as its users do it: from a file of learners to the printed ведомость."""
+
+import io
+import re
+
+import docx
+import openpyxl
+import pypdf
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+
+from .conftest import Clock, Visitor, shoot
+
+LEARNERS = """Приложение № 1 к договору № 118/26 от 20.11.2026;;;;;
+№ п/п;ФИО слушателя;Дата рожд.;СНИЛС ;E-mail;Программа
+1;ТУМАНОВА ЛИДИЯ ЮРЬЕВНА;14.03.87;;buh@mayak.example;Стропальщик
+2; Хан  Артём;;990-000-106 61;khan@bv.example;Стропальщик
+3;Иванов И.И.;05.13.1979;990-000-103 99;-;Стропальщик
+;Итого: 3 чел.;;;;
+"""
+THEME = "Строповка длинномерных грузов"
+
+
+def send(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_load_state()
+
+
+def download(page: Page, path: str) -> bytes:
+    answer = page.request.get(path)
+    assert answer.status == 200, path
+    return answer.body()
+
+
+def test_from_a_file_of_learners_to_the_printed_sheet(enter_then: Visitor, clock: Clock) -> None:
+    specialist = enter_then("tsoy:specialist")
+    import_learners(specialist)
+    schedule = draft_line(specialist)
+    approve(enter_then("orlova:director"), schedule)
+    publish(specialist, schedule)
+    read_public_page(enter_then())
+    learner = enter_then("khan:learner", width=390, height=844)
+    session = book(learner)
+    clock.set("2026-11-27T15:02:00+10:00")
+    teacher = enter_then("lee:teacher", dark=True)
+    hold(teacher, session, clock)
+    deputy = enter_then("gromov:deputy")
+    see_in_journal(deputy)
+    clock.set("2026-12-01T10:00:00+03:00")
+    close_month(deputy)
+    print_sheet(deputy)
+
+
+def import_learners(page: Page) -> None:
+    page.goto("/studies/import/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "Список.csv", "mimeType": "text/csv", "buffer": LEARNERS.encode("cp1251")}
+    )
+    send(page, "Проверить файл")
+    expect(page.get_by_text("Туманова Лидия Юрьевна")).to_be_visible()
+    shoot(page, "journey-1-import")
+    for box in page.get_by_label(re.compile("Проверено, зачислить")).all():
+        box.check()
+    page.get_by_label(re.compile("Группа")).first.select_option(label="СТР-26/10-В")
+    page.get_by_label("Номер приказа").fill("118-у")
+    page.get_by_label("Дата приказа").fill("2026-11-23")
+    send(page, "Зачислить")
+    shoot(page, "journey-2-imported")
+    page.goto("/people/?q=Туманова")
+    expect(page.get_by_text("Туманова Лидия Юрьевна")).to_be_visible()
+
+
+def draft_line(page: Page) -> str:
+    page.goto("/schedule/")
+    page.get_by_role("link", name=re.compile("II полугодие")).first.click()
+    send(page, "Новая редакция")
+    schedule = re.sub(r"\?.*", "", page.url)
+    page.get_by_role("link", name="Строка", exact=True).click()
+    page.get_by_label("Работник").select_option(label=re.compile("Ли Ен Су"))
+    page.get_by_label("пятница").check()
+    page.get_by_label("Начало").fill("15:00")
+    page.get_by_label("Окончание").fill("16:30")
+    page.get_by_label("видеоконференция платформы").check()
+    page.get_by_label("Мест", exact=True).fill("5")
+    shoot(page, "journey-3-line")
+    send(page, "Сохранить")
+    expect(page.get_by_text("Ничего. График можно отправлять руководителю.")).to_be_visible()
+    send(page, "На утверждение")
+    shoot(page, "journey-4-submitted")
+    return schedule
+
+
+def approve(page: Page, schedule: str) -> None:
+    page.goto(schedule)
+    page.get_by_label("Номер приказа").fill("61-о")
+    page.get_by_label("Дата приказа").fill("2026-11-23")
+    send(page, "Утвердить приказом")
+    shoot(page, "journey-5-approved")
+
+
+def publish(page: Page, schedule: str) -> None:
+    page.goto(schedule)
+    send(page, "Опубликовать")
+    expect(page.get_by_role("link", name="Открыть на сайте")).to_be_visible()
+
+
+def read_public_page(page: Page) -> None:
+    page.goto("/grafik/")
+    row = page.get_by_role("row").filter(has_text="Ли Ен Су").filter(has_text="пятница")
+    expect(row).to_contain_text("15:00–16:30")
+    shoot(page, "journey-6-public")
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+    paper = next(href.rsplit(".", 1)[0] for href in hrefs if href.endswith(".docx"))
+    table = docx.Document(io.BytesIO(download(page, f"{paper}.docx"))).tables[-1]
+    assert "15:00–16:30" in " ".join(cell.text for row in table.rows for cell in row.cells)
+    sheet = openpyxl.load_workbook(io.BytesIO(download(page, f"{paper}.xlsx"))).active
+    assert any("Ли Ен Су" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+    pdf = pypdf.PdfReader(io.BytesIO(download(page, f"{paper}.pdf")))
+    assert "15:00" in "".join(sheet.extract_text() for sheet in pdf.pages)
+    calendar = Calendar.from_ical(download(page, "/calendar/grafik.ics"))
+    assert any(
+        "Ли Ен Су" in str(event.get("summary")) + str(event.get("description")) for event in calendar.events
+    )
+
+
+def book(page: Page) -> str:
+    page.goto("/consultations/")
+    shoot(page, "journey-7-week")
+    slot = page.locator("a").filter(has_text="15:00–16:30").first
+    slot.click()
+    page.get_by_label("Ваш вопрос").fill("Как стропить трубы разной длины?")
+    send(page, "Записаться")
+    expect(page.get_by_text("Вы записаны").first).to_be_visible()
+    shoot(page, "journey-8-booked")
+    page.goto("/consultations/mine/")
+    page.locator("a").filter(has_text="15:00–16:30").first.click()
+    return re.sub(r"\?.*", "", page.url)
+
+
+def hold(page: Page, session: str, clock: Clock) -> None:
+    page.goto(session)
+    expect(page.get_by_text("Как стропить трубы разной длины?")).to_be_visible()
+    send(page, "Начать")
+    clock.set("2026-11-27T16:19:00+10:00")
+    page.goto(f"{session}hold/")
+    page.get_by_label("Фактическое окончание").fill("2026-11-27T16:19")
+    page.get_by_label(re.compile("Хан")).first.check()
+    page.get_by_label("Тема", exact=True).fill(THEME)
+    page.get_by_label("Основание темы").select_option("learner_appeals")
+    page.get_by_label("по теме").check()
+    shoot(page, "journey-9-hold")
+    send(page, "Записать")
+    expect(page.get_by_text("77").first).to_be_visible()
+
+
+def see_in_journal(page: Page) -> None:
+    page.goto("/papers/journal/?since=2026-11-01&until=2026-11-30")
+    expect(page.get_by_role("row").filter(has_text=THEME)).to_contain_text("77")
+    shoot(page, "journey-10-journal")
+
+
+def close_month(page: Page) -> None:
+    page.goto("/hours/?month=2026-11")
+    page.get_by_label("Площадка").select_option(label="Владивосток")
+    send(page, "Показать")
+    send(page, "Подтвердить")
+    shoot(page, "journey-11-confirmed")
+    page.get_by_role("link", name="Закрыть месяц").click()
+    shoot(page, "journey-12-closing")
+    send(page, "Закрыть месяц")
+    expect(page.get_by_text("Месяц закрыт")).to_be_visible()
+
+
+def print_sheet(page: Page) -> None:
+    page.get_by_role("link", name="Ведомость").first.click()
+    shoot(page, "journey-13-sheet")
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+    pdf = next(href for href in hrefs if ".pdf" in href)
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(download(page, pdf))).pages)
+    assert "Ли Ен Су" in text
+    assert "77" in text
