@@ -8,9 +8,13 @@ from .start import start_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scale", metavar="N", type=_scale, default=1, help="во сколько раз больше (для нагрузки)")
     parser.add_argument(
-        "--force", action="store_true", help="стереть центр, который есть, со всеми данными и загрузить заново"
+        "--scale", metavar="N", type=_scale, default=1, help="во сколько раз больше (для нагрузки)"
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="стереть центр, который есть, со всеми данными и загрузить заново",
     )
 
 
@@ -51,7 +55,8 @@ def _load(scale: int) -> None:
 
     from opora.demo.actions import STEPS, load_demo  # noqa: PLC0415
 
-    with tqdm(total=len(STEPS), ncols=80, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}", leave=False) as bar:
+    form = "{l_bar}{bar}| {n_fmt}/{total_fmt}"
+    with tqdm(total=len(STEPS), disable=None, ncols=80, bar_format=form, leave=False) as bar:
         begun = False
 
         def tell(words: str) -> None:

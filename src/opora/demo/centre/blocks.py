@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.db.models import Model
 
 from opora.consultations.models import Booking, Scope, Session, TopicBasis
@@ -108,6 +109,8 @@ def make_blocks(world: World) -> None:
             lines = _lines(world, editions, study, contract, number + teacher)
             _meetings(world, study, contract, editions, lines, off)
             _plans(world, contract)
+    with connection.cursor() as cursor:  # the months are closed next, by statements planned for empty tables
+        cursor.execute("ANALYZE")
 
 
 def _study(world: World, number: int) -> _Study:
