@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from asgiref.sync import async_to_sync
 from django.db import connection, connections
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from opora.config.mail import Mail
 from opora.kernel.clock import now
@@ -204,3 +206,24 @@ def test_the_job_leaves_no_connection_behind(server: Controller, box: Box) -> No
     tasks.send_letters()
     assert connection.connection is None
     assert len(box.letters) == 1
+
+
+def test_a_job_of_a_dead_worker_goes_back_to_the_queue_and_old_jobs_go() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id)"
+            " VALUES ('mail', 'notifications.send_letters', 'doing', %s)",
+            [worker],
+        )
+
+    async def both() -> None:
+        await tasks.return_stalled_jobs(0)
+        await tasks.remove_old_jobs(0)
+
+    async_to_sync(both)()
+    assert list(ProcrastinateJob.objects.values_list("status", flat=True)) == ["todo"]
