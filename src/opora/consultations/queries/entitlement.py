@@ -97,7 +97,7 @@ def with_served(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
     return sessions.annotate(
         group_rows=ArraySubquery(groups.values(json=JSONObject(id="group_id", code="group__code"))),
-        part_rows=ArraySubquery(parts.values(json=JSONObject(**part))),
+        part_rows=ArraySubquery(parts.values(json=part)),
     )
 
 
