@@ -1,21 +1,30 @@
 """The samples say what the sources say."""
 
+import re
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
+import opora
+from opora.demo.centre.acts import read_second_edition
 from opora.kernel.rules import RULES
 from opora.regulations.models import Clause, Provision
 from opora.regulations.presets import codes, load_preset, read_preset
 
+SOURCES = Path(opora.__file__).parent
 
-@pytest.fixture(autouse=True)
-def _all_rules() -> None:
+
+@pytest.fixture(scope="module")
+def cited() -> set[str]:
+    """Rules that are declared, and those that pages and refusals cite by their id."""
     for config in apps.get_app_configs():
-        if config.name.startswith("opora.") and (Path(config.path) / "rules.py").exists():
+        if config.name.startswith("opora.") and find_spec(f"{config.name}.rules"):
             import_module(f"{config.name}.rules")
+    texts = [path.read_text(encoding="utf-8") for kind in ("*.py", "*.html") for path in SOURCES.rglob(kind)]
+    return {*RULES, *(found for text in texts for found in re.findall(r'"([A-Z]{3,4}-\d\d)"', text))}
 
 
 def test_the_two_samples() -> None:
@@ -23,8 +32,12 @@ def test_the_two_samples() -> None:
 
 
 @pytest.mark.parametrize("code", codes())
-def test_every_rule_with_a_basis_exists(code: str) -> None:
-    assert set(load_preset(code).bases) - set(RULES) == set()
+def test_every_rule_with_a_basis_exists(code: str, cited: set[str]) -> None:
+    assert set(load_preset(code).bases) - cited == set()
+
+
+def test_every_basis_of_the_demonstration_exists(cited: set[str]) -> None:
+    assert set(read_second_edition().bases) - cited == set()
 
 
 @pytest.mark.parametrize("code", codes())
