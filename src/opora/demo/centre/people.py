@@ -133,7 +133,14 @@ NAMED = (
         snils="99000010257",
         values={"email": "buh@mayak.example"},
     ),
-    Human("nguyen", "Нгуен Ван Хынг", "m", date(1991, 8, 20), groups=("СТР",), values={"citizenship": "704"}),
+    Human(
+        "nguyen",
+        "Нгуен Ван Хынг",
+        "m",
+        date(1991, 8, 20),
+        groups=("СТР",),
+        values={"citizenship": "704", "email": "nguyen@mail.example"},
+    ),
     Human(
         "abdullaeva",
         "Абдуллаева Гюльнар Рашид кызы",
@@ -141,7 +148,7 @@ NAMED = (
         date(1979, 11, 5),
         groups=("ЗАК",),
         snils="99000010459",
-        values={"category": Person.Category.NETWORK},
+        values={"category": Person.Category.NETWORK, "email": "abdullaeva@college.example"},
     ),
     Human(
         "shchegolev",
