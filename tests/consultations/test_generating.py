@@ -151,6 +151,13 @@ def test_the_nightly_task_waits_for_an_organisation(today: datetime) -> None:
     assert make_ahead() == 0
 
 
+def test_the_first_edition_has_nothing_to_carry_over(cast: make.Cast) -> None:
+    schedule = published()
+    make.line(schedule, cast.teacher)
+    publish(SchedulePublished(schedule.pk, None))
+    assert len(dates(schedule)) == 5
+
+
 # The next edition
 
 

@@ -601,6 +601,25 @@ def test_the_worker_sets_the_topic(cast: make.Cast, login: Login) -> None:
     assert "анализ успеваемости" in text(page(client, "session", session.pk))
 
 
+def test_walk_ins_come_from_the_groups_programmes_or_the_worker(cast: make.Cast, login: Login) -> None:
+    part = make.part(cast.group.programme)
+    make.group_part(cast.group, part, teacher=cast.teacher)
+    client = enter(login, cast, "teacher")
+    for served in ({"groups": [cast.group]}, {"parts": [part]}, {}):
+        session = make.session(
+            cast.teacher, TOMORROW, minutes=30, state="in_progress", mode="offline", **served
+        )
+        field = page(client, "hold", session.pk).context["form"].fields["walk_ins"]
+        assert [name for _pk, name in field.choices] == ["Зотов Илья", "Иванова Мария Петровна"]
+
+
+def test_a_specialist_sees_names_but_gives_nothing_back(cast: make.Cast, login: Login) -> None:
+    booking = make.booking(make.session(cast.teacher), cast.stranger)
+    client = enter(login, cast, "specialist")
+    assert "Чужой Олег Олегович" in text(page(client, "session", booking.session_id))
+    assert post(client, "cancel", booking.pk).status_code == 404
+
+
 def extra(cast: make.Cast, **values: Any) -> dict[str, Any]:
     return {
         "person": cast.teacher.pk,

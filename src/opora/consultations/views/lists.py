@@ -50,6 +50,11 @@ class Wording:
 
     def __init__(self, side: Side) -> None:
         self.kinds = {value: str(label) for value, label in Kind.choices}
+        self.titles = {
+            Kind.CURRENT.value: _("Консультация"),
+            Kind.EXAM_PREP.value: _("Подготовка к промежуточной аттестации"),
+            Kind.ORGANISATIONAL.value: _("Организационные вопросы"),
+        }
         self.formats = {value: str(label) for value, label in Format.choices}
         self.offline = str(Mode.OFFLINE.label)
         self.suffix = f"?ward={side.learner.pk}" if side.is_ward and side.learner else ""
@@ -58,11 +63,11 @@ class Wording:
     def row(self, session: Session, state: str, words: str, tone: str = "") -> Row:
         parts = tuple(part["title"] for part in session.part_rows)  # type: ignore[attr-defined]
         about = [self.formats[session.format]]
-        if session.kind != Kind.EXAM_PREP:
+        if session.kind == Kind.CURRENT:
             about.insert(0, self.kinds[session.kind])
         if session.mode == Mode.OFFLINE:
             about.append(self.offline)
-        title = session.topic or ", ".join(parts) or self.kinds[session.kind].capitalize()
+        title = session.topic or ", ".join(parts) or self.titles[session.kind]
         means = session.means_titles  # type: ignore[attr-defined]
         return Row(
             session=session,
