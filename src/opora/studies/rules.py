@@ -102,12 +102,12 @@ def target_is_of_the_programme(source: Group, target: Group | None) -> Refusal |
 
 @rule("ENR-08")
 def date_follows(since: date | None, on: date) -> Refusal | None:
-    """A learner does not leave before being enrolled."""
+    """Orders on a learner follow one another."""
     if since is None or on >= since:
         return None
     return Refusal(
         "ENR-08",
-        _("Слушатель зачислен {since}, раньше этой даты перевести его нельзя.").format(since=_day(since)),
+        _("Приказ о зачислении от {since}, следующий не может быть раньше него.").format(since=_day(since)),
         next_step=_("Проверьте дату приказа."),
         field="order_date",
     )

@@ -38,6 +38,11 @@ def agreed_contract(
     )
 
 
+def studies_from(order: Order, group: Group) -> date:
+    """An order enrols from the group's first day, one that came later from its own date."""
+    return max(order.date, group.starts_on)
+
+
 def order_contract(order: Order, group: Group) -> Contract:
     """Without a paid contract the order opens the cabinet for the time of the group (domain.md §2.1)."""
     number = f"{order.number}/{group.code}"[:50]

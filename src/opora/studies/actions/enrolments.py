@@ -14,7 +14,7 @@ from opora.regulations.models import Order
 from .. import rules
 from ..events import EnrolmentMoved, LearnerEnrolled
 from ..models import Enrolment, EnrolmentMove, Group, IndividualPlan
-from .contracts import agreed_contract, order_contract
+from .contracts import agreed_contract, order_contract, studies_from
 from .orders import entered_order
 
 State = Enrolment.State
@@ -99,10 +99,10 @@ def _opened(learner: Person, group: Group, contract: Contract | None, order: Ord
             "contract": contract,
             "state": State.ENROLLED,
             "order_in": order,
-            "enrolled_on": order.date,
+            "enrolled_on": studies_from(order, group),
         },
     )
-    publish(LearnerEnrolled(enrolment.pk, learner.pk, group.pk, order.date))
+    publish(LearnerEnrolled(enrolment.pk, learner.pk, group.pk, studies_from(order, group)))
     return enrolment
 
 
@@ -118,14 +118,14 @@ def _move(
     """One move of one locked enrolment by an order of its date."""
     row = (
         Enrolment.objects.select_for_update(of=("self",))
-        .select_related("learner", "group__programme", "contract")
+        .select_related("learner", "group__programme", "contract", "order_in")
         .get(pk=enrolment.pk)
     )
     transferred = became == State.TRANSFERRED
     enforce(
         rules.move_is_allowed(row.state, became),
         rules.order_is_named(order_number, order_date),
-        rules.date_follows(row.enrolled_on, order_date) if order_date else None,
+        rules.date_follows(row.order_in.date, order_date) if order_date and row.order_in else None,
         rules.reason_is_given(reason) if became == State.EXPELLED else None,
         rules.target_is_of_the_programme(row.group, into) if transferred else None,
         rules.is_not_in_group(row.learner, into) if transferred and into else None,

@@ -23,7 +23,7 @@ from ..forms.learner_list import LearnerRow
 from ..forms.stored_list import pack, unpack
 from ..models import Enrolment, Group, LearnerImport
 from ..queries.matching import Match, Preview, chunks, match_learners, preview_learners
-from .contracts import agreed_contract, order_contract
+from .contracts import agreed_contract, order_contract, studies_from
 from .orders import entered_order
 
 ONE_AT_A_TIME = 2611_0001
@@ -277,7 +277,7 @@ def _enrol_many(group: Group, learners: list[int], contract: Contract, order: Or
         "contract": contract,
         "state": Enrolment.State.ENROLLED,
         "order_in": order,
-        "enrolled_on": order.date,
+        "enrolled_on": studies_from(order, group),
     }
     Enrolment.objects.bulk_create(
         (Enrolment(learner_id=learner, **values) for learner in learners), batch_size=1000

@@ -109,4 +109,7 @@ class PlanForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    valid_to = date_field(gettext_lazy("Договор действует по"))
+    valid_to = date_field(
+        gettext_lazy("Договор действует по"),
+        help_text=gettext_lazy("У договора с организацией срок изменится для всех его слушателей."),
+    )

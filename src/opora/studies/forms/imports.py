@@ -32,8 +32,20 @@ class TermsForm(OrderFields, ContractFields):
         label=gettext_lazy("Зачислить и все строки, которые требуют внимания"), required=False
     )
 
-    def __init__(self, *args: Any, programmes: Iterable[str], groups: Sequence[Group], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        programmes: Iterable[str],
+        groups: Sequence[Group],
+        fresh: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """``fresh`` is False when nobody is to be enrolled: then there is nothing to order or to contract."""
         super().__init__(*args, **kwargs)
+        self.fresh = fresh
+        if not fresh:
+            for name in (*OrderFields.base_fields, *ContractFields.base_fields):
+                del self.fields[name]
         self.asked = {f"group-{number}": code for number, code in enumerate(programmes)}
         self.known = {str(group.pk): group for group in groups}
         for name, code in self.asked.items():

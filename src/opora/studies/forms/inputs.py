@@ -18,10 +18,18 @@ def date_field(label: Any, **options: Any) -> forms.DateField:
 
 
 class OrderFields(forms.Form):
-    """Number and date of an order; whether they are given is decided by ENR-02."""
+    """Number and date of an order (ENR-02)."""
 
-    order_number = forms.CharField(label=_("Номер приказа"), max_length=30, required=False)
-    order_date = date_field(_("Дата приказа"), required=False)
+    order_number = forms.CharField(
+        label=_("Номер приказа"),
+        max_length=30,
+        error_messages={
+            "required": _("Укажите номер приказа: без него слушателя не зачислить и не перевести.")
+        },
+    )
+    order_date = date_field(
+        _("Дата приказа"), error_messages={"required": _("Укажите дату приказа, например 23.11.2026.")}
+    )
 
 
 class ContractFields(forms.Form):

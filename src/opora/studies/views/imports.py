@@ -148,6 +148,7 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
     wanted = [row for row in rows if show not in set(Level) or row.status == show]
     page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
     shown = [_shown(row, checked, taken) for row in page]
+    form = more.pop("form", None) or _terms_form(request, imported, checked)
     summary = checked.learners.summary
     context = {
         "imported": imported,
@@ -164,7 +165,8 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
         "again": LearnerImport.objects.filter(
             digest=imported.digest, state=LearnerImport.State.APPLIED
         ).first(),
-        "form": more.pop("form", None) or _terms_form(request, imported, checked),
+        "form": form,
+        "groups_asked": [form[name] for name in form.asked],
         "crumbs": _crumbs(imported.file_name),
     }
     return render(request, "studies/import_preview.html", context | more, status=422 if more else 200)
@@ -245,7 +247,8 @@ def _terms_form(request: ActorRequest, imported: LearnerImport, checked: queries
     typed = (imported.result or {}).get("typed")
     initial = typed if typed is not None else _guessed(checked, groups)
     posted = request.POST if request.method == "POST" else None
-    return TermsForm(posted, initial=initial, programmes=sorted(asked), groups=groups)
+    fresh = bool(_counted(checked)["fresh"])
+    return TermsForm(posted, initial=initial, programmes=sorted(asked), groups=groups, fresh=fresh)
 
 
 def _guessed(checked: queries.Preview, groups: Sequence[Any]) -> dict[str, object]:

@@ -92,7 +92,8 @@ def _forms(request: ActorRequest, group: Group, found: queries.Card) -> dict[str
     if may_move(request.actor) and offered:
         forms["move_form"] = MoveForm(initial=next_order(), group=group, allowed=offered)
         if enrolment.contract_id:
-            forms["extend_form"] = ExtendForm(initial={"valid_to": group.ends_on})
+            ends = max(group.ends_on, enrolment.contract.valid_to) if enrolment.contract else group.ends_on
+            forms["extend_form"] = ExtendForm(initial={"valid_to": ends})
     if may_set_up(request.actor) and offered:
         plan = getattr(enrolment, "individual_plan", None)
         initial = (
