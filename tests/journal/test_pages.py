@@ -9,16 +9,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from opora.journal.models import JournalEntry
-from opora.journal.queries import Change, entries, in_words, table_title, tables
+from opora.journal.queries import HIDDEN, Change, _field_name, _fields, entries, in_words, table_title, tables
 from opora.journal.triggers import watched_tables
 from opora.kernel.actor import acting
 from opora.people import actions
 from opora.people.models import Account, Person
+from opora.regulations.models import Provision
 from tests import make
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[Account], Client]
 ZONE = "Europe/Moscow"
+NEVER_WRITTEN = {"created_at", "updated_at", "content"}  # the triggers leave them out
 
 
 def test_before_and_after_are_told_by_the_names_of_fields() -> None:
@@ -38,7 +40,8 @@ def test_an_insert_tells_dates_choices_yes_and_no_and_links() -> None:
     assert told["с"] == "01.01.2025"
     assert told["основание учёта"] == "почасовая"
     assert told["педагогический работник"] == "да"
-    assert told["человек"] == f"№ {person.pk}"
+    assert told["человек"] == person.short_name
+    assert told["филиал"] == f"№ {contract.branch_id}"
     assert row.row_id == contract.pk
 
 
@@ -52,12 +55,32 @@ def test_the_author_is_named_once_for_the_whole_page(cast: make.Cast) -> None:
     assert [(row.who, row.why, row.ip) for row in rows] == [
         ("Цой\u00a0М.\u00a0В.", "проверка", "10.0.0.1")
     ] * 3
-    assert len(queries) == 2
+    assert len(queries) == 3
 
 
 def test_every_watched_table_has_a_russian_name() -> None:
     assert [table for table in watched_tables() if table_title(table) == table] == []
     assert len(tables()) > 20
+
+
+def test_every_field_of_a_watched_table_has_a_russian_name() -> None:
+    unnamed = {
+        (table, column)
+        for table in watched_tables()
+        for column, field in _fields(table).items()
+        if column not in HIDDEN | NEVER_WRITTEN and _field_name(field, column).isascii()
+    }
+    assert unnamed == set()
+
+
+def test_long_and_structured_values_stay_short() -> None:
+    edition = make.edition(
+        provisions={Provision.CONSULT_FORMS: ["group:online"], Provision.CANCEL_HOURS: {"a": 1}}
+    )
+    rows = in_words(entries(table="regulations_provisionvalue", zone=ZONE))
+    told = {change.after for row in rows for change in row.changes if change.name == "значение"}
+    assert told == {"group:online", "данные, полей: 1"}
+    assert edition.pk
 
 
 def test_the_trail_cannot_be_changed() -> None:

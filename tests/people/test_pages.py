@@ -87,6 +87,7 @@ class TestAccount:
 
     def test_the_language_is_switched(self, cast: make.Cast, login: Login) -> None:
         client = login(cast.account("learner"))
+        assert 'value="en" lang="en" aria-pressed="false"' in text_of(client.get(url("account")))
         client.post(reverse("set_language"), {"language": "en", "next": url("account")})
         assert '<html lang="en"' in text_of(client.get(url("account")))
 

@@ -12,7 +12,7 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from opora.people.models import Account
+from opora.people.models import Account, Person
 
 from .models import JournalEntry
 
@@ -34,6 +34,7 @@ class EntryRow:
     at: datetime
     who: str
     table: str
+    subject: str
     row_id: int
     action: str
     action_words: str
@@ -62,6 +63,38 @@ def table_title(table: str) -> str:
     return str(_TITLES.get(table) or table)
 
 
+LONGEST = 300
+HIDDEN = frozenset({"id", "search_name", "digest", "key"})
+_NAMES = {
+    "applied_at": _lazy("применено"),
+    "at": _lazy("когда"),
+    "cancelled_at": _lazy("отменено"),
+    "closed_at": _lazy("закрыто"),
+    "confirmed_at": _lazy("подтверждено"),
+    "inn": _lazy("ИНН"),
+    "item": _lazy("пункт"),
+    "last": _lazy("последний номер"),
+    "ogrn": _lazy("ОГРН"),
+    "position": _lazy("порядок"),
+    "provision": _lazy("условие"),
+    "published_at": _lazy("опубликовано"),
+    "removed": _lazy("удалено"),
+    "reopened_at": _lazy("открыто заново"),
+    "result": _lazy("итог"),
+    "rule": _lazy("правило"),
+    "sequence": _lazy("номер изменения"),
+    "signed_at": _lazy("подписано"),
+    "snapshot": _lazy("строки ведомости"),
+    "snils": _lazy("СНИЛС"),
+    "source": _lazy("откуда"),
+    "submitted_at": _lazy("отправлено"),
+    "superseded_at": _lazy("заменено"),
+    "uses_distance_tech": _lazy("ДОТ"),
+    "value": _lazy("значение"),
+    "version": _lazy("версия"),
+    "words": _lazy("словами"),
+    "year": _lazy("год"),
+}
 _TITLES = {
     "people_person": _lazy("Человек"),
     "people_account": _lazy("Вход"),
@@ -139,36 +172,50 @@ def entries(
 
 
 def in_words(rows: Iterable[JournalEntry]) -> list[EntryRow]:
-    """Entries with names of people and fields; one statement for all authors."""
+    """Entries with names of people and fields; three statements for any number of entries."""
     found = list(rows)
     accounts = Account.objects.in_bulk({row.account_id for row in found if row.account_id})
-    return [_row(row, accounts.get(row.account_id or 0)) for row in found]
+    people = Person.objects.in_bulk({pk for row in found for pk in _people_of(row)})
+    names = {pk: person.short_name for pk, person in people.items()}
+    return [_row(row, accounts.get(row.account_id or 0), names) for row in found]
 
 
-def _row(entry: JournalEntry, author: Account | None) -> EntryRow:
+def _people_of(entry: JournalEntry) -> Iterator[int]:
+    """Ids of the persons an entry speaks of: itself a person, or with links to persons."""
+    if entry.table == Person._meta.db_table:
+        yield entry.row_id
+    for column, field in _fields(entry.table).items():
+        if field.related_model is Person:
+            for values in (entry.before, entry.after):
+                if values and values.get(column):
+                    yield values[column]
+
+
+def _row(entry: JournalEntry, author: Account | None, names: dict[int, str]) -> EntryRow:
     return EntryRow(
         id=entry.pk,
         at=entry.at,
         who=author.person.short_name if author else _("система"),
         table=table_title(entry.table),
+        subject=names.get(entry.row_id, "") if entry.table == Person._meta.db_table else "",
         row_id=entry.row_id,
         action=entry.action,
         action_words=entry.get_action_display(),
         why=entry.why,
         ip=entry.ip,
-        changes=tuple(_changes(entry)),
+        changes=tuple(_changes(entry, names)),
     )
 
 
-def _changes(entry: JournalEntry) -> Iterator[Change]:
+def _changes(entry: JournalEntry, names: dict[int, str]) -> Iterator[Change]:
     before, after = entry.before or {}, entry.after or {}
     fields = _fields(entry.table)
     for column in [*after, *(name for name in before if name not in after)]:
         was, became = before.get(column), after.get(column)
-        if column == "id" or (was in (None, "") and became in (None, "")):
+        if column in HIDDEN or (was in (None, "") and became in (None, "")):
             continue
         field = fields.get(column)
-        yield Change(_field_name(field, column), _value(field, was), _value(field, became))
+        yield Change(_field_name(field, column), _value(field, was, names), _value(field, became, names))
 
 
 @cache
@@ -182,12 +229,16 @@ def _field_name(field: "Field[Any, Any] | None", column: str) -> str:
     if field is None:
         return column
     name = str(field.verbose_name)
+    if column in _NAMES and name.isascii():
+        return str(_NAMES[column])
+    if column in ("valid_from", "valid_to") and name.isascii():
+        return _("действует с") if column == "valid_from" else _("действует по")
     if field.related_model and name == field.name.replace("_", " "):
         return table_title(field.related_model._meta.db_table).lower()
     return name
 
 
-def _value(field: "Field[Any, Any] | None", value: Any) -> str:
+def _value(field: "Field[Any, Any] | None", value: Any, names: dict[int, str]) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -196,8 +247,13 @@ def _value(field: "Field[Any, Any] | None", value: Any) -> str:
     if isinstance(value, str) and value in choices:
         return str(choices[value])
     if field is not None and field.related_model:
-        return f"№ {value}"
-    return _date_words(value) if isinstance(value, str) else str(value)[:300]
+        known = names.get(value) if field.related_model is Person else None
+        return known or f"№ {value}"
+    if isinstance(value, dict):
+        return _("данные, полей: {n}").format(n=len(value))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)[:LONGEST]
+    return _date_words(value) if isinstance(value, str) else str(value)[:LONGEST]
 
 
 def _date_words(text: str) -> str:
@@ -209,4 +265,4 @@ def _date_words(text: str) -> str:
             return datetime.fromisoformat(text).strftime("%d.%m.%Y %H:%M %Z")
     except ValueError:
         pass
-    return text[:300]
+    return text[:LONGEST]

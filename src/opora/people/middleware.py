@@ -46,7 +46,7 @@ class ActorMiddleware:
 
 
 def _first(windows: dict[Role, Window]) -> Role:
-    """The role after log-in: an open one before a closed one, then the one with more duties (later in Role)."""
+    """The role after log-in: an open one before a closed one, then the one with more duties (later)."""
     return min(windows, key=lambda role: (not windows[role].is_open, -list(Role).index(role)))
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from typing import Any
 
-from django.db import connection
 from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Greatest, Least
 
+from opora.kernel.prepared import prepared
 from opora.kernel.text import normal_name
 
 from .access import Window
@@ -31,7 +30,6 @@ from .models import (
 from .rules import adult_on
 
 WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR})
-ANYONE = -1  # no row has this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,10 @@ def branches() -> QuerySet[Branch]:
     return Branch.objects.all()
 
 
-@cache
-def _terms_statement() -> tuple[str, tuple[Any, ...]]:
-    """SQL of everything that may open a cabinet, with ``ANYONE`` in place of the person.
+@prepared
+def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
+    """Everything that may open a cabinet to this person, asked on every request.
 
-    Composed once: each request asks it, and composing this union costs several times more than running it.
     A learner's own dates in an annex narrow the contract's, termination narrows both; a ward's contract opens
     the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
     """
@@ -79,18 +76,18 @@ def _terms_statement() -> tuple[str, tuple[Any, ...]]:
     since = Greatest("valid_from", "contract__valid_from")
     until = Least("contract__terminated_on", "valid_to", "contract__valid_to")
     active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
-    grants = RoleGrant.objects.filter(person=ANYONE).values_list(
+    grants = RoleGrant.objects.filter(person=person).values_list(
         Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date
     )
-    staff = StaffContract.objects.filter(person=ANYONE).values_list(
+    staff = StaffContract.objects.filter(person=person).values_list(
         Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date
     )
-    own = ContractLearner.objects.filter(active, learner=ANYONE).values_list(
+    own = ContractLearner.objects.filter(active, learner=person).values_list(
         Value("own"), no_text, since, until, F("contract__number"), no_date
     )
     wards = ContractLearner.objects.filter(
         active,
-        learner__representatives__representative=ANYONE,
+        learner__representatives__representative=person,
         learner__representatives__status=Guardianship.Status.VERIFIED,
     ).values_list(
         Value("ward"),
@@ -100,16 +97,11 @@ def _terms_statement() -> tuple[str, tuple[Any, ...]]:
         F("contract__number"),
         F("learner__birth_date"),
     )
-    sql, values = grants.union(staff, own, wards, all=True).query.sql_with_params()
-    return sql, tuple(values)
+    return grants.union(staff, own, wards, all=True)
 
 
 def _terms(person: Person) -> list[_Term]:
-    """Everything that may open a cabinet to this person, in one statement."""
-    sql, values = _terms_statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [person.pk if value == ANYONE else value for value in values])
-        terms = [_Term(*row) for row in cursor.fetchall()]
+    terms = [_Term(*row) for row in _term_rows(person.pk)]
     return [term for term in terms if term.until is None or term.since <= term.until]
 
 

@@ -1,13 +1,22 @@
 """Database sessions that remember whose they are (Django's documented extension of the db backend)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from opora.kernel.clock import now
+from opora.kernel.prepared import prepared
 
 from .models import LoginSession
+
+
+@prepared
+def _alive(key: str, at: datetime) -> QuerySet[LoginSession]:
+    return LoginSession.objects.filter(session_key=key, expire_date__gt=at)
 
 
 class SessionStore(DatabaseStore):
@@ -23,7 +32,9 @@ class SessionStore(DatabaseStore):
         return LoginSession
 
     def _get_session_from_db(self) -> LoginSession | None:
-        self.row = super()._get_session_from_db()  # type: ignore[misc] # Django's stubs leave it out
+        self.row = next(iter(_alive(self.session_key or "", timezone.now())), None)
+        if self.row is None:
+            self._session_key = None
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:

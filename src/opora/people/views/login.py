@@ -25,7 +25,7 @@ from ..queries import (
     role_windows,
 )
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "opora.people.backend.AccountBackend"
 
 
 def _next(request: HttpRequest) -> str:

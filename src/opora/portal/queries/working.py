@@ -8,11 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from opora.consultations.models import Booking, Session
 from opora.consultations.queries.sessions import teaching, to_fill
 from opora.kernel.clock import now, today
+from opora.kernel.text import plural
 from opora.kernel.times import month_title
 from opora.notifications.queries import outbox
 from opora.people.access import Actor
@@ -105,7 +105,12 @@ def _hours_to_confirm(actor: Actor) -> list[Task]:
     count = waiting_for(actor)
     if not count:
         return []
-    title = ngettext("{n} запись ждёт подтверждения", "{n} записей ждут подтверждения", count).format(n=count)
+    title = plural(
+        count,
+        _("{n} запись ждёт подтверждения"),
+        _("{n} записи ждут подтверждения"),
+        _("{n} записей ждут подтверждения"),
+    ).format(n=count)
     return [
         Task(
             title,
@@ -125,9 +130,12 @@ def _deputies_hours(actor: Actor) -> list[Task]:
     ).count()
     if not count:
         return []
-    title = ngettext("{n} запись заместителя ждёт вас", "{n} записей заместителя ждут вас", count).format(
-        n=count
-    )
+    title = plural(
+        count,
+        _("{n} запись заместителя ждёт вас"),
+        _("{n} записи заместителя ждут вас"),
+        _("{n} записей заместителя ждут вас"),
+    ).format(n=count)
     return [
         Task(
             title,
@@ -143,7 +151,12 @@ def _unfilled_by_others(actor: Actor) -> list[Task]:
     count = to_fill(besides=actor.person).count()
     if not count:
         return []
-    title = ngettext("{n} консультация не записана", "{n} консультаций не записаны", count).format(n=count)
+    title = plural(
+        count,
+        _("{n} консультация не записана"),
+        _("{n} консультации не записаны"),
+        _("{n} консультаций не записаны"),
+    ).format(n=count)
     words = _("время прошло, а факта нет: напомните или запишите с причиной")
     return [Task(title, words, "hourglass", url_of("consultations:teach", actor.role))]
 
@@ -249,7 +262,9 @@ def _people_without_account(actor: Actor) -> list[Task]:
     count = without_account(today(organisation().timezone)).count()
     if not count:
         return []
-    title = ngettext("{n} человек без входа", "{n} человек без входа", count).format(n=count)
+    title = plural(
+        count, _("{n} человек без входа"), _("{n} человека без входа"), _("{n} человек без входа")
+    ).format(n=count)
     words = _("договор действует, а логина нет")
     return [Task(title, words, "key", f"{url_of('people:list', actor.role)}?role=without_account")]
 
@@ -259,11 +274,18 @@ def _letters(actor: Actor) -> list[Task]:
     url = url_of("notifications:letters", actor.role)
     found = []
     if state.need_a_human:
-        title = ngettext("{n} письмо ждёт решения", "{n} писем ждут решения", state.need_a_human)
+        title = plural(
+            state.need_a_human,
+            _("{n} письмо ждёт решения"),
+            _("{n} письма ждут решения"),
+            _("{n} писем ждут решения"),
+        )
         words = _("неизвестно, ушло ли, или сервер отказал")
         found.append(Task(title.format(n=state.need_a_human), words, "mail", url, "warning"))
     if state.waiting:
-        title = ngettext("{n} письмо в очереди", "{n} писем в очереди", state.waiting)
+        title = plural(
+            state.waiting, _("{n} письмо в очереди"), _("{n} письма в очереди"), _("{n} писем в очереди")
+        )
         found.append(
             Task(title.format(n=state.waiting), _("уйдут, когда ответит почтовый сервер"), "mail", url)
         )
