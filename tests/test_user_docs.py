@@ -49,7 +49,7 @@ def commands() -> list[str]:
     for path in DOCUMENTS:
         for block in re.findall(r"```(?:sh|cron|ini)\n(.*?)```", path.read_text(encoding="utf-8"), re.S):
             shown = re.sub(r"\$\([^)]*\)", "DATE", block)
-            found += re.findall(r"(?:\./opora|-m opora) ([^#<\n;&]+)", shown)
+            found += re.findall(r"(?:\./opora|-m opora) ([^#<\n&]+)", shown)
     return sorted({line.strip() for line in found})
 
 
