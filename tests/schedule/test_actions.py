@@ -282,3 +282,79 @@ def test_a_stand_is_noted_beside_the_site(cast: make.Cast) -> None:
     with pytest.raises(Refused) as refused:
         actions.record_stand(draft(), on=date(2026, 11, 24))
     assert rules_of(refused) == ["SCH-09"]
+
+
+def test_a_draft_is_renamed_and_moved(cast: make.Cast) -> None:
+    schedule = draft()
+    until = date(2027, 5, 31)
+    changed = actions.change_draft(
+        schedule, title=" Весенний ", period_from=schedule.period_from, period_to=until, version=1
+    )
+    assert (changed.title, changed.period_to, changed.version) == ("Весенний", until, 2)
+
+
+def test_a_line_moved_to_another_section_stands_last_there(cast: make.Cast) -> None:
+    schedule = draft()
+    actions.add_line(schedule, values=values_for(cast.deputy))
+    line = actions.add_line(schedule, values=values_for(cast.teacher))
+    actions.change_line(line, values=replace(values_for(cast.teacher), section="other"))
+    assert [(one.person, one.position) for one in lines_of(schedule)] == [(cast.deputy, 1), (cast.teacher, 2)]
+
+
+HEAD = "ФИО;Должность;День недели;Время;Средство\n"
+
+
+def apply(schedule: Schedule, rows: str) -> actions.Applied:
+    upload = actions.start_import(schedule, file_name="график.csv", content=(HEAD + rows).encode())
+    return actions.apply_import(upload)
+
+
+def test_a_file_chooses_the_branch_by_its_clock_and_the_mode_by_its_means(cast: make.Cast) -> None:
+    make.means("in_person", "личный приём", kind="in_person")
+    make.means("email", "электронная почта", kind="email")
+    there = make.branch("Владивосток", "Asia/Vladivostok", is_head=False)
+    schedule = draft()
+    done = apply(
+        schedule,
+        "Громов П.И.;заместитель директора;пн;10:00-11:00 ВЛД;личный приём\n"
+        "Громов П.И.;заместитель директора;вт;10:00-11:00;электронная почта\n"
+        "Громов П.И.;заместитель директора;ср;10:00-11:00 ЕКБ;электронная почта\n",
+    )
+    assert (done.added, done.same, done.left) == (2, 0, 1)
+    shown = [(line.branch, line.mode) for line in lines_of(schedule)]
+    assert shown == [(there, "in_person"), (make.branch(), "offline")]
+
+
+def test_an_applied_file_is_not_applied_again(cast: make.Cast) -> None:
+    rows = "Громов П.И.;заместитель директора;пн;10:00-11:00;видеоконференция платформы\n"
+    make.means()
+    schedule = draft()
+    upload = actions.start_import(schedule, file_name="график.csv", content=(HEAD + rows).encode())
+    assert actions.apply_import(upload).added == 1
+    ScheduleLine.objects.all().delete()
+    assert actions.apply_import(upload).added == 0
+    assert apply(schedule, rows).added == 1
+    assert apply(schedule, rows).same == 1
+
+
+def test_the_preview_speaks_the_shape_of_the_interface(cast: make.Cast) -> None:
+    make.means()
+    rows = "Громов П.И.;заместитель директора;по чётным средам;с 18 до 19:30;видеоконференция платформы\n"
+    (row,) = actions.preview_schedule_file((HEAD + rows).encode(), "график.csv")["rows"]
+    assert {
+        name: row[name] for name in ("section", "weekdays", "from", "to", "parity", "means", "status")
+    } == {
+        "section": "other",
+        "weekdays": [3],
+        "from": "18:00",
+        "to": "19:30",
+        "parity": "even",
+        "means": ["vks"],
+        "status": "fixed",
+    }
+
+
+def test_an_order_may_be_signed_before_its_signer_is_known(cast: make.Cast) -> None:
+    schedule = actions.approve(make.schedule("on_approval"), number="5", on=date(2026, 11, 23), signer=None)
+    assert schedule.order is not None
+    assert schedule.order.signer_position == ""

@@ -12,10 +12,11 @@ from .editing import (
     values_of,
 )
 from .editions import change_draft, copy_as_new_edition, create_draft
-from .importing import apply_import, discard_import, preview_schedule_file, read_for, start_import
+from .importing import Applied, apply_import, discard_import, preview_schedule_file, read_for, start_import
 from .states import approve, publish, record_stand, return_with_remark, submit
 
 __all__ = [
+    "Applied",
     "LineValues",
     "add_line",
     "apply_import",
