@@ -128,7 +128,7 @@ def _move(
         rules.date_follows(row.order_in.date, order_date) if order_date and row.order_in else None,
         rules.reason_is_given(reason) if became == State.EXPELLED else None,
         rules.target_is_of_the_programme(row.group, into) if transferred else None,
-        rules.is_not_in_group(row.learner, into) if transferred and into else None,
+        rules.is_not_in_group(row.learner, into) if transferred and into and into != row.group else None,
     )
     title = TITLES[became].format(
         name=row.learner.full_name, group=row.group.code, into=into.code if into else ""
