@@ -61,7 +61,7 @@ def _cookie(person: Person, role: Role = Role.LEARNER) -> str:
     account = Account.objects.get(person=person)
     store = SessionStore()
     store[SESSION_KEY] = str(account.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "opora.people.backend.AccountBackend"
     store[HASH_SESSION_KEY] = account.get_session_auth_hash()
     store["role"] = role.value
     store.create()

@@ -57,7 +57,7 @@ def login() -> Callable[[Account], Client]:
 
     def log_in(account: Account, role: str = "") -> Client:
         client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="opora.people.backend.AccountBackend")
         if role:
             session = client.session
             session["role"] = role

@@ -45,7 +45,7 @@ def test_only_the_named_may_enter(table: Table, row: Row, cast: make.Cast) -> No
     for name in ["anonymous", *make.Cast.names()]:
         client = Client(raise_request_exception=True)
         if name != "anonymous":
-            client.force_login(cast.account(name), backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(cast.account(name), backend="opora.people.backend.AccountBackend")
         response = getattr(client, row.method.lower())(url, row.data)
         assert response.status_code < 500
         to_login = response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL))

@@ -31,6 +31,7 @@ KERNEL = {
     "events",
     "middleware",
     "models",
+    "prepared",
     "rules",
     "templatetags",
     "text",
@@ -57,7 +58,7 @@ FILES = {
     "views",
 }
 OWN = {
-    "people": {"session_store"},
+    "people": {"backend", "session_store"},
     "journal": {"triggers"},
     "notifications": {"live"},
     "regulations": {"presets"},

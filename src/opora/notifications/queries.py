@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from opora.kernel.prepared import prepared
 from opora.people.models import Person
 
 from .models import Letter, Notification
+
+MANY = 100
 
 
 def notifications_of(person: Person) -> QuerySet[Notification]:
@@ -14,8 +17,14 @@ def notifications_of(person: Person) -> QuerySet[Notification]:
     return Notification.objects.filter(person=person).order_by("-created_at", "-id")
 
 
+@prepared
+def _unread(person: int) -> "QuerySet[Notification, int]":
+    return Notification.objects.filter(person=person, read_at=None).values_list("pk", flat=True)[:MANY]
+
+
 def unread_count(person: Person) -> int:
-    return Notification.objects.filter(person=person, read_at=None).count()
+    """Up to ``MANY``: the bell shows «99+»."""
+    return len(_unread(person.pk))
 
 
 @dataclass(frozen=True, slots=True)
