@@ -1,10 +1,12 @@
 """Taking a place and giving it back."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from opora.kernel.clock import now, today
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 from opora.people.queries import organisation
@@ -34,13 +36,23 @@ def book_slot(session: Session, *, learner: Person, asked_by: Person, question: 
     return booking
 
 
+@prepared
+def _locked(pk: int) -> QuerySet[Session]:
+    sessions = Session.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return with_served(sessions).select_related("branch", "person").order_by()
+
+
+@prepared
+def _booked_on(session: int) -> "QuerySet[Booking, int]":
+    standing = Booking.objects.filter(session=session).exclude(state=Booking.State.CANCELLED)
+    return standing.values_list("learner_id", flat=True)
+
+
 def _ask(session: Session, learner: Person, asked_by: Person) -> Ask:
     # Bookings are counted by a statement of their own: subqueries of the locking one keep the snapshot
     # from before the wait, so a seat sold meanwhile would not be seen.
-    locked = with_served(Session.objects.select_for_update(of=("self",))).select_related("branch", "person")
-    held = locked.get(pk=session.pk)
-    rows = Booking.objects.filter(session=held).exclude(state=Booking.State.CANCELLED)
-    learners = list(rows.values_list("learner_id", flat=True))
+    [held] = _locked(session.pk)
+    learners = _booked_on(held.pk)
     studies = studies_of(learner.pk)[learner.pk]
     own = asked_by.pk == learner.pk
     on = today(organisation().timezone)

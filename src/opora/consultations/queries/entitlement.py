@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
+from opora.kernel.prepared import prepared
 from opora.people.models import Accommodation, Contract, ContractLearner, Person
 from opora.people.queries import wards_of
 from opora.regulations.models import Provision
@@ -24,14 +25,14 @@ _SETTLED = Q(state=Enrolment.State.ENROLLED) | Q(
 )
 
 
-def studies_of(*learner_ids: int) -> dict[int, tuple[Study, ...]]:
-    """Enrolments by learner, with contracts, individual plans and periods of parts. One statement."""
+@prepared
+def _study_rows(learners: list[int]) -> "QuerySet[Enrolment, Any]":
     party = ContractLearner.objects.filter(contract=OuterRef("contract"), learner=OuterRef("learner"))
     periods = GroupPart.objects.filter(group=OuterRef("group")).values(
         json=JSONObject(part="part_id", since="starts_on", until="ends_on")
     )
-    rows = (
-        Enrolment.objects.filter(_SETTLED, learner__in=learner_ids, enrolled_on__isnull=False)
+    return (
+        Enrolment.objects.filter(_SETTLED, learner__any_of=learners, enrolled_on__isnull=False)
         .exclude(contract__state=Contract.State.DRAFT)
         .annotate(
             paid_since=Coalesce(Subquery(party.values("valid_from")[:1]), "contract__valid_from"),
@@ -60,8 +61,12 @@ def studies_of(*learner_ids: int) -> dict[int, tuple[Study, ...]]:
             contract_number=F("contract__number"),
         )
     )
+
+
+def studies_of(*learner_ids: int) -> dict[int, tuple[Study, ...]]:
+    """Enrolments by learner, with contracts, individual plans and periods of parts. One statement."""
     found: dict[int, list[Study]] = {pk: [] for pk in learner_ids}
-    for row in rows:
+    for row in _study_rows(list(learner_ids)):
         found[row["learner_id"]].append(_study(row))
     return {pk: tuple(studies) for pk, studies in found.items()}
 

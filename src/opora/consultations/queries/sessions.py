@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from opora.kernel.clock import now, today
+from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Person, Role
 from opora.people.queries import organisation, wards_of
@@ -13,7 +14,7 @@ from opora.studies.models import Enrolment, Group
 from ..access import may_see_all_names
 from ..models import Booking, Session
 from .entitlement import served_by, studies_of
-from .slots import listed, serving, with_own_booking
+from .slots import listed, places_of, serving, with_own_booking
 
 S = Session.State
 UNFILLED = (S.PLANNED, S.IN_PROGRESS, S.CORRECTION)
@@ -37,15 +38,38 @@ def visible_to(actor: Actor) -> QuerySet[Session]:
     sessions = Session.objects.select_related("person", "branch", "substitute_for")
     if actor.role not in LEARNING:
         return sessions
-    learners = learners_of(actor)
-    studies = [study for rows in studies_of(*(who.pk for who in learners)).values() for study in rows]
-    own = Exists(Booking.objects.filter(session=OuterRef("pk"), learner__in=learners))
-    return sessions.filter(own | (~Q(state=S.CANCELLED) & (Q(line__isnull=False) | serving(studies))))
+    return sessions.filter(_seen_by_side(*_side_of(actor)))
+
+
+def _side_of(actor: Actor) -> tuple[list[int], list[int], list[int]]:
+    """Numbers of the learners, and of the groups and programmes they are enrolled in."""
+    learners = [who.pk for who in learners_of(actor)]
+    return learners, *places_of(study for rows in studies_of(*learners).values() for study in rows)
+
+
+def _seen_by_side(learners: list[int], groups: list[int], programmes: list[int]) -> Q:
+    own = Exists(Booking.objects.filter(session=OuterRef("pk"), learner__any_of=learners))
+    return Q(own) | (~Q(state=S.CANCELLED) & (Q(line__isnull=False) | serving(groups, programmes)))
+
+
+@prepared
+def _card(pk: int) -> QuerySet[Session]:
+    return listed(Session.objects.filter(pk=pk))
+
+
+@prepared
+def _card_of_side(
+    pk: int, learners: list[int], groups: list[int], programmes: list[int]
+) -> QuerySet[Session]:
+    return listed(Session.objects.filter(_seen_by_side(learners, groups, programmes), pk=pk))
 
 
 def session_card(actor: Actor, pk: int) -> Session:
     """One session with all a card shows; ``Session.DoesNotExist`` when the actor does not see it."""
-    return listed(visible_to(actor)).get(pk=pk)
+    found = _card_of_side(pk, *_side_of(actor)) if actor.role in LEARNING else _card(pk)
+    if not found:
+        raise Session.DoesNotExist
+    return found[0]
 
 
 def booked_on(actor: Actor, session: Session) -> list[Booking]:
@@ -90,20 +114,18 @@ def _bookings(person: Person) -> QuerySet[Booking]:
     )
 
 
+@prepared
+def _booked_between(learner: int, since: datetime, until: datetime, besides: int) -> QuerySet[Booking]:
+    confirmed = Booking.objects.filter(learner=learner, state=Booking.State.CONFIRMED)
+    met = confirmed.filter(session__starts_at__lt=until, session__ends_at__gt=since).exclude(pk=besides)
+    return met.select_related("session__person", "session__branch").order_by("pk")
+
+
 def overlapping(booking: Booking) -> Booking | None:
     """Another booking of the same learner at the same time: shown as a warning (domain.md §8, case 19)."""
     session = booking.session
-    return (
-        Booking.objects.filter(
-            learner=booking.learner,
-            state=Booking.State.CONFIRMED,
-            session__starts_at__lt=session.ends_at,
-            session__ends_at__gt=session.starts_at,
-        )
-        .exclude(pk=booking.pk)
-        .select_related("session__person", "session__branch")
-        .first()
-    )
+    others = _booked_between(booking.learner_id, session.starts_at, session.ends_at, booking.pk)
+    return others[0] if others else None
 
 
 def teaching(person: Person, since: datetime, until: datetime) -> QuerySet[Session]:
@@ -171,4 +193,4 @@ def curated(person: Person, on: date) -> QuerySet[Person]:
 
 def own_slot_rows(learner: Person, pk: int) -> QuerySet[Session]:
     """One session ready for :func:`~opora.consultations.queries.slots.slots_of`."""
-    return with_own_booking(listed(Session.objects.filter(pk=pk)), learner)
+    return with_own_booking(listed(Session.objects.filter(pk=pk)), learner.pk)

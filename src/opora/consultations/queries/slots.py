@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from opora.kernel.clock import now
 from opora.kernel.errors import Refusal
+from opora.kernel.prepared import prepared
 from opora.people.models import Person
 from opora.schedule.models import Format
 
@@ -60,22 +61,46 @@ def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
-def with_own_booking(sessions: QuerySet[Session], learner: Person) -> QuerySet[Session]:
+def with_own_booking(sessions: QuerySet[Session], learner: int) -> QuerySet[Session]:
+    """Annotate the number of the booking that the learner of this number has."""
     own = Booking.objects.filter(session=OuterRef("pk"), learner=learner).exclude(
         state=Booking.State.CANCELLED
     )
     return sessions.annotate(own_booking=Subquery(own.values("pk")[:1]))
 
 
-def serving(studies: Iterable[Study]) -> Q:
-    """Sessions meant for everybody or for a group and a programme of these enrolments."""
-    groups = {study.group_id for study in studies}
-    programmes = {study.programme_id for study in studies}
+def serving(groups: list[int], programmes: list[int]) -> Q:
+    """Sessions meant for everybody or for one of these groups and programmes."""
     by_group = Session.groups.through.objects.filter(session=OuterRef("pk"))
     by_part = Session.parts.through.objects.filter(session=OuterRef("pk"))
-    return (Exists(by_group.filter(group__in=groups)) | ~Exists(by_group)) & (
-        Exists(by_part.filter(programmepart__programme__in=programmes)) | ~Exists(by_part)
+    return (Exists(by_group.filter(group__any_of=groups)) | ~Exists(by_group)) & (
+        Exists(by_part.filter(programmepart__programme__any_of=programmes)) | ~Exists(by_part)
     )
+
+
+def places_of(studies: Iterable[Study]) -> tuple[list[int], list[int]]:
+    """Groups and programmes of these enrolments, as :func:`serving` takes them."""
+    pairs = [(study.group_id, study.programme_id) for study in studies]
+    return sorted({group for group, _ in pairs}), sorted({programme for _, programme in pairs})
+
+
+def _shown(learner: int, since: datetime, until: datetime) -> QuerySet[Session]:
+    sessions = Session.objects.filter(starts_at__lt=until, ends_at__gt=since)
+    hidden = Q(state=Session.State.CANCELLED, own_booking=None)
+    return with_own_booking(listed(sessions), learner).exclude(hidden)
+
+
+@prepared
+def _every(learner: int, since: datetime, until: datetime) -> QuerySet[Session]:
+    return _shown(learner, since, until)
+
+
+@prepared
+def _suiting(
+    learner: int, since: datetime, until: datetime, groups: list[int], programmes: list[int]
+) -> QuerySet[Session]:
+    meant = serving(groups, programmes) | Q(own_booking__isnull=False)
+    return _shown(learner, since, until).filter(meant)
 
 
 def bookable_sessions(
@@ -87,12 +112,11 @@ def bookable_sessions(
     its reason. A representative (``asked_by``) is taken at the word here; booking itself checks ACC-05.
     """
     studies = studies_of(learner.pk)[learner.pk]
-    sessions = Session.objects.filter(starts_at__lt=until, ends_at__gt=since)
-    sessions = with_own_booking(listed(sessions), learner)
-    hidden = Q(state=Session.State.CANCELLED, own_booking=None)
     if suiting:
-        sessions = sessions.filter(serving(studies) | Q(own_booking__isnull=False))
-    return slots_of(sessions.exclude(hidden), learner, studies, asked_by or learner)
+        sessions = _suiting(learner.pk, since, until, *places_of(studies))
+    else:
+        sessions = _every(learner.pk, since, until)
+    return slots_of(sessions, learner, studies, asked_by or learner)
 
 
 def slots_of(

@@ -5,11 +5,12 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opora.integrations.ical import CalendarEvent, Method, Status, calendar_text
+from opora.kernel.prepared import prepared
 from opora.kernel.times import format_when, same_clock
 from opora.people.models import Guardianship, Person
 from opora.people.queries import organisation
@@ -17,19 +18,22 @@ from opora.people.queries import organisation
 from ..models import Booking, Session
 
 
-def bookings_to_tell(ids: Iterable[int]) -> list[Booking]:
-    """Bookings with everything a message needs, in one statement."""
-    rows = Booking.objects.filter(pk__in=list(ids)).order_by("pk")
+@prepared
+def _told_bookings(ids: list[int]) -> QuerySet[Booking]:
+    rows = Booking.objects.filter(pk__any_of=ids).order_by("pk")
     means = Session.means.through.objects.filter(session=OuterRef("session"))
-    return list(
-        rows.select_related(
-            "learner", "asked_by", "session__person", "session__branch", "session__substitute_for"
-        ).annotate(
-            means_titles=ArraySubquery(
-                means.order_by("communicationmeans__position").values("communicationmeans__title")
-            )
+    return rows.select_related(
+        "learner", "asked_by", "session__person", "session__branch", "session__substitute_for"
+    ).annotate(
+        means_titles=ArraySubquery(
+            means.order_by("communicationmeans__position").values("communicationmeans__title")
         )
     )
+
+
+def bookings_to_tell(ids: Iterable[int]) -> list[Booking]:
+    """Bookings with everything a message needs, in one statement."""
+    return _told_bookings(list(ids))
 
 
 def told_with(bookings: Iterable[Booking]) -> dict[int, list[Person]]:
