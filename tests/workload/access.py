@@ -35,7 +35,7 @@ TABLE = Table(
     rows=[
         Row("GET", "workload:month", allowed=READERS),
         Row("GET", "workload:month", allowed=set(), query="?branch=999999"),
-        Row("POST", "workload:confirm", allowed=set(), data={"entries": "999999"}),
+        Row("POST", "workload:confirm", allowed=set(), data={"row": "999999:1:0"}),
         Row("POST", "workload:unconfirm", allowed=set(), query="?entries=999999"),
         Row("GET", "workload:return", {"pk": "entry"}, allowed={"deputy"}),
         Row("POST", "workload:return", {"pk": "entry"}, allowed={"deputy"}),

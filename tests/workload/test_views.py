@@ -131,7 +131,7 @@ def test_sheet_takes_the_same_statements_for_any_number_of_rows(cast: make.Cast,
 def test_confirming_a_row_and_taking_it_back(cast: make.Cast, deputy: Client) -> None:
     held(cast.teacher, msk(20, 18), msk(20, 19, 30))
     entry = entries()[0]
-    data = {"entries": str(entry.pk), "minutes": "90", "open": "1"}
+    data = {"row": f"{entry.pk}:90:1"}
     answer = deputy.post(reverse("workload:confirm"), data, follow=True)
     page = words(answer)
     assert "подтверждено 90 мин, 1 запись" in page
@@ -144,7 +144,7 @@ def test_confirming_a_row_and_taking_it_back(cast: make.Cast, deputy: Client) ->
 def test_confirming_own_hours_is_refused_with_the_clause(cast: make.Cast, deputy: Client) -> None:
     make.edition(bases={"LOAD-03": "5.10"})
     entry = manual(cast.deputy)
-    answer = deputy.post(reverse("workload:confirm"), {"entries": str(entry.pk)})
+    answer = deputy.post(reverse("workload:confirm"), {"row": f"{entry.pk}:30:0"})
     assert answer.status_code == 422
     page = words(answer)
     assert "Свои часы подтвердить нельзя." in page.replace("\u00a0", " ")
@@ -152,14 +152,16 @@ def test_confirming_own_hours_is_refused_with_the_clause(cast: make.Cast, deputy
 
 
 def test_director_confirms_only_the_deputy(cast: make.Cast, director: Client) -> None:
-    answer = director.post(reverse("workload:confirm"), {"entries": str(manual(cast.teacher).pk)})
+    answer = director.post(reverse("workload:confirm"), {"row": f"{manual(cast.teacher).pk}:30:0"})
     assert answer.status_code == 403
-    answer = director.post(reverse("workload:confirm"), {"entries": str(manual(cast.deputy).pk)})
+    answer = director.post(reverse("workload:confirm"), {"row": f"{manual(cast.deputy).pk}:30:0"})
     assert answer.status_code == 302
 
 
 def test_nonsense_is_a_bad_request(deputy: Client) -> None:
-    assert deputy.post(reverse("workload:confirm"), {"entries": "1;2"}).status_code == 400
+    for row in ("", "1;2:30:0", "1:x:0"):
+        assert deputy.post(reverse("workload:confirm"), {"row": row}).status_code == 400
+    assert deputy.post(f"{reverse('workload:unconfirm')}?entries=x").status_code == 400
 
 
 def test_returning_needs_a_remark(cast: make.Cast, deputy: Client, teacher: Client) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -22,8 +22,9 @@ from opora.schedule.queries import day_kinds
 
 from .. import actions, queries
 from ..access import KEEPERS, READERS, may_close, may_confirm, may_sign
-from ..models import WorkLogEntry
+from ..models import MonthSheet, WorkLogEntry
 from ..queries.late import WORKING
+from .shown import Shown, read_ids, read_ticket, shown
 
 CONFIRM_BY_WORKING_DAY = 3
 
@@ -60,6 +61,8 @@ def month(request: ActorRequest) -> HttpResponse:
     branch, every = chosen_branch(request.actor, request.GET)
     first = chosen_month(request.GET.get("month", ""), branch.timezone)
     rows = queries.month_rows(branch, first, request.actor)
+    sheet = queries.month_sheet(branch, first)
+    closed = sheet is not None and sheet.state == MonthSheet.State.CLOSED
     opened = next((row for row in rows if row.key == request.GET.get("open")), None)
     evidence = queries.with_evidence(_entries(branch, first, opened)) if opened else []
     on = today(branch.timezone)
@@ -69,12 +72,12 @@ def month(request: ActorRequest) -> HttpResponse:
         "month": first,
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": next_month(first) if next_month(first) <= on else None,
-        "sections": _sections(rows),
+        "sections": _sections([shown(row, address(branch, first), opened, closed=closed) for row in rows]),
         "rows": rows,
         "totals": queries.totals(rows),
         "opened": opened,
         "evidence": evidence,
-        "sheet": queries.month_sheet(branch, first),
+        "sheet": sheet,
         "basis": basis_of("LOAD-01", min(on, next_month(first) - timedelta(days=1))),
         "until": confirm_until(branch, first),
         "may_close": may_close(request.actor) and first <= on,
@@ -83,10 +86,10 @@ def month(request: ActorRequest) -> HttpResponse:
     return render(request, "workload/month.html", context)
 
 
-def _sections(rows: list[queries.MonthRow]) -> list[tuple[str, list[queries.MonthRow]]]:
+def _sections(rows: list[Shown]) -> list[tuple[str, list[Shown]]]:
     sections = (
-        (_("Педагогические работники"), [row for row in rows if row.contract.is_pedagogical]),
-        (_("Иные работники"), [row for row in rows if not row.contract.is_pedagogical]),
+        (_("Педагогические работники"), [row for row in rows if row.pedagogical]),
+        (_("Иные работники"), [row for row in rows if not row.pedagogical]),
     )
     return [section for section in sections if section[1]]
 
@@ -103,16 +106,9 @@ def confirm_until(branch: Branch, month: date) -> date:
     return working[CONFIRM_BY_WORKING_DAY - 1]
 
 
-def _ids(text: str) -> set[int]:
-    try:
-        return {int(part) for part in text.split(",") if part}
-    except ValueError as error:
-        raise BadRequest from error
-
-
-def _checked(request: ActorRequest, text: str) -> list[WorkLogEntry]:
+def _checked(request: ActorRequest, ids: set[int]) -> list[WorkLogEntry]:
     """Entries of an address or form that this actor may confirm."""
-    entries = queries.entries_by_ids(request.actor, _ids(text))
+    entries = queries.entries_by_ids(request.actor, ids)
     if not entries:
         raise Http404
     heads = queries.deputies(today(request.actor.zone))
@@ -126,20 +122,15 @@ def _checked(request: ActorRequest, text: str) -> list[WorkLogEntry]:
     return entries
 
 
-def _back(request: ActorRequest, entry: WorkLogEntry) -> HttpResponse:
-    opened = f"{entry.contract_id}-{entry.basis}" if request.POST.get("open") else ""
-    return redirect(address(entry.branch, entry.date, opened))
-
-
 @require_POST
 @allow(KEEPERS)
 def confirm(request: ActorRequest) -> HttpResponse:
-    """Confirm the entries shown; ``minutes`` is their sum as it was shown. Own hours are refused by
-    LOAD-03.
+    """Confirm the entries of a row: ``row`` is a ticket of :mod:`.shown`.
+
+    Own hours are refused by LOAD-03, minutes that changed meanwhile by LOAD-13.
     """
-    entries = _checked(request, request.POST.get("entries", ""))
-    seen = request.POST.get("minutes", "")
-    minutes = int(seen) if seen.lstrip("-").isdecimal() else None
+    ids, minutes, opened = read_ticket(request.POST.get("row", ""))
+    entries = _checked(request, ids)
     done = actions.confirm_entries(entries, by=request.actor.person, seen_minutes=minutes)
     total = sum(entry.minutes for entry in done)
     words = _("{name}: подтверждено {minutes} мин, {n} {entries}.").format(
@@ -150,14 +141,15 @@ def confirm(request: ActorRequest) -> HttpResponse:
     )
     undo = f"{reverse('workload:unconfirm')}?entries={','.join(str(entry.pk) for entry in done)}"
     messages.success(request, words, extra_tags=undo)
-    return _back(request, done[0])
+    key = f"{done[0].contract_id}-{done[0].basis}" if opened else ""
+    return redirect(address(done[0].branch, done[0].date, key))
 
 
 @require_POST
 @allow(KEEPERS)
 def unconfirm(request: ActorRequest) -> HttpResponse:
     """«Вернуть» of the toast: the entries wait again."""
-    entries = _checked(request, request.GET.get("entries", ""))
+    entries = _checked(request, read_ids(request.GET.get("entries", "")))
     done = actions.withdraw_confirmation(entries, by=request.actor.person)
     messages.success(request, _("Подтверждение снято, записи снова ждут проверки."))
     return redirect(address(done[0].branch, done[0].date, f"{done[0].contract_id}-{done[0].basis}"))

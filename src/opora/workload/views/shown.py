@@ -1,0 +1,96 @@
+"""A row of the deputy's sheet in words, made once: a page shows dozens of them."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.utils.translation import gettext as _
+
+from opora.kernel.text import number, plural, signed, typo
+
+from .. import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the template prints; ``badges`` are pairs of tone and words."""
+
+    key: str
+    url: str
+    name: str
+    pedagogical: bool
+    opened: bool
+    basis: str
+    plan: str
+    declared: str
+    fact: str
+    difference: str
+    sign: str
+    badges: tuple[tuple[str, str], ...]
+    over_plan: str
+    ticket: str
+    confirm: str
+    own: bool
+
+
+def shown(row: queries.MonthRow, sheet: str, opened: queries.MonthRow | None, *, closed: bool) -> Shown:
+    """``sheet`` is the address of the whole page."""
+    is_open = opened is not None and opened.key == row.key
+    difference = row.difference
+    many = len(row.waiting_ids)
+    return Shown(
+        key=row.key,
+        url=sheet if is_open else f"{sheet}&open={row.key}#row-{row.key}",
+        name=f"{row.person.short_name} {_('(вы)')}" if row.mine else row.person.short_name,
+        pedagogical=row.contract.is_pedagogical,
+        opened=is_open,
+        basis=typo(row.basis_words),
+        plan="–" if row.plan is None else number(row.plan),
+        declared=number(row.declared),
+        fact=number(row.fact),
+        difference=_("без плана") if difference is None else signed(difference),
+        sign="plus" if difference is not None and difference > 0 else "minus",
+        badges=tuple(_badges(row, closed=closed)),
+        over_plan=typo(row.over_plan.words) if row.over_plan else "",
+        ticket=ticket(row, opened=is_open) if many and row.may_confirm else "",
+        confirm=_("Подтвердить {n} {words}").format(
+            n=many, words=plural(many, _("запись"), _("записи"), _("записей"))
+        ),
+        own=row.mine and bool(row.waiting),
+    )
+
+
+def _badges(row: queries.MonthRow, *, closed: bool) -> list[tuple[str, str]]:
+    badges = []
+    if row.returned:
+        badges.append(("info", typo(_("На исправлении: {n}").format(n=row.returned))))
+    if row.waiting and row.may_confirm:
+        badges.append(("warning", _("Проверить: {n}").format(n=row.waiting)))
+    elif row.waiting:
+        words = _("У руководителя: {n}") if row.held_by_director else _("У заместителя: {n}")
+        badges.append(("info", typo(words.format(n=row.waiting))))
+    elif row.fact and not row.returned:
+        badges.append(("success", _("Закрыто") if closed else _("Подтверждено")))
+    if row.unexplained:
+        badges.append(("warning", typo(_("Опоздание без причины: {n}").format(n=row.unexplained))))
+    return badges
+
+
+def ticket(row: queries.MonthRow, *, opened: bool) -> str:
+    """«3,4:90:1»: entries, the minutes the deputy sees, whether the row stays open."""
+    return f"{','.join(map(str, row.waiting_ids))}:{row.waiting_minutes}:{int(opened)}"
+
+
+def read_ticket(text: str) -> tuple[set[int], int, bool]:
+    """Entries, minutes seen, row open; BadRequest for anything else."""
+    try:
+        ids, minutes, opened = text.split(":")
+        return read_ids(ids), int(minutes), opened == "1"
+    except ValueError as error:
+        raise BadRequest from error
+
+
+def read_ids(text: str) -> set[int]:
+    try:
+        return {int(part) for part in text.split(",") if part}
+    except ValueError as error:
+        raise BadRequest from error
