@@ -119,7 +119,7 @@ class TestPage:
         assert len(full) <= len(one) + 1
         rest = client.get("/audit/", {"before": first.context["next"]})
         ids = [row.id for row in first.context["rows"]] + [row.id for row in rest.context["rows"]]
-        assert len(first.context["rows"]) == 50
+        assert len(first.context["rows"]) == 30
         assert ids == sorted(ids, reverse=True)
 
     def test_a_change_of_a_person_stands_on_the_page(self, cast: make.Cast, login: Login) -> None:

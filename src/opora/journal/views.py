@@ -13,7 +13,7 @@ from opora.people.queries import people_found
 
 from .queries import entries, in_words, tables
 
-PAGE = 50
+PAGE = 30
 READERS = (Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR)
 
 
