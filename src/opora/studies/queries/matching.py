@@ -232,13 +232,12 @@ def _chosen(told: FilePerson, candidates: tuple[Person, ...], choice: str) -> Ma
     by_id = {str(person.pk): person for person in candidates}
     if choice not in by_id and choice != NEW:
         choice = ""
-    _note(
-        told,
-        Level.ATTENTION,
-        _("В базе есть тёзки, по дате рождения и СНИЛС не различить: {who}. Выберите, кто это.").format(
-            who="; ".join(mark(person) for person in candidates[:5])
-        ),
+    words = (
+        _("В базе есть {who}: по дате рождения и СНИЛС не сверить. Выберите, тот ли это человек.")
+        if len(candidates) == 1
+        else _("В базе есть тёзки, по дате рождения и СНИЛС не различить: {who}. Выберите, кто это.")
     )
+    _note(told, Level.ATTENTION, words.format(who="; ".join(mark(person) for person in candidates[:5])))
     return Match(told, by_id.get(choice), candidates, choice)
 
 

@@ -214,7 +214,7 @@ def _shown(row: LearnerRow, checked: queries.Preview, taken: set[int]) -> Shown:
         person=row.person,
         cells=cells,
         said=[*said, *row.notes.messages],
-        level=_labels()[row.status],
+        level=_("Ошибка") if row.status is Level.ERROR else _labels()[row.status],
         tone=TONES[row.status],
         fate=_fate(row, match, checked),
         asks=row.status is Level.ATTENTION and row.repeats is None and not (match and match.candidates),
