@@ -299,9 +299,9 @@ def test_sheet_says_the_same_everywhere(cast: make.Cast, deputy: Client) -> None
     page = deputy.get(reverse("reports:load_sheet") + query)
     titles = page.context["headings"]
     total, deviation = titles.index("Итого, мин."), titles.index("Отклонение")
-    shown = [(row[1], row[total], row[deviation]) for row in page.context["rows"]]
+    shown = [(row.words[1], row.words[total], row.words[deviation]) for row in page.context["rows"]]
     assert shown == [("Ковалёва Ирина Сергеевна", "161", "−19"), ("Громов Пётр Ильич", "31", "")]
-    assert page.context["totals"][total] == "192"
+    assert page.context["totals"].words[total] == "192"
     word = docx_rows(get(deputy, "reports:load_sheet_file", "docx", query))
     assert [(row[1], row[total]) for row in word[-3:]] == [
         ("Ковалёва Ирина Сергеевна", "161"),
@@ -323,7 +323,8 @@ def test_sheet_says_the_same_everywhere(cast: make.Cast, deputy: Client) -> None
 def test_days_of_the_sheet_are_days_of_the_work_log(cast: make.Cast, deputy: Client) -> None:
     page = deputy.get(reverse("reports:load_sheet") + "?month=2026-11")
     titles = page.context["headings"]
-    [row] = page.context["rows"]
+    [cells] = page.context["rows"]
+    row = cells.words
     days = {int(titles[place]): cell for place, cell in enumerate(row) if titles[place].isdecimal() and cell}
     assert days == {18: "7", 19: "102", 20: "52", 31: "×"}
     assert [row[titles.index("Итого, ч (астр.)")], row[titles.index("Итого, ак. ч")]] == ["2,68", "3,58"]
@@ -374,4 +375,6 @@ def test_academic_hours_follow_the_act(cast: make.Cast, deputy: Client) -> None:
     manual(cast.teacher, minutes=80)
     page = deputy.get(reverse("reports:load_sheet") + "?month=2026-11")
     titles = page.context["headings"]
-    assert page.context["rows"][0][titles.index("Итого, ак. ч")] == f"{Decimal(2):.2f}".replace(".", ",")
+    assert page.context["rows"][0].words[titles.index("Итого, ак. ч")] == f"{Decimal(2):.2f}".replace(
+        ".", ","
+    )

@@ -11,7 +11,7 @@ from opora.kernel.errors import Refused
 from opora.kernel.events import publish
 from opora.people.models import LoadBasis
 from opora.workload.actions import ManualWork, close_month, explain_late, resubmit_entry
-from opora.workload.models import CountedSpan, WorkLogEntry
+from opora.workload.models import CountedSpan, MonthSheet, WorkLogEntry
 from tests import make
 
 from .build import NOVEMBER, contract, entries, held, manual, msk, offline
@@ -181,6 +181,15 @@ def test_hours_after_an_early_closing_go_to_the_next_month(cast: make.Cast) -> N
     close_month(make.branch(), NOVEMBER, by=cast.deputy)
     held(cast.teacher, msk(23, 12), msk(23, 13))
     assert [entry.date for entry in entries()] == [date(2026, 12, 1)]
+
+
+def test_hours_skip_every_closed_month(cast: make.Cast) -> None:
+    close_month(make.branch(), NOVEMBER, by=cast.deputy)
+    MonthSheet.objects.create(
+        branch=make.branch(), month=date(2026, 12, 1), state="closed", snapshot={}, closed_by=cast.deputy
+    )
+    held(cast.teacher, msk(23, 12), msk(23, 13))
+    assert [entry.date for entry in entries()] == [date(2027, 1, 1)]
 
 
 def test_locked_day_stays_and_only_the_rest_is_written(cast: make.Cast) -> None:

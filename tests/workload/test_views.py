@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from opora.people.models import LoadBasis
+from opora.regulations.queries import forget_editions
 from opora.workload.actions import close_month, confirm_entries, set_planned_load
 from opora.workload.models import MonthSheet, PlannedLoad, WorkLogEntry
 from tests import make
@@ -85,10 +86,13 @@ def test_opened_row_shows_what_confirms_each_entry(cast: make.Cast, deputy: Clie
 
 
 def test_group_help_outside_the_load_is_pointed_out(cast: make.Cast, deputy: Client) -> None:
-    make.edition(provisions={"outside_load_individual": True}, bases={"CON-09": "5.9"})  # type: ignore[dict-item]
     worker = make.staff("Совместитель Анна", load_basis=LoadBasis.OUTSIDE_TEACHING_LOAD)
     held(worker, msk(20, 18), msk(20, 19), format="group")
     held(worker, msk(21, 18), msk(21, 19), format="individual")
+    page = deputy.get(f"{SHEET}&open={row_key(worker)}")
+    assert [one.warnings for one in page.context["evidence"]] == [(), ()]
+    make.edition(provisions={"outside_load_individual": True}, bases={"CON-09": "5.9"})  # type: ignore[dict-item]
+    forget_editions()
     page = deputy.get(f"{SHEET}&open={row_key(worker)}")
     assert [[w.rule for w in one.warnings] for one in page.context["evidence"]] == [["CON-09"], []]
 

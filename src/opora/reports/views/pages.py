@@ -2,23 +2,27 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from opora.kernel.clock import today
-from opora.kernel.times import next_month
+from opora.kernel.text import number
+from opora.kernel.times import next_month, weekday_date
 from opora.people.access import ActorRequest, allow
 from opora.people.queries import branches
 from opora.regulations.queries import basis_of
 
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS
-from ..papers import JournalPaper
-from ..papers.model import Column, cell_words
+from ..papers import JournalPaper, JournalRow
+from ..papers.model import Column, Row, Table, cell_words
 from .asked import branch_and_month, journal_form
 
 PAGE = 50
@@ -28,6 +32,35 @@ LISTED = re.compile(r" \((?:текущая|индивидуальная|online|�
 def headings(columns: Iterable[Column]) -> list[str]:
     """Headings of the form; values listed in brackets stand in the rows themselves."""
     return [LISTED.sub("", column.title) for column in columns]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A row of the journal with its day and clock in words, made once for a page of many."""
+
+    row: JournalRow
+    day: str
+    start: str
+    end: str
+    minutes: str
+    tone: str
+    confirmed: bool
+
+
+KIND_TONES = {"current": "current", "exam_prep": "exam"}
+
+
+def _in_words(line: queries.JournalLine) -> PageLine:
+    row = line.row
+    return PageLine(
+        row=row,
+        day=weekday_date(row.date) if row.date else "",
+        start=f"{row.start:%H:%M}" if row.start else "–",
+        end=f"{row.end:%H:%M}" if row.end else "–",
+        minutes=number(row.minutes or 0),
+        tone=KIND_TONES.get(line.kind, ""),
+        confirmed=line.confirmed,
+    )
 
 
 @require_GET
@@ -48,12 +81,35 @@ def journal(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "headings": headings(JournalPaper.COLUMNS),
         "page": page,
-        "lines": queries.journal_lines(shown, request.actor),
+        "lines": [_in_words(line) for line in queries.journal_lines(shown, request.actor)],
         "minutes": queries.journal_minutes(rows),
         "query": chosen.urlencode(),
         "basis": basis_of("LOAD-01", wanted.until),
     }
     return render(request, "reports/journal.html", context)
+
+
+WORDS = 5  # №, ФИО, должность, вид договора, основание
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """A printed row of the ведомость; numbers become cells here, there are thousands of them."""
+
+    words: list[str]
+
+    @property
+    def who(self) -> list[str]:
+        return self.words[2:WORDS]
+
+    @property
+    def numbers(self) -> SafeString:
+        return format_html_join("", '<td class="num">{}</td>', ((word,) for word in self.words[WORDS:-1]))
+
+
+def _cells(table: Table, row: Row) -> SheetCells:
+    kinds = (column.kind for column in table.columns)
+    return SheetCells([cell_words(cell, kind) for cell, kind in zip(table.fitted(row), kinds, strict=True)])
 
 
 @require_GET
@@ -64,7 +120,6 @@ def load_sheet(request: ActorRequest) -> HttpResponse:
     paper = queries.load_sheet_paper(branch, month)
     layout = paper.layout()
     [table] = layout.tables
-    kinds = [column.kind for column in table.columns]
     context = {
         "branch": branch,
         "branches": list(branches()),
@@ -75,13 +130,7 @@ def load_sheet(request: ActorRequest) -> HttpResponse:
         "notes": layout.notes,
         "facts": layout.facts,
         "headings": headings(table.columns),
-        "rows": [
-            [cell_words(cell, kind) for cell, kind in zip(table.fitted(row), kinds, strict=True)]
-            for section in table.sections
-            for row in section.rows
-        ],
-        "totals": [
-            cell_words(cell, kind) for cell, kind in zip(table.fitted(table.totals), kinds, strict=True)
-        ],
+        "rows": [_cells(table, row) for section in table.sections for row in section.rows],
+        "totals": _cells(table, table.totals),
     }
     return render(request, "reports/load_sheet.html", context)
