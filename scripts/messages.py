@@ -41,14 +41,17 @@ def python_messages(source: str) -> Iterator[Message]:
             yield words[0], words[1], ""
 
 
+CALL = re.compile(
+    r"\b(gettext|ngettext|pgettext|_)\("
+    r"((?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)"
+)
 STRING = re.compile(r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 
 
 def template_messages(source: str) -> Iterator[Message]:
     from django.utils.translation.template import templatize  # noqa: PLC0415 -- needs settings
 
-    for call in re.finditer(r"\b(gettext|ngettext|pgettext|_)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)",
-                            templatize(source)):  # fmt: skip
+    for call in CALL.finditer(templatize(source)):
         words = [ast.literal_eval(text.lstrip("u")) for text in STRING.findall(call[2])]
         if call[1] == "ngettext":
             yield "", words[0], words[1]
@@ -81,7 +84,9 @@ def refresh() -> tuple[int, int]:
     found = extract()
     old = {(e.msgctxt or "", e.msgid): e for e in polib.pofile(str(CATALOGUE))} if CATALOGUE.exists() else {}
     fresh = new_catalogue("en", "nplurals=2; plural=(n != 1);")
-    for (context, singular, plural), files in sorted(found.items(), key=lambda item: (item[1][0], item[0][1])):
+    for (context, singular, plural), files in sorted(
+        found.items(), key=lambda item: (item[1][0], item[0][1])
+    ):
         before = old.get((context, singular))
         entry = polib.POEntry(msgid=singular, msgctxt=context or None, comment=files[0])
         if plural:
@@ -95,7 +100,7 @@ def refresh() -> tuple[int, int]:
 
 
 def refresh_russian(found: dict[Message, list[str]]) -> int:
-    """Russian is the source, so its catalogue holds only the three forms of plurals; answers how many wait."""
+    """The Russian catalogue holds only the three forms of plurals; answers how many wait."""
     old = {e.msgid: e for e in polib.pofile(str(RUSSIAN))} if RUSSIAN.exists() else {}
     fresh = new_catalogue("ru", RUSSIAN_PLURALS)
     for (_, singular, plural), files in sorted(found.items(), key=lambda item: (item[1][0], item[0][1])):

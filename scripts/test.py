@@ -1,4 +1,4 @@
-"""``./opora test``: formatting, types, contracts, then the tests. With arguments: pytest with those arguments.
+"""``./opora test``: formatting, types, contracts, then the tests. Arguments go to pytest.
 
 What the machine lacks (Chromium, LibreOffice) is named; with CI=true nothing may be lacking.
 """
@@ -13,7 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 CHECKS: list[tuple[str, list[str]]] = [
-    ("форматирование", ["ruff", "format", "--check", "--quiet", "src", "tests", "e2e", "bench", "scripts", "opora"]),
+    (
+        "форматирование",
+        ["ruff", "format", "--check", "--quiet", "src", "tests", "e2e", "bench", "scripts", "opora"],
+    ),
     ("правила кода", ["ruff", "check", "--quiet", "src", "tests", "e2e", "bench", "scripts", "opora"]),
     ("типы", ["mypy"]),
     ("границы пакетов", ["lint-imports"]),

@@ -22,7 +22,9 @@ NOW = datetime(2026, 11, 23, 14, 52, tzinfo=UTC)  # Monday, 17:52 in Moscow
 if not os.environ.get("DATABASE_URL"):
     url = database.start(ROOT / "build" / "test-data", durable=False)
     address = database.django_settings(url)
-    settings.DATABASES["default"].update({key: address[key] for key in ("NAME", "USER", "HOST", "PORT", "OPTIONS")})
+    settings.DATABASES["default"].update(
+        {key: address[key] for key in ("NAME", "USER", "HOST", "PORT", "OPTIONS")}
+    )
 
 # pages are tested without a build of the assets
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

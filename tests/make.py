@@ -87,8 +87,14 @@ def staff_contract(of: Person, **values: Any) -> StaffContract:
     return StaffContract.objects.create(person=of, **{**defaults, **values})
 
 
-def contract(*learners: Person, valid_from: date = YEAR_START, valid_to: date = YEAR_END, **values: Any) -> Contract:
-    defaults: dict[str, Any] = {"number": f"{next(_numbers)}/26", "date": valid_from, "kind": Contract.Kind.PAID}
+def contract(
+    *learners: Person, valid_from: date = YEAR_START, valid_to: date = YEAR_END, **values: Any
+) -> Contract:
+    defaults: dict[str, Any] = {
+        "number": f"{next(_numbers)}/26",
+        "date": valid_from,
+        "kind": Contract.Kind.PAID,
+    }
     row = Contract.objects.create(valid_from=valid_from, valid_to=valid_to, **{**defaults, **values})
     ContractLearner.objects.bulk_create(ContractLearner(contract=row, learner=who) for who in learners)
     return row
@@ -146,7 +152,9 @@ def enrolment(who: Person, into: Group, **values: Any) -> Enrolment:
 
 
 def means(code: str = "vks", title: str = "видеоконференция платформы", **values: Any) -> CommunicationMeans:
-    row, _ = CommunicationMeans.objects.get_or_create(code=code, defaults={"title": title, "kind": "vks", **values})
+    row, _ = CommunicationMeans.objects.get_or_create(
+        code=code, defaults={"title": title, "kind": "vks", **values}
+    )
     return row
 
 
@@ -226,7 +234,7 @@ def edition(
     row = ActEdition.objects.create(
         act=act, number=number, effective_from=effective_from, order=order(on=effective_from), preset=preset
     )
-    texts = {n: "текст пункта" for n in (bases or {}).values()} | (clauses or {})
+    texts = dict.fromkeys((bases or {}).values(), "текст пункта") | (clauses or {})
     made = {
         n: Clause.objects.create(edition=row, number=n, text=text, position=i)
         for i, (n, text) in enumerate(texts.items())
@@ -284,8 +292,12 @@ def cast() -> Cast:
         teacher=staff("Ковалёва Ирина Сергеевна"),
         other_staff=staff("Цех Мария Ивановна", Role.OTHER_STAFF, is_pedagogical=False, position="методист"),
         curator=curator,
-        deputy=staff("Громов Пётр Ильич", Role.DEPUTY, is_pedagogical=False, position="заместитель директора"),
-        specialist=staff("Цой Максим Викторович", Role.SPECIALIST, is_pedagogical=False, position="специалист"),
+        deputy=staff(
+            "Громов Пётр Ильич", Role.DEPUTY, is_pedagogical=False, position="заместитель директора"
+        ),
+        specialist=staff(
+            "Цой Максим Викторович", Role.SPECIALIST, is_pedagogical=False, position="специалист"
+        ),
         director=staff("Орлова Нина Васильевна", Role.DIRECTOR, is_pedagogical=False, position="директор"),
         auditor=auditor,
         learner=learner("Иванова Мария Петровна", mine),

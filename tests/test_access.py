@@ -48,7 +48,9 @@ def test_only_the_named_may_enter(table: Table, row: Row, cast: make.Cast) -> No
             client.force_login(cast.account(name), backend="opora.people.backend.AccountBackend")
         response = getattr(client, row.method.lower())(url, row.data)
         assert response.status_code < 500
-        to_login = response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL))
+        to_login = response.status_code == 302 and response["Location"].startswith(
+            reverse(settings.LOGIN_URL)
+        )
         closed = name == "expired" and b'data-rule="ACC-02"' in response.content
         if response.status_code not in (403, 404, 405) and not to_login and not closed:
             entered.add(name)

@@ -68,13 +68,24 @@ PUBLIC = {"actions", "access", "events", "forms", "models", "queries", "rules", 
 
 
 def stems(folder: Path) -> set[str]:
-    return {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")}
+    return {
+        path.stem
+        for path in folder.iterdir()
+        if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")
+    }
 
 
 def test_every_package_is_named_here() -> None:
-    assert stems(PACKAGE) - {"__init__", "__main__", "assets", "config", "demo", "integrations", "kernel", "locale"} == set(
-        DOMAINS
-    )
+    assert stems(PACKAGE) - {
+        "__init__",
+        "__main__",
+        "assets",
+        "config",
+        "demo",
+        "integrations",
+        "kernel",
+        "locale",
+    } == set(DOMAINS)
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -88,7 +99,7 @@ def test_the_kernel_is_a_closed_list() -> None:
 
 
 def test_a_domain_is_entered_through_its_public_files() -> None:
-    """Another domain may import its models, events, queries, access, rules, actions, forms and its own extra files."""
+    """Others may import models, events, queries, access, rules, actions, forms and the own extras."""
     graph = grimp.build_graph("opora")
     entered = set()
     for domain in DOMAINS:
@@ -120,7 +131,9 @@ def test_views_write_nothing() -> None:
         for domain in DOMAINS
         for path in [*(PACKAGE / domain).glob("views.py"), *(PACKAGE / domain).glob("views/*.py")]
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writers
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in writers
         and "session" not in ast.unparse(node.func.value)
     ]
     assert found == []

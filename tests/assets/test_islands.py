@@ -70,7 +70,9 @@ def test_a_toast_leaves_but_not_while_it_is_read(page: Page) -> None:
 
 def test_a_form_is_sent_once(page: Page) -> None:
     sent = show(
-        page, "every-page", "<form method=post action=/save/><button name=go value=1>Сохранить</button></form>"
+        page,
+        "every-page",
+        "<form method=post action=/save/><button name=go value=1>Сохранить</button></form>",
     )
     page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('button').click()")
     page.wait_for_selector("button[data-busy]")

@@ -136,8 +136,9 @@ def external_database(tmp_path: Path) -> Iterator[str]:
             parent.chmod(parent.stat().st_mode | 0o055)
     if as_user:
         subprocess.run(["chown", "pgserver", folder], check=True)
-    initdb = ["initdb", "-D", folder, "-U", "opora", "--auth=scram-sha-256", f"--pwfile={tmp_path / 'password'}",
-              "--encoding=utf8", "--locale=C.UTF-8"]  # fmt: skip
+    password_file = f"--pwfile={tmp_path / 'password'}"
+    initdb = ["initdb", "-D", folder, "-U", "opora", "--auth=scram-sha-256", password_file]
+    initdb += ["--encoding=utf8", "--locale=C.UTF-8"]
     control = [*as_user, str(programs() / "pg_ctl"), "-D", str(folder), "-w"]
     subprocess.run([*as_user, programs() / initdb[0], *initdb[1:]], check=True, capture_output=True)
     start = [*control, "-o", f"-p {port} -h 127.0.0.1 -k ''", "-l", str(folder / "log"), "start"]

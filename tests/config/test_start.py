@@ -11,7 +11,9 @@ from tests import make
 
 
 def test_every_role_of_the_cast_has_its_window(cast: make.Cast) -> None:
-    roles = {name: list(role_windows(getattr(cast, name), make.date(2026, 11, 23))) for name in make.Cast.names()}
+    roles = {
+        name: list(role_windows(getattr(cast, name), make.date(2026, 11, 23))) for name in make.Cast.names()
+    }
     assert roles["teacher"] == [Role.TEACHER]
     assert roles["parent"] == [Role.REPRESENTATIVE]
     assert roles["learner"] == [Role.LEARNER]

@@ -12,7 +12,6 @@ from django.db.models import Count, F, Q, Sum
 from opora.channels.models import CommunicationMeans
 from opora.consultations.models import Booking, PrepItem, Session
 from opora.consultations.queries.slots import bookable_sessions
-from opora.demo.actions import ensure_demo
 from opora.journal.models import JournalEntry
 from opora.notifications.models import Letter, Notification
 from opora.people.forms.values import snils_is_valid
@@ -47,12 +46,6 @@ def minutes(session: Session) -> list[int]:
 def turnout(session: Session) -> tuple[int, int]:
     counts = session.bookings.aggregate(all=Count("pk"), came=Count("pk", filter=Q(state="attended")))
     return counts["all"], counts["came"]
-
-
-def test_a_second_loading_does_nothing() -> None:
-    before = Person.objects.count()
-    assert ensure_demo() is False
-    assert Person.objects.count() == before
 
 
 def test_programmes_have_their_volume_in_their_parts() -> None:

@@ -19,7 +19,9 @@ class SomethingHappened:
 
 def test_a_reaction_hears_inside_the_transaction(db: None) -> None:
     heard = []
-    on(SomethingHappened)(lambda event: heard.append((event.number, transaction.get_connection().in_atomic_block)))
+    on(SomethingHappened)(
+        lambda event: heard.append((event.number, transaction.get_connection().in_atomic_block))
+    )
     with transaction.atomic():
         publish(SomethingHappened(7))
     assert heard == [(7, True)]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from opora.people.models import LoadBasis
 from opora.regulations.queries import forget_editions
-from opora.workload.actions import close_month, confirm_entries, set_planned_load
+from opora.workload.actions import close_month, confirm_entries, return_entry, set_planned_load
 from opora.workload.models import MonthSheet, PlannedLoad, WorkLogEntry
 from tests import make
 
@@ -322,9 +322,13 @@ def test_worker_corrects_own_manual_entry(cast: make.Cast, teacher: Client) -> N
     assert teacher.post(url, from_times).context["refused"].refusals[0].rule == "LOAD-10"
 
 
-def test_hours_of_a_session_are_not_edited_by_hand(cast: make.Cast, teacher: Client) -> None:
-    held(cast.teacher, msk(20, 18), msk(20, 19))
-    assert teacher.get(reverse("workload:edit", args=[entries()[0].pk])).status_code == 403
+def test_hours_of_a_session_are_put_right_in_the_session(cast: make.Cast, teacher: Client) -> None:
+    session = held(cast.teacher, msk(20, 18), msk(20, 19))
+    url = reverse("workload:edit", args=[entries()[0].pk])
+    assert teacher.get(url)["Location"] == "/hours/mine/?month=2026-11"
+    return_entry(entries()[0], by=cast.deputy, remark="Проверьте")
+    assert teacher.get(url)["Location"] == reverse("consultations:hold", args=[session.pk])
+    assert reverse("consultations:hold", args=[session.pk]) in words(teacher.get(reverse("workload:mine")))
 
 
 def test_role_without_a_contract_has_nothing_to_record(cast: make.Cast, teacher: Client) -> None:

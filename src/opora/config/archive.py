@@ -1,6 +1,6 @@
 """A whole installation in one file: database dump, uploaded files, secret key, a manifest with digests.
 
-``opora.tar`` holds ``manifest.json``, ``database.dump`` (pg_dump, custom format), ``secret-key`` and ``media/…``.
+It holds ``manifest.json``, ``database.dump`` (pg_dump, custom format), ``secret-key`` and ``media/…``.
 A restore is all or nothing: it goes into a new database, and only a complete one takes the old one's place.
 """
 
@@ -48,7 +48,7 @@ def programs() -> Path:
 
 
 def save(target: Path) -> Manifest:
-    """Write the archive beside ``target`` and move it there when complete, so a half archive never has its name."""
+    """Write the archive beside ``target`` and move it there when complete."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database.dump"
@@ -58,7 +58,9 @@ def save(target: Path) -> Manifest:
             format=FORMAT,
             made_at=now().isoformat(timespec="seconds"),
             postgres=connection.pg_version // 10000,  # type: ignore[attr-defined]
-            migrations=sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
+            migrations=sorted(
+                f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+            ),
             dump_sha256=_digest(dump),
             files=len(media),
         )
@@ -72,13 +74,13 @@ def save(target: Path) -> Manifest:
                 archive.add(key, "secret-key")
             for path in media:
                 archive.add(path, f"media/{path.relative_to(settings.MEDIA_ROOT)}")
-        os.chmod(draft, 0o600)
+        draft.chmod(0o600)
         draft.replace(target)
     return manifest
 
 
 def restore(source: Path, *, replace: bool = False) -> Manifest:
-    """Bring an installation back. Raises ArchiveError in words; the present data stay until all is in place."""
+    """Bring an installation back; the present data stay until all is in place. Raises ArchiveError."""
     with _opened(source) as (manifest, folder):
         if _has_data() and not replace:
             raise ArchiveError("В базе уже есть данные. Чтобы заменить их архивом, добавьте --replace.")
@@ -89,15 +91,19 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
         dump = folder / "database.dump"
         _postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_uri(fresh)}", str(dump))
         connections.close_all()
-        _sql(f'ALTER DATABASE "{name}" RENAME TO "{name}_before"', f'DROP DATABASE "{name}_before"', fresh=fresh)
+        _sql(
+            f'ALTER DATABASE "{name}" RENAME TO "{name}_before"',
+            f'DROP DATABASE "{name}_before"',
+            fresh=fresh,
+        )
         _put_files(folder)
     return manifest
 
 
 def _put_files(folder: Path) -> None:
     if (folder / "secret-key").exists() and "OPORA_SECRET_KEY" not in os.environ:
-        shutil.copy2(folder / "secret-key", settings.DATA / "secret-key")
-        os.chmod(settings.DATA / "secret-key", 0o600)
+        key = Path(shutil.copy2(folder / "secret-key", settings.DATA / "secret-key"))
+        key.chmod(0o600)
     if (folder / "media").exists():
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
         shutil.move(folder / "media", settings.MEDIA_ROOT)
@@ -139,7 +145,8 @@ def _sql(*statements: str, fresh: str = "") -> None:
     with psycopg.connect(_uri("postgres"), autocommit=True) as server:
         if fresh:
             server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)", [name, fresh]
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)",
+                [name, fresh],
             )
             server.execute(statements[0])
             server.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')

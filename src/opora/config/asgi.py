@@ -11,7 +11,7 @@ from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
 
-from opora.config.wsgi import application as pages  # noqa: E402 -- settings are named first
+from opora.config.wsgi import application as pages
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -57,7 +57,7 @@ class Application:
 
 
 async def run_worker() -> None:
-    """Background work: rows of this database, taken by LISTEN/NOTIFY; started again if the connection dies."""
+    """Background work by LISTEN/NOTIFY; started again if the connection dies."""
     from opora.config.jobs import app  # noqa: PLC0415 -- needs settings
 
     while True:

@@ -1,7 +1,7 @@
 """Where the data lives: an embedded PostgreSQL by default, any other by ``DATABASE_URL``.
 
-The embedded server comes from a wheel (ADR 0002), listens on a socket only, survives a killed application and is
-taken over by the next start; the last command that uses it stops it.
+The embedded server comes from a wheel (ADR 0002), listens on a socket only, survives a killed application and
+is taken over by the next start; the last command that uses it stops it.
 """
 
 import atexit
@@ -52,7 +52,8 @@ def start(data: Path, *, durable: bool = True) -> str:
     if not durable:
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
         server.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
-    if f"\n {NAME}\n" not in f"\n{server.psql('SELECT datname FROM pg_database')}":
+    databases = server.psql("SELECT datname FROM pg_database").split()
+    if NAME not in databases:
         server.psql(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
     return str(server.get_uri(database=NAME))
 

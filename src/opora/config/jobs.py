@@ -1,4 +1,4 @@
-"""The application of background jobs (procrastinate): rows in this database, one transaction with the data."""
+"""Background jobs (procrastinate): rows in this database, in one transaction with the data."""
 
 from procrastinate.contrib.django import app
 

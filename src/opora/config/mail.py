@@ -1,4 +1,4 @@
-"""Mail settings from one address: ``smtp://user:password@host:587`` or ``smtps://…``; without it letters wait."""
+"""Mail settings from one address, ``smtp://user:password@host:587`` or ``smtps://…``."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit

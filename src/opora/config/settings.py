@@ -21,7 +21,11 @@ TLS = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
 
 DEBUG = False
 SECRET_KEY = secrets.secret_key(DATA)
-ALLOWED_HOSTS = [origin.split("://")[1].split(":")[0] for origin in ORIGINS] + ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [origin.split("://")[1].split(":")[0] for origin in ORIGINS] + [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = ORIGINS
 
 INSTALLED_APPS = [

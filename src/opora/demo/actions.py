@@ -10,7 +10,6 @@ from django.utils.translation import override
 
 from opora.kernel.actor import acting
 from opora.notifications.models import Letter, Notification
-from opora.people.models import Organisation
 from opora.people.queries import organisation
 from opora.regulations.queries import forget_editions
 
@@ -64,14 +63,6 @@ STEPS: tuple[Step, ...] = (
     ("учёт часов и закрытые месяцы", _hours),
     ("уведомления", _tidy),
 )
-
-
-def ensure_demo(*, progress: Progress | None = None) -> bool:
-    """Load the demonstration centre into an empty database; False and nothing done where a centre is."""
-    if Organisation.objects.exists():
-        return False
-    load_demo(progress=progress)
-    return True
 
 
 def load_demo(*, scale: int = 1, progress: Progress | None = None) -> None:

@@ -12,7 +12,7 @@ RULES: dict[str, Callable[..., Refusal | None]] = {}
 
 
 def rule(rule_id: str) -> Callable[[Rule[P]], Rule[P]]:
-    """Register a rule under its id of ``domain.md`` §4. A rule answers a refusal or None, and writes nothing."""
+    """Register a rule by its id of ``domain.md`` §4. It answers a refusal or None and writes nothing."""
 
     def register(function: Rule[P]) -> Rule[P]:
         if rule_id in RULES:

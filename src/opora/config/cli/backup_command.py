@@ -9,7 +9,9 @@ from .start import start_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="ФАЙЛ", type=Path, nargs="?", help="куда сохранить (обычно opora-ДАТА.tar)")
+    parser.add_argument(
+        "file", metavar="ФАЙЛ", type=Path, nargs="?", help="куда сохранить (обычно opora-ДАТА.tar)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

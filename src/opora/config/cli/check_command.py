@@ -22,7 +22,7 @@ CLOCK_DRIFT_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: ``what`` was looked at, its ``level``, ``words``, and ``todo`` when not well."""
+    """One line of the doctor; ``todo`` says what to do when the level is not ok."""
 
     what: str
     level: Level
@@ -48,12 +48,20 @@ def run(options: argparse.Namespace) -> int:
 
 def examine() -> Iterator[Finding]:
     """Every check in turn; one that breaks is itself a finding."""
-    checks: list[Callable[[Path], Iterator[Finding]]] = [_rights, _disk, _database, _jobs, _mail, _clock, _fonts]
+    checks: list[Callable[[Path], Iterator[Finding]]] = [
+        _rights,
+        _disk,
+        _database,
+        _jobs,
+        _mail,
+        _clock,
+        _fonts,
+    ]
     data = Path(os.environ["OPORA_DATA"])
     for check in checks:
         try:
             yield from check(data)
-        except Exception as error:  # noqa: BLE001 -- the doctor reports, never falls
+        except Exception as error:  # the doctor reports, never falls
             yield Finding(check.__name__.strip("_"), "error", f"проверка не удалась: {error}")
 
 
@@ -64,7 +72,9 @@ def _rights(data: Path) -> Iterator[Finding]:
         return
     key = data / "secret-key"
     if key.exists() and stat.S_IMODE(key.stat().st_mode) != 0o600:
-        yield Finding("права", "error", "секретный ключ читают другие пользователи", f"Выполните: chmod 600 {key}")
+        yield Finding(
+            "права", "error", "секретный ключ читают другие пользователи", f"Выполните: chmod 600 {key}"
+        )
         return
     yield Finding("права", "ok", f"папка {data} доступна, ключ закрыт")
 
@@ -100,7 +110,9 @@ def _database(data: Path) -> Iterator[Finding]:
     if waiting := len(MigrationExecutor(connection).migration_plan(
         MigrationExecutor(connection).loader.graph.leaf_nodes()
     )):  # fmt: skip
-        yield Finding("таблицы", "warning", f"не применено изменений: {waiting}", "Они применятся при запуске.")
+        yield Finding(
+            "таблицы", "warning", f"не применено изменений: {waiting}", "Они применятся при запуске."
+        )
 
 
 def _jobs(data: Path) -> Iterator[Finding]:
@@ -115,7 +127,9 @@ def _jobs(data: Path) -> Iterator[Finding]:
         )
         failed, late = cursor.fetchone()
     if late:
-        yield Finding("задачи", "warning", f"ждут дольше 10 минут: {late}", "Запустите opora serve или opora worker.")
+        yield Finding(
+            "задачи", "warning", f"ждут дольше 10 минут: {late}", "Запустите opora serve или opora worker."
+        )
     elif failed:
         yield Finding("задачи", "warning", f"не удались: {failed}", "Причина записана в журнале сервера.")
     else:
@@ -128,7 +142,10 @@ def _mail(data: Path) -> Iterator[Finding]:
     server = settings.MAIL
     if not server.host:
         yield Finding(
-            "почта", "warning", "не настроена, письма ждут", "Укажите OPORA_SMTP_URL=smtp://имя:пароль@сервер:587"
+            "почта",
+            "warning",
+            "не настроена, письма ждут",
+            "Укажите OPORA_SMTP_URL=smtp://имя:пароль@сервер:587",
         )
         return
     try:
@@ -139,7 +156,9 @@ def _mail(data: Path) -> Iterator[Finding]:
             if server.user:
                 client.login(server.user, server.password)
     except (OSError, smtplib.SMTPException) as error:
-        yield Finding("почта", "error", f"{server.host}:{server.port} не отвечает: {error}", "Письма подождут.")
+        yield Finding(
+            "почта", "error", f"{server.host}:{server.port} не отвечает: {error}", "Письма подождут."
+        )
         return
     yield Finding("почта", "ok", f"{server.host}:{server.port} принимает письма")
 
@@ -152,7 +171,10 @@ def _clock(data: Path) -> Iterator[Finding]:
         drift = abs(float(cursor.fetchone()[0]) - time.time())
     if drift > CLOCK_DRIFT_SECONDS:
         yield Finding(
-            "часы", "error", f"часы базы и сервера расходятся на {drift:.0f} с", "Включите синхронизацию времени (NTP)."
+            "часы",
+            "error",
+            f"часы базы и сервера расходятся на {drift:.0f} с",
+            "Включите синхронизацию времени (NTP).",
         )
     else:
         yield Finding("часы", "ok", f"идут вместе с базой, {time.strftime('%d.%m.%Y %H:%M %Z')}")
@@ -171,5 +193,3 @@ def _fonts(data: Path) -> Iterator[Finding]:
         yield Finding("шрифты", "error", "нет шрифтов для печати", "Переустановите программу из архива.")
         return
     yield Finding("шрифты", "ok", "экранные и печатные на месте")
-
-

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("flush", interactive=False, verbosity=0)
-    _load(options.scale)
+    load_with_bar(options.scale)
     print(f"Демонстрационный центр загружен за {time.monotonic() - began:.1f} с. Дальше: opora serve")
     return 0
 
@@ -50,7 +50,8 @@ def _refuse(name: str, *, demo: bool) -> None:
         print("Для демонстрации возьмите другую папку: opora demo --data demo-data", file=sys.stderr)
 
 
-def _load(scale: int) -> None:
+def load_with_bar(scale: int = 1) -> None:
+    """Load the demonstration and tell every step."""
     from tqdm import tqdm  # noqa: PLC0415 -- after setup
 
     from opora.demo.actions import STEPS, load_demo  # noqa: PLC0415

@@ -129,18 +129,18 @@ def _learners(options: argparse.Namespace, data: bytes) -> None:
     from opora.studies import actions  # noqa: PLC0415
     from opora.studies.queries import preview_learners  # noqa: PLC0415
 
-    with _steps(options, 3) as bar:
-        preview = preview_learners(data, options.file.name)
+    done: Answer = {}
+    with _steps(options, 3) as bar, transaction.atomic():
+        if options.dry_run:
+            preview = preview_learners(data, options.file.name)
+        else:
+            imported = actions.upload_learners(data, filename=options.file.name, by=None)
+            bar.update()
+            preview = actions.preview_of(imported)
+            bar.update()
+            done = actions.apply_learner_import(imported, terms=_terms(options, preview)).result or {}
         bar.update()
-        told: Answer = preview.learners.as_json()
-        done: Answer = {}
-        if not options.dry_run:
-            terms = _terms(options, preview)
-            with transaction.atomic():
-                imported = actions.upload_learners(data, filename=options.file.name, by=None)
-                bar.update()
-                done = actions.apply_learner_import(imported, terms=terms).result or {}
-        bar.update()
+    told: Answer = preview.learners.as_json()
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return

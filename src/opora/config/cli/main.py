@@ -31,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="opora", description="Опора: учебно-методическая помощь по порядку учебного центра")
     subparsers = parser.add_subparsers(dest="command", metavar="КОМАНДА", required=True)
     for name, words in COMMANDS.items():
-        command = subparsers.add_parser(name, help=words, description=words.capitalize() + ".", prog=f"opora {name}")
+        command = subparsers.add_parser(
+            name, help=words, description=words.capitalize() + ".", prog=f"opora {name}"
+        )
         command.add_argument("--data", metavar="ПАПКА", type=Path, help="папка данных (обычно ./data)")
         _module(name).add_arguments(command)
     options, rest = parser.parse_known_args(arguments)

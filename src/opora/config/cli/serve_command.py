@@ -5,13 +5,16 @@ import os
 import sys
 import time
 
+from .demo_command import load_with_bar
 from .start import start_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="АДРЕС", default="127.0.0.1", help="на каком адресе отвечать")
     parser.add_argument("--port", metavar="ПОРТ", type=int, default=8000, help="на каком порту отвечать")
-    parser.add_argument("--demo", action="store_true", help="загрузить демонстрационный центр, если база пуста")
+    parser.add_argument(
+        "--demo", action="store_true", help="загрузить демонстрационный центр, если база пуста"
+    )
     parser.add_argument("--no-worker", action="store_true", help="без фоновых задач: их ведёт opora worker")
 
 
@@ -21,9 +24,10 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault("OPORA_PUBLIC_URL", origin)
     start_django()
     if options.demo:
-        from opora.demo.actions import ensure_demo  # noqa: PLC0415 -- after setup
+        from opora.people.models import Organisation  # noqa: PLC0415 -- after setup
 
-        ensure_demo()
+        if not Organisation.objects.exists():
+            load_with_bar()
     import uvicorn  # noqa: PLC0415
 
     from opora.config.asgi import Application  # noqa: PLC0415
@@ -39,7 +43,10 @@ def run(options: argparse.Namespace) -> int:
         timeout_graceful_shutdown=10,
     )
     server = uvicorn.Server(config)
-    print(f"Опора отвечает на {origin} (запуск {time.monotonic() - began:.1f} с). Остановить: Ctrl+C", flush=True)
+    print(
+        f"Опора отвечает на {origin} (запуск {time.monotonic() - began:.1f} с). Остановить: Ctrl+C",
+        flush=True,
+    )
     server.run()
     if not server.started:
         print(f"Адрес {options.host}:{options.port} занят. Укажите другой порт: --port 8001", file=sys.stderr)

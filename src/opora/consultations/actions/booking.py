@@ -70,15 +70,18 @@ def _ask(session: Session, learner: Person, asked_by: Person) -> Ask:
     )
 
 
+@prepared
+def _locked_booking(pk: int) -> QuerySet[Booking]:
+    return Booking.objects.select_for_update(of=("self",)).select_related("session__branch").filter(pk=pk)
+
+
 @transaction.atomic
 def cancel_booking(booking: Booking, *, by_staff: bool = False, reason: str = "") -> Booking:
     """Give a place back: the learner's side CANCEL_HOURS before, staff at any time with a reason (CON-01).
 
     Booking again is the undo. Raises :class:`~opora.kernel.errors.Refused` by BOOK-04, BOOK-05, CON-01.
     """
-    held = (
-        Booking.objects.select_for_update(of=("self",)).select_related("session__branch").get(pk=booking.pk)
-    )
+    [held] = _locked_booking(booking.pk)
     at = now()
     enforce(rules.booking_is_in_force(held))
     enforce(

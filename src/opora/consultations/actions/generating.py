@@ -20,7 +20,7 @@ from opora.schedule.models import Format, Schedule, ScheduleLine
 from opora.schedule.queries import Skipped, days_off, in_force_between, lines_of, occurrences
 
 from ..events import SessionsGenerated
-from ..models import Session
+from ..models import Kind, Session
 
 AHEAD = timedelta(weeks=4)
 
@@ -84,6 +84,7 @@ def session_of(line: ScheduleLine, day: date) -> Session:
         date=day,
         starts_at=starts_at,
         ends_at=ends_at,
+        kind=Kind.ORGANISATIONAL if line.section == ScheduleLine.Section.OTHER else Kind.CURRENT,
         format=line.format,
         mode=line.mode,
         place=line.place,

@@ -120,7 +120,9 @@ def _write(session: Session, record: Record) -> None:
     session.actual_end = None if offline else record.actual_end
     session.topic, session.topic_basis, session.scope = record.topic.strip(), record.topic_basis, record.scope
     session.return_remark = ""
-    session.skipped_items_reason, session.note = record.skipped_items_reason.strip(), record.note.strip()
+    session.skipped_items_reason = record.skipped_items_reason.strip()
+    if record.note.strip():  # a silent form keeps what a substitution noted
+        session.note = record.note.strip()
     session.save()
     if offline:
         session.intervals.all().delete()

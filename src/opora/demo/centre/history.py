@@ -12,9 +12,9 @@ from opora.consultations.actions import (
     open_session,
     substitute,
 )
-from opora.consultations.models import Booking, Kind, Session
+from opora.consultations.models import Booking, Session
 from opora.kernel.clock import travel
-from opora.schedule.models import Mode, ScheduleLine
+from opora.schedule.models import Mode
 
 from .attendance import Meeting, booked, meeting, serve, some
 from .days import at
@@ -57,7 +57,6 @@ CANCELLED = Special("polygon", (28, 10), 4, 0, 0, "")
 
 def hold_past_sessions(world: World) -> None:
     """Meetings that have ended are held, those that run now are open."""
-    _tell_kinds()
     names = {line.key: key for key, line in world.lines.items()}
     rows = Session.objects.filter(line__isnull=False, starts_at__lte=world.days.now)
     past = [(names[one.line.key], one) for one in rows.select_related("line", "branch") if one.line]
@@ -79,11 +78,6 @@ def hold_past_sessions(world: World) -> None:
             _hold_special(world, session, what, specials[session.pk], places[session.pk])
         else:
             _hold(world, key, session, what, places[session.pk])
-
-
-def _tell_kinds() -> None:
-    """Help of other workers is organisational: no discipline stands behind it (S0-6.1)."""
-    Session.objects.filter(line__section=ScheduleLine.Section.OTHER).update(kind=Kind.ORGANISATIONAL)
 
 
 def _placed(world: World, past: Iterable[tuple[str, Session]]) -> dict[int, Special]:
