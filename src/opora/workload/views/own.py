@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -85,10 +84,13 @@ def _own(request: ActorRequest, pk: int) -> WorkLogEntry:
 @require_http_methods(["GET", "POST"])
 @allow(WORKERS)
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Put right a manual entry that is not confirmed."""
+    """Put right a manual entry that is not confirmed; that of a consultation is put right in the
+    consultation.
+    """
     entry = _own(request, pk)
     if not may_correct(request.actor, entry):
-        raise PermissionDenied(_("Часы консультации исправляют на её странице."))
+        returned = entry.state == WorkLogEntry.State.DRAFT
+        return redirect("consultations:hold", entry.session_id) if returned else redirect(_address(entry))
     form = ManualForm(
         request.POST if request.method == "POST" else None,
         contracts=[entry.contract],
