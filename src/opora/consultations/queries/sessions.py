@@ -93,11 +93,22 @@ def sessions_of_week(since: datetime, until: datetime) -> QuerySet[Session]:
     return listed(Session.objects.filter(starts_at__lt=until, ends_at__gt=since))
 
 
-def upcoming_for(person: Person, limit: int = 0) -> list[Booking]:
+def upcoming_for(person: Person) -> list[Booking]:
     """Confirmed bookings that have not ended, the nearest first. Two statements."""
     rows = _bookings(person).filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
-    rows = rows.order_by("session__starts_at", "pk")
-    return list(rows[:limit] if limit else rows)
+    return list(rows.order_by("session__starts_at", "pk"))
+
+
+@prepared
+def _nearest(learner: int, at: datetime) -> QuerySet[Booking]:
+    rows = Booking.objects.filter(learner=learner, state=Booking.State.CONFIRMED, session__ends_at__gt=at)
+    rows = rows.select_related("session__person", "session__branch")
+    return rows.order_by("session__starts_at", "pk")[:1]
+
+
+def next_for(person: Person) -> Booking | None:
+    """The nearest confirmed booking that has not ended, without its means. One statement."""
+    return next(iter(_nearest(person.pk, now())), None)
 
 
 def past_for(person: Person, limit: int = 50) -> list[Booking]:
@@ -112,6 +123,13 @@ def _bookings(person: Person) -> QuerySet[Booking]:
         .select_related("session__person", "session__branch", "asked_by")
         .prefetch_related("session__means")
     )
+
+
+@prepared
+def booking_of_side(pk: int, learners: list[int]) -> QuerySet[Booking]:
+    """The booking of this number if it is of one of these learners."""
+    rows = Booking.objects.select_related("session__person", "session__branch", "learner")
+    return rows.filter(pk=pk, learner__any_of=learners)
 
 
 @prepared

@@ -19,7 +19,7 @@ from .. import access
 from ..actions import book_slot, cancel_booking
 from ..forms import BookForm
 from ..models import Booking
-from ..queries.sessions import curated, learners_of, overlapping
+from ..queries.sessions import booking_of_side, curated, learners_of, overlapping
 from .card import card
 from .common import back, session_for
 
@@ -82,12 +82,20 @@ def _congratulate(request: ActorRequest, booking: Booking) -> None:
         )
 
 
-def _bookings(request: ActorRequest) -> QuerySet[Booking]:
-    """Bookings this actor may give back: own, the wards', of own groups, of own sessions; the deputy any."""
+def _booking(request: ActorRequest, pk: int) -> Booking:
+    """One this actor may give back: own or a ward's; else as :func:`_of_staff` says."""
+    if request.actor.role not in (Role.LEARNER, Role.REPRESENTATIVE):
+        return get_object_or_404(_of_staff(request), pk=pk)
+    found = booking_of_side(pk, [learner.pk for learner in learners_of(request.actor)])
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _of_staff(request: ActorRequest) -> QuerySet[Booking]:
+    """Bookings of own groups and of own sessions; the deputy's are all."""
     actor = request.actor
     rows = Booking.objects.select_related("session__person", "session__branch", "learner")
-    if actor.role in (Role.LEARNER, Role.REPRESENTATIVE):
-        return rows.filter(learner__in=learners_of(actor))
     if actor.role is Role.DEPUTY:
         return rows
     own = rows.filter(session__person=actor.person)
@@ -100,7 +108,7 @@ def _bookings(request: ActorRequest) -> QuerySet[Booking]:
 @allow(access.BOOKERS | access.RUNNERS)
 def cancel(request: ActorRequest, pk: int) -> HttpResponse:
     """Give a place back. The worker of the session and the deputy say why (CON-01)."""
-    booking = get_object_or_404(_bookings(request), pk=pk)
+    booking = _booking(request, pk)
     session = session_for(request.actor, booking.session_id)
     by_staff = access.may_run(request.actor, session)
     reason = request.POST.get("reason", "")[:300]

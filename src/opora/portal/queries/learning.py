@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from opora.consultations.models import Booking
-from opora.consultations.queries.sessions import upcoming_for
+from opora.consultations.queries.sessions import next_for
 from opora.consultations.queries.slots import Slot, bookable_sessions
 from opora.kernel.clock import now, today
 from opora.people.access import Actor
@@ -51,13 +51,13 @@ def learning_home(actor: Actor, ward: str = "") -> LearningHome:
     learner = next((person for person in people if str(person.pk) == ward), people[0] if people else None)
     if learner is None:
         return LearningHome(None, [], None, False, [], [], [])
-    coming = upcoming_for(learner, limit=1) if actor.window.is_open else []
+    coming = next_for(learner) if actor.window.is_open else None
     programmes = programmes_of([learner], on)
     return LearningHome(
         learner=learner,
         wards=people if actor.role is Role.REPRESENTATIVE else [],
-        next=coming[0] if coming else None,
-        next_is_today=bool(coming) and coming[0].session.date == on,
+        next=coming,
+        next_is_today=coming is not None and coming.session.date == on,
         slots=_slots(actor, learner) if actor.window.is_open else [],
         programmes=programmes,
         deadlines=_deadlines(actor, programmes, on),

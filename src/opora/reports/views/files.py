@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,7 +16,7 @@ from opora.schedule.models import Schedule
 
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session
-from ..papers import render_csv, render_docx, render_pdf, render_xlsx
+from ..papers import GrafikPaper, render_csv, render_docx, render_pdf, render_xlsx
 from ..papers.model import Paper
 from ..queries import JournalFilter
 from .asked import branch_and_month, journal_form
@@ -33,10 +34,17 @@ PAGES = ("docx", "pdf")
 HELD = (Session.State.HELD, Session.State.CONFIRMED)
 
 
+@lru_cache(maxsize=16)
+def _made_grafik(paper: GrafikPaper, extension: str) -> bytes:
+    """The file everybody asks for. Equal papers give equal bytes, so a made one never grows old."""
+    return FORMATS[extension][1](paper)
+
+
 def download(paper: Paper, name: str, extension: str) -> HttpResponse:
     """A PDF opens in the browser, the rest is saved; the name is Russian (RFC 5987)."""
     kind, render = FORMATS[extension]
-    response = HttpResponse(render(paper), content_type=kind)
+    made = _made_grafik(paper, extension) if isinstance(paper, GrafikPaper) else render(paper)
+    response = HttpResponse(made, content_type=kind)
     disposition = content_disposition_header(extension != "pdf", f"{name}.{extension}")
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = "private, no-store"

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Accommodation, Person, Role
 from opora.people.queries import wards_of
@@ -60,25 +61,37 @@ def served_parts(learner: Person, on: date) -> Served:
     )
 
 
-def programmes_of(learners: list[Person], on: date) -> list[Studies]:
-    """«Мои программы»: every enrolment with progress by dates, studying ones first. Two statements."""
-    runs = GroupPart.objects.select_related("part", "teacher").order_by("starts_on", "part__position", "id")
-    rows = (
-        Enrolment.objects.filter(learner__in=learners)
+@prepared
+def _enrolments(learners: list[int]) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.filter(learner__any_of=learners)
         .exclude(state=State.APPLIED)
         .select_related("learner", "group__programme", "group__branch", "group__curator", "contract")
-        .prefetch_related(Prefetch("group__schedule_of_parts", runs))
         .order_by("-group__ends_on", "id")
     )
-    found = [_studies(row, on) for row in rows]
+
+
+@prepared
+def _runs(groups: list[int]) -> QuerySet[GroupPart]:
+    rows = GroupPart.objects.filter(group__any_of=groups).select_related("part", "teacher")
+    return rows.order_by("starts_on", "part__position", "id")
+
+
+def programmes_of(learners: list[Person], on: date) -> list[Studies]:
+    """«Мои программы»: every enrolment with progress by dates, studying ones first. Two statements."""
+    rows = _enrolments([learner.pk for learner in learners])
+    runs: dict[int, list[GroupPart]] = {row.group_id: [] for row in rows}
+    for run in _runs(list(runs)):
+        runs[run.group_id].append(run)
+    found = [_studies(row, runs[row.group_id], on) for row in rows]
     return sorted(found, key=lambda one: one.enrolment.state not in (State.ENROLLED, State.LEAVE))
 
 
-def _studies(enrolment: Enrolment, on: date) -> Studies:
+def _studies(enrolment: Enrolment, runs: list[GroupPart], on: date) -> Studies:
     group = enrolment.group
     length = (group.ends_on - group.starts_on).days + 1
     gone = min(max((on - group.starts_on).days, 0), length)
-    parts = [PartProgress(run, _part_state(run, on)) for run in group.schedule_of_parts.all()]
+    parts = [PartProgress(run, _part_state(run, on)) for run in runs]
     return Studies(enrolment, gone * 100 // length, parts)
 
 
