@@ -19,10 +19,11 @@ from opora.regulations.models import Order
 from .. import rules
 from ..events import LearnersImported
 from ..forms.citizenship import RUSSIA, country_code
-from ..forms.learner_list import LearnerRow
+from ..forms.learner_list import LearnerRow, read_learner_list
 from ..forms.stored_list import pack, unpack
 from ..models import Enrolment, Group, LearnerImport
-from ..queries.matching import Match, Preview, chunks, match_learners, preview_learners
+from ..queries.matching import Match, Preview, chunks, match_learners
+from ..queries.programmes import programme_names
 from .contracts import agreed_contract, order_contract, studies_from
 from .orders import entered_order
 
@@ -56,11 +57,11 @@ def upload_learners(data: bytes, *, filename: str, by: Person | None) -> Learner
     The same file still waiting from the same person gives way to this one. Raises
     :class:`~opora.integrations.tables.TableError` when the file is no list; nothing is left then.
     """
-    preview = preview_learners(data, filename)
+    learners = read_learner_list(data, filename, programme_names())
     digest = sha256(data).hexdigest()
     LearnerImport.objects.filter(digest=digest, state=LearnerImport.State.PREVIEW, uploaded_by=by).delete()
     return LearnerImport.objects.create(
-        file_name=filename[-255:], digest=digest, content=pack(preview.learners), uploaded_by=by, result={}
+        file_name=filename[-255:], digest=digest, content=pack(learners), uploaded_by=by, result={}
     )
 
 

@@ -5,7 +5,7 @@ from .groups import (
     contracts_ending,
     groups_by_code,
     groups_for,
-    learner_rows,
+    learners_of,
     people_in_role,
     with_counts,
 )
@@ -42,7 +42,7 @@ __all__ = [
     "imported_without_accounts",
     "learner_card",
     "learner_imports",
-    "learner_rows",
+    "learners_of",
     "mark",
     "match_learners",
     "my_learners",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from opora.kernel.errors import Refusal
@@ -63,13 +63,12 @@ def _with_terms(enrolments: QuerySet[Enrolment]) -> Any:
     )
 
 
-def learner_rows(group: Group, on: date) -> list[LearnerRow]:
-    """Everybody who is or was in the group, those who study first. One statement."""
-    rows = _with_terms(
-        group.enrolments.select_related("learner", "contract", "order_in", "order_out")
-    ).order_by("learner__search_name", "learner_id")
-    found = [_learner_row(row, group.ends_on, on) for row in rows]
-    return sorted(found, key=lambda row: row.enrolment.state not in ACTIVE)
+def learners_of(group: Group) -> QuerySet[Enrolment]:
+    """Everybody who is or was in the group, those who study first; ``paid_until`` ends the contract."""
+    rows = group.enrolments.select_related("learner", "contract", "order_in", "order_out")
+    gone = Case(When(state__in=ACTIVE, then=0), default=1)
+    found: QuerySet[Enrolment] = _with_terms(rows).order_by(gone, "learner__search_name", "learner_id")
+    return found
 
 
 def _learner_row(enrolment: Enrolment, ends_on: date, on: date) -> LearnerRow:

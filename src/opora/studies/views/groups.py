@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +34,8 @@ from ..forms.setup import GroupForm, GroupPartForm
 from ..models import Group, GroupPart
 from .form_page import Crumbs, form_page, next_order
 
+PAGE, WARNINGS = 100, 20
+
 
 def crumbs_of(group: Group | None, *more: dict[str, str]) -> Crumbs:
     found: Crumbs = [{"title": _("Группы"), "url": reverse("studies:groups")}]
@@ -61,12 +64,15 @@ def listing(request: ActorRequest) -> HttpResponse:
 @allow(READERS)
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(queries.groups_for(request.actor), pk=pk)
-    rows = queries.learner_rows(group, today(organisation().timezone))
     contracts = may_see_contracts(request.actor)
+    warnings = []
+    if contracts:
+        own = Group.objects.filter(pk=group.pk)
+        warnings = queries.contracts_ending(own, today(organisation().timezone))[:WARNINGS]
     context = {
         "group": group,
-        "rows": rows,
-        "warnings": [row for row in rows if row.warning] if contracts else [],
+        "page": Paginator(queries.learners_of(group), PAGE).get_page(request.GET.get("page")),
+        "warnings": warnings,
         "nodes": queries.group_tree(group),
         "sees_contracts": contracts,
         "may_set_up": may_set_up(request.actor),
