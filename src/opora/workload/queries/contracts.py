@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from opora.kernel.prepared import prepared
 from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
 
 
@@ -25,12 +26,17 @@ def contract_on(
     )
 
 
-def deputies(day: date) -> frozenset[int]:
-    """Persons whose own hours the head confirms."""
+@prepared
+def _deputies(day: date) -> "QuerySet[RoleGrant, int]":
     grants = RoleGrant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=day), role=Role.DEPUTY, valid_from__lte=day
     )
-    return frozenset(grants.values_list("person_id", flat=True))
+    return grants.values_list("person_id", flat=True)
+
+
+def deputies(day: date) -> frozenset[int]:
+    """Persons whose own hours the head confirms."""
+    return frozenset(_deputies(day))
 
 
 def workers_of(branch: Branch, since: date, until: date) -> QuerySet[StaffContract]:

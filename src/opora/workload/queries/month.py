@@ -1,6 +1,6 @@
 """The deputy's sheet: who worked how much, what waits, what each entry stands on (S0-5.10b, S1-4.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from ..access import may_confirm
 from ..models import PlannedLoad, WorkLogEntry
 from ..rules import outside_load_is_individual, within_plan
 from .contracts import deputies
-from .sheet import COUNTED, entries_of_month
+from .sheet import COUNTED
 
 State, Source = WorkLogEntry.State, WorkLogEntry.Source
 MINUTE = timedelta(minutes=1)
@@ -94,15 +94,13 @@ class Evidence:
 
 def month_rows(branch: Branch, month: date, actor: Actor) -> list[MonthRow]:
     """Pedagogical workers first, then the others, by name; four statements, however many rows."""
-    sums = {(row["contract_id"], row["basis"]): row for row in _sums(branch, month)}
-    plans = {
-        (plan.contract_id, plan.basis): plan
-        for plan in PlannedLoad.objects.filter(contract__branch=branch, month=month)
+    found = _sums(branch.pk, month, next_month(month))
+    sums: dict[tuple[int, str], Mapping[str, Any]] = {
+        (row["contract_id"], row["basis"]): row for row in found
     }
+    plans = {(plan.contract_id, plan.basis): plan for plan in _plans(branch.pk, month)}
     keys = sums.keys() | plans.keys()
-    contracts = StaffContract.objects.select_related("person").in_bulk(
-        {contract for contract, _basis in keys}
-    )
+    contracts = {one.pk: one for one in _contracts([contract for contract, _basis in keys])}
     heads = deputies(month)
     rows = [
         _month_row(contracts[key[0]], key[1], plans.get(key), sums.get(key, {}), actor, heads) for key in keys
@@ -113,13 +111,24 @@ def month_rows(branch: Branch, month: date, actor: Actor) -> list[MonthRow]:
     )
 
 
-def _sums(branch: Branch, month: date) -> Iterable[Mapping[str, Any]]:
+@prepared
+def _plans(branch: int, month: date) -> QuerySet[PlannedLoad]:
+    return PlannedLoad.objects.filter(contract__branch=branch, month=month)
+
+
+@prepared
+def _contracts(pks: list[int]) -> QuerySet[StaffContract]:
+    return StaffContract.objects.filter(pk__any_of=pks).select_related("person")
+
+
+@prepared
+def _sums(branch: int, since: date, until: date) -> "QuerySet[WorkLogEntry, Any]":
     waits = Q(state=State.SUBMITTED)
     unexplained = waits & Q(entered_late=True, late_reason="")
     by_schedule = Q(source=Source.AUTO, session__line__isnull=False, session__date=F("date"))
     planned = ExpressionWrapper(F("session__ends_at") - F("session__starts_at"), output_field=DurationField())
-    rows: Iterable[Mapping[str, Any]] = (
-        entries_of_month(branch, month)
+    return (
+        WorkLogEntry.objects.filter(branch=branch, date__gte=since, date__lt=until)
         .order_by()
         .values("contract_id", "basis")
         .annotate(
@@ -133,7 +142,6 @@ def _sums(branch: Branch, month: date) -> Iterable[Mapping[str, Any]]:
             late=Count("id", filter=Q(entered_late=True)),
         )
     )
-    return rows
 
 
 def _month_row(

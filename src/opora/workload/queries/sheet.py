@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import override
 
+from opora.kernel.prepared import prepared
 from opora.kernel.text import signed
 from opora.kernel.times import next_month
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
@@ -95,12 +96,14 @@ def entries_of_month(branch: Branch, month: date) -> QuerySet[WorkLogEntry]:
     return WorkLogEntry.objects.filter(branch=branch, date__gte=month, date__lt=next_month(month))
 
 
+@prepared
+def _sheets(branch: int, month: date) -> QuerySet[MonthSheet]:
+    people = ("branch", "closed_by", "signed_by", "reopened_by")
+    return MonthSheet.objects.filter(branch=branch, month=month).select_related(*people)
+
+
 def month_sheet(branch: Branch, month: date) -> MonthSheet | None:
-    return (
-        MonthSheet.objects.filter(branch=branch, month=month.replace(day=1))
-        .select_related("branch", "closed_by", "signed_by", "reopened_by")
-        .first()
-    )
+    return next(iter(_sheets(branch.pk, month.replace(day=1))), None)
 
 
 def load_sheet(branch: Branch, month: date) -> Sheet:

@@ -71,7 +71,7 @@ def _badges(row: queries.MonthRow, *, closed: bool) -> list[tuple[str, str]]:
     elif row.fact and not row.returned:
         badges.append(("success", _("Закрыто") if closed else _("Подтверждено")))
     if row.unexplained:
-        badges.append(("warning", typo(_("Опоздание без причины: {n}").format(n=row.unexplained))))
+        badges.append(("warning", typo(_("Ждёт причины: {n}").format(n=row.unexplained))))
     return badges
 
 
