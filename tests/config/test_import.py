@@ -17,17 +17,8 @@ from tests import make
 from tests.studies import samples
 
 Run = Callable[..., tuple[int, str, str]]
-ROW = [
-    "line",
-    "status",
-    "last_name",
-    "first_name",
-    "middle_name",
-    "birth_date",
-    "snils",
-    "email",
-    "programme",
-]
+NAME = ["last_name", "first_name", "middle_name"]
+ROW = ["line", "status", *NAME, "birth_date", "snils", "email", "programme", "messages"]
 LINE = ["section", "name", "position", "weekdays", "from", "to", "parity", "means", "status", "messages"]
 
 
