@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opora.kernel.calendar import DayKind, default_day_kind, holiday_name
 from opora.kernel.clock import today
+from opora.kernel.prepared import prepared
 from opora.kernel.times import parity
 from opora.people.access import Actor
 from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
@@ -64,9 +65,14 @@ def calendar_days(since: date, until: date) -> QuerySet[CalendarDay]:
     )
 
 
+@prepared
+def _changed_days(since: date, until: date) -> QuerySet[CalendarDay]:
+    return CalendarDay.objects.filter(date__range=(since, until))
+
+
 def _own_days(branch: Branch | None, since: date, until: date) -> dict[date, CalendarDay]:
     """The branch's own day wins over the organisation's."""
-    rows = CalendarDay.objects.filter(date__range=(since, until))
+    rows = _changed_days(since, until)
     chosen: dict[date, CalendarDay] = {}
     for row in rows:
         if row.branch_id is None:

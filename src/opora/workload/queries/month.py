@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from opora.consultations.models import Kind, Session
 from opora.kernel.errors import Refusal
+from opora.kernel.prepared import prepared
 from opora.kernel.text import number, plural
-from opora.kernel.times import local
+from opora.kernel.times import local, next_month
 from opora.people.access import Actor
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
 from opora.schedule.models import Mode
@@ -94,10 +95,8 @@ class Evidence:
 
 def month_rows(branch: Branch, month: date, actor: Actor) -> list[MonthRow]:
     """Pedagogical workers first, then the others, by name; four statements, however many rows."""
-    found = _sums(branch.pk, month, next_month(month))
-    sums: dict[tuple[int, str], Mapping[str, Any]] = {
-        (row["contract_id"], row["basis"]): row for row in found
-    }
+    found: list[Mapping[str, Any]] = _sums(branch.pk, month, next_month(month))
+    sums = {(row["contract_id"], row["basis"]): row for row in found}
     plans = {(plan.contract_id, plan.basis): plan for plan in _plans(branch.pk, month)}
     keys = sums.keys() | plans.keys()
     contracts = {one.pk: one for one in _contracts([contract for contract, _basis in keys])}
