@@ -15,12 +15,12 @@ def world(cast: make.Cast) -> World:
 PK, BOOKING = {"pk": "session"}, {"pk": "booking"}
 TABLE = Table(
     rows=[
-        Row("GET", "consultations:week", {}, {*LEARNING, "stranger", *STAFF}),
+        Row("GET", "consultations:week", {}, {*LEARNING, "stranger", *STAFF, "auditor"}),
         Row("GET", "consultations:mine", {}, {*LEARNING, "stranger", "expired"}),
         Row("GET", "consultations:teach", {}, RUNNERS),
         Row("GET", "consultations:extra", {}, {"teacher", "other_staff", "deputy"}),
         Row("POST", "consultations:extra", {}, {"teacher", "other_staff", "deputy"}),
-        Row("GET", "consultations:session", PK, {*LEARNING, *STAFF}),
+        Row("GET", "consultations:session", PK, {*LEARNING, *STAFF, "auditor"}),
         Row("POST", "consultations:book", PK, LEARNING),
         Row("POST", "consultations:open", PK, {"teacher", "deputy"}),
         Row("GET", "consultations:hold", PK, {"teacher", "deputy"}),
