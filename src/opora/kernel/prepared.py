@@ -60,7 +60,9 @@ class _Statement:
         compiler = copy(self._compiler)
         compiler.connection = connections[using]  # of this thread
         sql = self._compiler.composed
+        converters = self._compiler.converters
         compiler.as_sql = lambda *_args, **_options: (sql, self._values)
+        compiler.get_converters = lambda _columns: converters
         return compiler
 
     def __getattr__(self, name: str) -> Any:
@@ -101,6 +103,7 @@ class Prepared(Generic[P, R]):
         queryset: Any = self._compose(*markers)  # type: ignore[call-arg] # markers are of the annotated types
         compiler = queryset.query.get_compiler(using=queryset.db)
         compiler.composed, values = compiler.as_sql()
+        compiler.converters = compiler.get_converters([column[0] for column in compiler.select])
         places = [(value, _place(value, markers)) for value in values]
         if lost := set(range(len(markers))) - {place for _value, place in places}:
             raise TypeError(f"{self._compose.__qualname__} does not ask by {[self._names[n] for n in lost]}")

@@ -11,12 +11,14 @@ from .feeds import (
     person_token,
 )
 from .journal import JournalFilter, JournalLine, journal, journal_lines, journal_minutes
-from .papers import grafik_paper, journal_paper, load_sheet_paper, prep_record_paper
+from .papers import grafik, grafik_changed, grafik_paper, journal_paper, load_sheet_paper, prep_record_paper
 
 __all__ = [
     "JournalFilter",
     "JournalLine",
     "account_by",
+    "grafik",
+    "grafik_changed",
     "grafik_events",
     "grafik_paper",
     "group_by",

@@ -1,14 +1,15 @@
 """Official papers filled from the database (domain.md §5, items 1–4)."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils.translation import override
 
 from opora.consultations.models import Booking, PrepItem, Session
 from opora.kernel.calendar import DayKind
 from opora.kernel.clock import today
+from opora.kernel.prepared import prepared
 from opora.kernel.times import as_zone, format_span, zone_label
 from opora.people.access import Actor
 from opora.people.models import Branch, Role, RoleGrant, StaffContract
@@ -16,7 +17,7 @@ from opora.people.queries import organisation
 from opora.regulations.models import ActEdition, Order, Provision
 from opora.regulations.queries import edition_in_force, in_force
 from opora.schedule.models import Schedule, ScheduleLine
-from opora.schedule.queries import day_kinds, lines_of, means_text
+from opora.schedule.queries import SHOWN, day_kinds, lines_of, means_text
 from opora.workload.queries import Sheet, SheetRow, load_sheet
 
 from .. import papers
@@ -153,6 +154,35 @@ def _sheet_notes(sheet: Sheet) -> tuple[str, ...]:
     if sheet.unconfirmed:
         return (f"Предварительная: месяц не закрыт, не подтверждено записей: {sheet.unconfirmed}.",)
     return ("Предварительная: месяц не закрыт.",)
+
+
+@prepared
+def grafik(pk: int) -> QuerySet[Schedule]:
+    """The edition of this number, with when anything its form shows was changed last."""
+    return (
+        Schedule.objects.filter(pk=pk)
+        .select_related("order__signer")
+        .annotate(
+            lines_changed=Max("lines__updated_at"),
+            people_changed=Max("lines__person__updated_at"),
+            means_changed=Max("lines__means__updated_at"),
+            branches_changed=Max("lines__branch__updated_at"),
+            acts_changed=Subquery(ActEdition.objects.order_by("-updated_at").values("updated_at")[:1]),
+        )
+    )
+
+
+def grafik_changed(schedule: Schedule) -> tuple[datetime | None, ...] | None:
+    """The state of what the form shows, of a schedule from :func:`grafik`; None while it may still be edited.
+
+    A published edition is frozen, but names of people, titles of means, acts and the letterhead are not.
+    """
+    order = schedule.order
+    if schedule.state not in SHOWN or order is None or order.signer is None:
+        return None
+    own = (schedule.updated_at, order.updated_at, order.signer.updated_at, organisation().updated_at)
+    marks = ("lines", "people", "means", "branches", "acts")
+    return own + tuple(getattr(schedule, f"{mark}_changed") for mark in marks)
 
 
 def grafik_paper(schedule: Schedule) -> GrafikPaper:

@@ -1,7 +1,7 @@
 """Downloads: a paper in the asked format under a Russian name."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from opora.schedule.models import Schedule
 
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session
-from ..papers import GrafikPaper, render_csv, render_docx, render_pdf, render_xlsx
+from ..papers import render_csv, render_docx, render_pdf, render_xlsx
 from ..papers.model import Paper
 from ..queries import JournalFilter
 from .asked import branch_and_month, journal_form
@@ -35,16 +35,22 @@ HELD = (Session.State.HELD, Session.State.CONFIRMED)
 
 
 @lru_cache(maxsize=16)
-def _made_grafik(paper: GrafikPaper, extension: str) -> bytes:
-    """The file everybody asks for. Equal papers give equal bytes, so a made one never grows old."""
-    return FORMATS[extension][1](paper)
+def _made_grafik(pk: int, changed: tuple[datetime | None, ...], extension: str) -> bytes:
+    """The file everybody asks for, made once for each state (``changed``) of what it shows."""
+    return _render_grafik(queries.grafik(pk)[0], extension)
+
+
+def _render_grafik(schedule: Schedule, extension: str) -> bytes:
+    return FORMATS[extension][1](queries.grafik_paper(schedule))
 
 
 def download(paper: Paper, name: str, extension: str) -> HttpResponse:
+    return sent(FORMATS[extension][1](paper), name, extension)
+
+
+def sent(made: bytes, name: str, extension: str) -> HttpResponse:
     """A PDF opens in the browser, the rest is saved; the name is Russian (RFC 5987)."""
-    kind, render = FORMATS[extension]
-    made = _made_grafik(paper, extension) if isinstance(paper, GrafikPaper) else render(paper)
-    response = HttpResponse(made, content_type=kind)
+    response = HttpResponse(made, content_type=FORMATS[extension][0])
     disposition = content_disposition_header(extension != "pdf", f"{name}.{extension}")
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = "private, no-store"
@@ -95,14 +101,16 @@ def load_sheet_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa
 def grafik(request: HttpRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
     """The form of the annex; public once an order approved it (S1-3.4b)."""
     _known(format, TABLES)
-    schedule = get_object_or_404(Schedule.objects.select_related("order__signer"), pk=pk)
+    schedule = next(iter(queries.grafik(pk)), None)
     actor: Actor | None = getattr(request, "actor", None)
-    if not may_read_grafik(actor, schedule):
+    if schedule is None or not may_read_grafik(actor, schedule):
         raise Http404
     name = (
         f"График консультаций {period_name(schedule.period_from, schedule.period_to)} ред. {schedule.edition}"
     )
-    return download(queries.grafik_paper(schedule), name, format)
+    changed = queries.grafik_changed(schedule)
+    made = _made_grafik(pk, changed, format) if changed else _render_grafik(schedule, format)
+    return sent(made, name, format)
 
 
 @require_GET
