@@ -1,7 +1,6 @@
-"""The guides tell the truth: what they quote is on a page, a command parses, the first-run script works."""
+"""The guides tell the truth: what they quote is on a page, a command parses."""
 
 import re
-import runpy
 import shlex
 import signal
 from importlib import import_module
@@ -11,10 +10,6 @@ import pytest
 
 from opora.config.cli import main as command_line
 from opora.config.cli.main import COMMANDS
-from opora.people.models import Account, Organisation, Role
-from opora.people.queries import role_windows
-from opora.regulations.models import Provision
-from opora.regulations.queries import in_force
 from tests.names import ROOT
 
 GUIDES = sorted((ROOT / "docs" / "user").glob("*.md"))
@@ -76,14 +71,3 @@ def test_links_of_the_documents_lead_somewhere() -> None:
         if "://" not in target and not (path.parent / target).exists()
     ]
     assert broken == []
-
-
-def test_an_own_centre_is_founded_by_the_script(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    given = runpy.run_path(str(ROOT / "docs" / "user" / "first_centre.py"))
-    assert Organisation.objects.get().short_name == given["CENTRE"]["short_name"]
-    roles = {
-        account.login: list(role_windows(account.person, given["SINCE"])) for account in Account.objects.all()
-    }
-    assert roles == {"orlova.nv": [Role.DIRECTOR], "tsoy.mv": [Role.SPECIALIST]}
-    assert in_force(Provision.EXAM_PREP_INDIVIDUAL_EXCEPTION, given["ACT_ORDER"][1]) is False
-    assert capsys.readouterr().out.count("одноразовый код") == 2

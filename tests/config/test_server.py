@@ -87,6 +87,18 @@ def test_a_server_stops_cleanly_and_starts_again_after_a_kill(tmp_path: Path) ->
     assert not postgres_runs(tmp_path)
 
 
+def test_an_empty_folder_asks_to_found_a_centre(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    assert server.health()["database"] == "ok"
+    code = (tmp_path / "start-code").read_text()
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/grafik/", timeout=20) as answer:
+        assert answer.url.endswith("/start/")
+        assert "Первый запуск" in answer.read().decode()
+    server.process.send_signal(signal.SIGTERM)
+    printed, _errors = server.process.communicate(timeout=30)
+    assert f"http://127.0.0.1:{server.port}/start/ и введите код: {code}\n" in printed
+
+
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -257,9 +257,8 @@ class TestDemo:
         assert "Орлова" not in Client().get(LOGIN).content.decode()
 
 
-def test_before_the_centre_is_set_up_the_page_still_opens(db: None) -> None:
-    assert Client().get(LOGIN).status_code == 200
-    assert enter(Client(), "nobody").status_code == 422
+def test_before_the_centre_is_set_up_the_page_leads_to_the_first_start(db: None) -> None:
+    assert Client().get("/login/")["Location"] == "/start/"
 
 
 def test_a_stale_form_is_explained(learner: Account) -> None:

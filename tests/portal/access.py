@@ -9,5 +9,10 @@ TABLE = Table(
         Row("GET", "portal:search", allowed=EVERYONE),
         Row("GET", "portal:search", allowed=EVERYONE, query="?q=Иванова"),
         Row("GET", "portal:help", allowed=EVERYONE),
+        Row("GET", "portal:start", allowed=set()),
+        Row("POST", "portal:start", allowed=set()),
+        Row("GET", "portal:centre", allowed={"specialist", "director"}),
+        Row("POST", "portal:centre", allowed={"specialist", "director"}),
+        Row("POST", "portal:branch", allowed={"specialist", "director"}),
     ]
 )

@@ -25,6 +25,7 @@ def text_of(answer: Any) -> str:
 class TestLook:
     @pytest.fixture
     def client(self) -> Client:
+        make.organisation()
         return Client()
 
     def look(self, client: Client, **pressed: str) -> Look:

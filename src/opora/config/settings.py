@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "opora.portal.middleware.FirstStartMiddleware",
     "opora.people.middleware.ActorMiddleware",
     "opora.regulations.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

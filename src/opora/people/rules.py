@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 
-from .models import Account, Guardianship, Person, Role
+from .models import Account, Branch, Guardianship, Organisation, Person, Role
 
 if TYPE_CHECKING:
     from .access import Window
@@ -218,4 +218,16 @@ def guardianship_is_new(representative: Person, ward: Person) -> Refusal | None:
         next_step=_("Откройте карточку ребёнка и измените состояние."),
         next_url=reverse("people:card", args=[ward.pk]),
         field="ward",
+    )
+
+
+@rule("PER-11")
+def branch_name_is_free(centre: Organisation, name: str) -> Refusal | None:
+    if not Branch.objects.filter(organisation=centre, name=name).exists():
+        return None
+    return Refusal(
+        rule="PER-11",
+        words=_("Филиал «{name}» уже есть.").format(name=name),
+        next_step=_("Дайте новому филиалу другое название."),
+        field="name",
     )

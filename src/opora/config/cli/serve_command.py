@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
         if not Organisation.objects.exists():
             load_with_bar()
+    code = _start_code()
     import uvicorn  # noqa: PLC0415
 
     from opora.config.asgi import Application  # noqa: PLC0415
@@ -47,8 +48,23 @@ def run(options: argparse.Namespace) -> int:
         f"Опора отвечает на {origin} (запуск {time.monotonic() - began:.1f} с). Остановить: Ctrl+C",
         flush=True,
     )
+    if code:
+        print(f"Центр ещё не заведён. Откройте {origin}/start/ и введите код: {code}", flush=True)
     server.run()
     if not server.started:
         print(f"Адрес {options.host}:{options.port} занят. Укажите другой порт: --port 8001", file=sys.stderr)
         return 1
     return 0
+
+
+def _start_code() -> str:
+    """The code of the first start; empty when there is a centre. One left by a killed process is removed."""
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+
+    from opora.people.models import Organisation  # noqa: PLC0415
+    from opora.portal.actions import forget_start_code, start_code  # noqa: PLC0415
+
+    if not Organisation.objects.exists():
+        return start_code(settings.DATA)
+    forget_start_code(settings.DATA)
+    return ""

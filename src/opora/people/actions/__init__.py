@@ -14,6 +14,7 @@ from .accounts import (
     suspend_account,
 )
 from .contracts import (
+    add_branch,
     add_learner,
     add_staff_contract,
     change_organisation,
@@ -36,6 +37,7 @@ from .persons import (
 __all__ = [
     "activate_account",
     "add_accommodation",
+    "add_branch",
     "add_guardianship",
     "add_learner",
     "add_staff_contract",

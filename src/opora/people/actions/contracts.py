@@ -10,7 +10,7 @@ from opora.kernel.rules import enforce
 
 from ..models import Branch, Contract, ContractLearner, Organisation, Person, StaffContract
 from ..queries import organisation
-from ..rules import dates_are_in_order
+from ..rules import branch_name_is_free, dates_are_in_order
 
 
 class OrganisationValues(TypedDict, total=False):
@@ -48,6 +48,14 @@ def change_organisation(centre: Organisation, **values: Unpack[OrganisationValue
     row.save()
     transaction.on_commit(organisation.cache_clear)
     return row
+
+
+@transaction.atomic
+def add_branch(centre: Organisation, *, name: str, timezone: str) -> Branch:
+    """Another place of work with its own time. Raises ``Refused`` by PER-11 for a taken name."""
+    Organisation.objects.select_for_update().get(pk=centre.pk)
+    enforce(branch_name_is_free(centre, name.strip()))
+    return Branch.objects.create(organisation=centre, name=name.strip(), timezone=timezone)
 
 
 @transaction.atomic

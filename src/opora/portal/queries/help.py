@@ -113,3 +113,22 @@ _STEPS: dict[Role, tuple[tuple[str | Promise, str | Promise, str], ...]] = {
 def first_steps(role: Role) -> list[Step]:
     """Steps of a role; a step without a page of its own has no link."""
     return [Step(title, words, url_of(name, role)) for title, words, name in _STEPS.get(role, ())]
+
+
+_FOUNDED = (
+    (_("Добавьте сотрудников"), _("Карточка, договор, роль по приказу и код для входа."), "people:list"),
+    (_("Заведите программы"), _("Из их частей складываются планы групп и часы."), "studies:programmes"),
+    (_("Создайте группы"), _("Куратор, сроки, программа."), "studies:groups"),
+    (
+        _("Загрузите слушателей"),
+        _("Файл сначала проверяется, до подтверждения ничего не пишется."),
+        "studies:import",
+    ),
+    (_("Подготовьте график"), _("Черновик, на утверждение, после приказа опубликовать."), "schedule:list"),
+    (_("Проверьте сведения о центре"), _("Реквизиты и филиалы с их временем."), "portal:centre"),
+)
+
+
+def founding_steps(role: Role) -> list[Step]:
+    """What a specialist of a centre without groups does first."""
+    return [Step(title, words, url_of(name, role)) for title, words, name in _FOUNDED]

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from opora.kernel.clock import today
-from opora.people.access import EVERYONE, ActorRequest, allow
+from opora.people.access import EVERYONE, Actor, ActorRequest, allow
 from opora.people.models import Role
 from opora.people.queries import organisation
+from opora.studies.queries import groups_for
 
+from ..queries.help import Step, founding_steps
 from ..queries.learning import learning_home
 from ..queries.navigation import pages_of
 from ..queries.working import ending_contracts, own_groups, own_work, soon, tasks_of
@@ -47,9 +49,17 @@ def _working(request: ActorRequest) -> HttpResponse:
         "today": today(organisation().timezone),
         "tasks": tasks_of(actor) if is_open else [],
         "manages": actor.role in MANAGING,
+        "steps": _first_steps(actor) if is_open else [],
         "work": own_work(actor) if holds else None,
         "groups": list(own_groups(actor)[:30]) if is_open and actor.role is Role.CURATOR else [],
         "ending": ending_contracts(actor)[:10] if is_open and actor.role is Role.CURATOR else [],
         "pages": [] if holds else pages_of(actor.role),
     }
     return render(request, "portal/working.html", context)
+
+
+def _first_steps(actor: Actor) -> list[Step]:
+    """A checklist while the centre has no group yet."""
+    if actor.role is not Role.SPECIALIST or groups_for(actor).exists():
+        return []
+    return founding_steps(actor.role)
