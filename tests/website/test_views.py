@@ -49,7 +49,7 @@ def test_the_nearest_meeting_and_its_places(line: ScheduleLine, cast: make.Cast)
     page = text(GRAFIK)
     assert "завтра, вт 24.11" in page
     assert "осталось 3 места" in page
-    assert reverse("consultations:book", kwargs={"pk": session.pk}) in page
+    assert reverse("consultations:session", kwargs={"pk": session.pk}) in page
 
 
 def test_a_new_edition_shows_the_meetings_of_the_old_line(line: ScheduleLine, cast: make.Cast) -> None:
@@ -164,3 +164,33 @@ def test_the_sheet_of_components_is_for_development(
 ) -> None:
     settings.DEVELOPMENT = True  # type: ignore[attr-defined]
     assert Client().get(reverse("website:styleguide")).status_code == 200
+
+
+def test_the_menu_of_the_site_leads_to_its_pages(line: ScheduleLine) -> None:
+    make.edition()
+    forget_editions()
+    sections = Client().get(GRAFIK).context["site_navigation"]
+    assert [(str(item.title), item.url, item.current) for item in sections] == [
+        ("Главная", "/", False),
+        ("График консультаций", "/grafik/", True),
+        ("Порядок", "/acts/pomoshch/", False),
+        ("Вход", "/login/", False),
+    ]
+
+
+def test_a_reader_who_is_in_is_led_to_the_cabinet(line: ScheduleLine, cast: make.Cast) -> None:
+    client = Client()
+    client.force_login(cast.account("learner"), backend="opora.people.backend.AccountBackend")
+    sections = client.get("/").context["site_navigation"]
+    assert [str(item.title) for item in sections] == ["Главная", "График консультаций", "Кабинет"]
+    assert [item.current for item in sections] == [True, False, False]
+
+
+def test_the_address_of_a_button_opened_as_a_page_leads_back(cast: make.Cast) -> None:
+    session = make.session(cast.teacher)
+    client = Client()
+    client.force_login(cast.account("teacher"), backend="opora.people.backend.AccountBackend")
+    answer = client.get(f"/consultations/{session.pk}/topic/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert answer.context["back"] == f"/consultations/{session.pk}/"
+    assert f'href="/consultations/{session.pk}/"' in answer.content.decode()

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "opora.portal.middleware.FirstStartMiddleware",
     "opora.people.middleware.ActorMiddleware",
+    "opora.kernel.middleware.MethodMiddleware",
     "opora.regulations.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

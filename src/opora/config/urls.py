@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("opora.portal.urls")),
     path("", include("opora.notifications.urls")),
     path("", include("opora.journal.urls")),
+    path("", include("opora.regulations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("studies/", include("opora.studies.urls")),
     path("channels/", include("opora.channels.urls")),

@@ -14,6 +14,7 @@ from opora.people.access import Actor
 from opora.people.queries import organisation_or_none
 
 from .queries.navigation import navigation
+from .queries.site import site_navigation
 
 COOKIE = "opora_look"
 CHOICES = {
@@ -51,6 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "look": Look.read(request),
         "organisation": SimpleLazyObject(organisation_or_none),
         "home_zone": SimpleLazyObject(_home_zone),
+        "site_navigation": SimpleLazyObject(lambda: site_navigation(request.path, is_in=actor is not None)),
     }
     if actor is not None:
         context["navigation"] = SimpleLazyObject(lambda: navigation(actor.role, request.path))

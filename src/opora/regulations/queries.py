@@ -12,7 +12,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from .models import (
@@ -91,7 +91,11 @@ class Standing(StrEnum):
 
 def editions_with_standing(act: LocalAct, on: date) -> list[tuple[ActEdition, Standing]]:
     """Every edition of an act, the latest first: «вступит в силу», «действует», «утратила силу»."""
-    rows = list(act.editions.select_related("act", "order").order_by("-effective_from"))
+    return _with_standing(list(act.editions.select_related("act", "order").order_by("-effective_from")), on)
+
+
+def _with_standing(rows: list[ActEdition], on: date) -> list[tuple[ActEdition, Standing]]:
+    """Rows are the editions of one act, the latest first."""
     current = next((row for row in rows if row.effective_from <= on), None)
     return [(row, _standing(row, current, on)) for row in rows]
 
@@ -104,6 +108,13 @@ def _standing(edition: ActEdition, current: ActEdition | None, on: date) -> Stan
 
 def acts() -> QuerySet[LocalAct]:
     return LocalAct.objects.order_by("title")
+
+
+def acts_with_standing(on: date) -> list[tuple[LocalAct, list[tuple[ActEdition, Standing]]]]:
+    """Every act with its editions, the latest first. Two statements for any number of acts."""
+    editions = ActEdition.objects.select_related("order").order_by("-effective_from")
+    found = acts().prefetch_related(Prefetch("editions", editions))
+    return [(act, _with_standing(list(act.editions.all()), on)) for act in found]
 
 
 @lru_cache(maxsize=64)
@@ -149,12 +160,23 @@ def forget_editions() -> None:
     global _changes, _remembered
     _changes += 1
     _remembered = None
-    for cached in (_provisions, _bases):
+    for cached in (_provisions, _bases, _short_title):
         cached.cache_clear()
 
 
 def _edition_id(on: date) -> int | None:
     return next((edition for since, edition in _editions() if since <= on), None)
+
+
+@lru_cache(maxsize=64)
+def _short_title(edition_id: int) -> str:
+    return ActEdition.objects.values_list("act__short_title", flat=True).get(pk=edition_id)
+
+
+def help_act_title(on: date) -> str:
+    """«Порядок»: the short title of the help act in force, "" while there is none. Remembered."""
+    edition = _edition_id(on)
+    return _short_title(edition) if edition else ""
 
 
 def _basis(edition: ActEdition, clause: Clause) -> Basis:

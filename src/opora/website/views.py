@@ -28,6 +28,7 @@ from opora.regulations.queries import (
     clauses_of,
     edition_in_force,
     editions_with_standing,
+    help_act_title,
 )
 from opora.schedule.queries import lines_of
 
@@ -41,7 +42,8 @@ def _around(request: HttpRequest) -> tuple[str, ...]:
     reader = f"{actor.account.pk}:{actor.role}" if actor else ""
     cookies = tuple(f"{name}={value}" for name, value in sorted(request.COOKIES.items()))
     unread = "messages" if actor and request.session.get("_messages") else ""
-    return (reader, unread, get_language() or "", request.get_full_path(), release(), *cookies)
+    act = help_act_title(queries.home_day())
+    return (reader, unread, act, get_language() or "", request.get_full_path(), release(), *cookies)
 
 
 def _grafik_stamp(request: HttpRequest) -> str:
