@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from opora.kernel.clock import now, today
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
-from opora.people.models import Person, Role
+from opora.people.models import Accommodation, Person, Role
 from opora.people.queries import organisation, wards_of
 from opora.studies.models import Enrolment, Group
 
-from ..access import may_see_all_names
+from ..access import may_run, may_see_all_names
 from ..models import Booking, Session
 from .entitlement import served_by, studies_of
 from .slots import listed, places_of, serving, with_own_booking
@@ -80,11 +80,25 @@ def booked_on(actor: Actor, session: Session) -> list[Booking]:
             return []
         rows = rows.filter(learner__enrolments__group__curator=actor.person)
     enrolments = Enrolment.objects.filter(state=Enrolment.State.ENROLLED).select_related("group")
-    return list(
+    rows = (
         rows.select_related("learner", "asked_by")
         .prefetch_related(Prefetch("learner__enrolments", enrolments, to_attr="current"))
         .order_by("learner__search_name", "pk")
         .distinct()
+    )
+    if may_run(actor, session):
+        needed = Prefetch("learner__accommodations", _needed_on(session.date), to_attr="needs")
+        rows = rows.prefetch_related(needed)
+    return list(rows)
+
+
+def _needed_on(day: date) -> QuerySet[Accommodation]:
+    """What a worker must provide on a day (S0-4.1); the ground for it is not even read."""
+    return (
+        Accommodation.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        .exclude(conditions="")
+        .order_by("valid_from", "id")
+        .only("person_id", "conditions")
     )
 
 
