@@ -367,6 +367,20 @@ def test_reminders_a_day_and_an_hour_before_come_once(cast: make.Cast) -> None:
     assert Notification.objects.filter(person__in=[cast.parent, cast.teacher]).count() == 4
 
 
+def test_a_late_reminder_says_today_by_the_calendar_of_the_reader(cast: make.Cast) -> None:
+    session = make.session(cast.teacher)  # 18:00 in Moscow is 01:00 of the next day in Vladivostok
+    there = make.person(timezone="Asia/Vladivostok")
+    for learner in (cast.learner, there):
+        booked_long_ago(session, learner)
+    with travel(TOMORROW - timedelta(hours=5)):
+        send_reminders()
+    titles = [Notification.objects.get(person=one).title for one in (cast.learner, there)]
+    assert titles == [
+        "Сегодня консультация: вт 24.11, 18:00–19:30 МСК",
+        "Завтра консультация: вт 24.11, 18:00–19:30 МСК (у вас ср 25.11, 01:00–02:30 ВЛД)",
+    ]
+
+
 def test_who_booked_just_now_is_not_reminded_of_it(cast: make.Cast) -> None:
     session = make.session(cast.teacher)
     booking = make.booking(session, cast.learner)

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from opora.kernel.clock import now, today
 from opora.kernel.jobs import own_connection
+from opora.kernel.times import local
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person
 from opora.people.queries import organisation_or_none
@@ -90,7 +91,7 @@ def _where(session: Session) -> str:
 
 
 def _reminder(session: Session, where: str, person: Person, key: str, name: str) -> Message:
-    title = _("Через час: {when}") if name == "1" else _("Завтра консультация: {when}")
+    title = _("Через час: {when}") if name == "1" else _day_ahead(session, person)
     return Message(
         person=person,
         key=key,
@@ -98,3 +99,12 @@ def _reminder(session: Session, where: str, person: Person, key: str, name: str)
         body=f"{what_of(session)}. {where}".strip(),
         url=address_of(session),
     )
+
+
+def _day_ahead(session: Session, person: Person) -> str:
+    """By the calendar of the reader: a late reminder may come on the very day."""
+    zone = person.timezone or session.branch.timezone
+    days = (local(session.starts_at, zone).date() - today(zone)).days
+    if days == 0:
+        return _("Сегодня консультация: {when}")
+    return _("Завтра консультация: {when}") if days == 1 else _("Консультация: {when}")
