@@ -299,3 +299,10 @@ def test_letters_of_the_past_do_not_go_out() -> None:
 def test_the_trail_says_what_it_was() -> None:
     assert JournalEntry.objects.exclude(why="демонстрационные данные").count() == 0
     assert JournalEntry.objects.filter(table="consultations_session").exists()
+
+
+def test_the_steps_of_a_schedule_follow_one_another() -> None:
+    for schedule in Schedule.objects.exclude(state="draft"):
+        assert schedule.submitted_at is not None
+        assert schedule.published_at is not None
+        assert schedule.created_at <= schedule.submitted_at <= schedule.published_at

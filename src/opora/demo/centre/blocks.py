@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Model
 
 from opora.consultations.models import Booking, Scope, Session, TopicBasis
+from opora.kernel.clock import travel
 from opora.kernel.times import next_month
 from opora.people.models import Contract, ContractLearner, LoadBasis, Person, Role, RoleGrant, StaffContract
 from opora.regulations.actions import issue_order
@@ -226,16 +227,20 @@ def _archived(world: World) -> Schedule:
         signer=world.people["orlova"],
         position="директор",
     )
-    return Schedule.objects.create(
-        title="График прошлого учебного года",
-        period_from=since,
-        period_to=until,
-        state=Schedule.State.PUBLISHED,
-        order=order,
-        approved_by=world.people["orlova"],
-        published_by=world.people["tsoy"],
-        published_at=at(since - timedelta(days=6), time(12)),
-    )
+    with travel(at(since - timedelta(days=9), time(10))):
+        return Schedule.objects.create(
+            title="График прошлого учебного года",
+            period_from=since,
+            period_to=until,
+            state=Schedule.State.PUBLISHED,
+            order=order,
+            drafted_by=world.people["tsoy"],
+            submitted_by=world.people["tsoy"],
+            submitted_at=at(since - timedelta(days=8), time(9)),
+            approved_by=world.people["orlova"],
+            published_by=world.people["tsoy"],
+            published_at=at(since - timedelta(days=6), time(12)),
+        )
 
 
 def _lines(
