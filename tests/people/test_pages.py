@@ -154,6 +154,10 @@ class TestRegister:
         assert (entry.row_id, entry.account_id) == (cast.child.pk, cast.account("specialist").pk)
         assert entry.why == "просмотр карточки"
 
+    def test_the_category_is_that_of_a_learner(self, specialist: Client, cast: make.Cast) -> None:
+        assert "Категория" in text_of(specialist.get(url("card", cast.learner.pk)))
+        assert "Категория" not in text_of(specialist.get(url("card", cast.teacher.pk)))
+
     def test_a_card_takes_the_same_statements_however_full_it_is(
         self, specialist: Client, cast: make.Cast
     ) -> None:

@@ -33,6 +33,7 @@ _DATE_RANGE = re.compile(r"(\d{1,2}\.\d{2}(?:\.\d{4})?)\s?[-–]\s?(?=\d{1,2}\.\
 _NUMBER_RANGE = re.compile(r"(?<![\w.,:/+()-])(\d{1,3}|[12]\d{3})-(\d{1,3}|[12]\d{3})(?![\w-]|[.,:/]\d)")
 _DASH = re.compile(r"(?<=\S)[ \u00a0][-–—] (?=\S)")
 _NEGATIVE = re.compile(r"(?<![^\s(«„\u00a0])-(?=\d)")
+_TWO_STOPS = re.compile(r"(?<=[^\W_])\.\.(?=[\s)»]|$)")
 _OPENING = re.compile(r"(?<![\w.,!?…»“%)\"])\"(?=\S)")
 
 
@@ -58,11 +59,17 @@ def _number_range(found: re.Match[str]) -> str:
     return f"{first}{EN_DASH}{last}" if int(first) < int(last) else found.group(0)
 
 
+def one_stop(text: str) -> str:
+    """«Ведёт Зотов И..» → «Ведёт Зотов И.»: the stop of initials ends the sentence too; «...» stays."""
+    return _TWO_STOPS.sub(".", text)
+
+
 @lru_cache(maxsize=4096, typed=True)  # a page sets the same words again and again, at 20 µs a piece
 def typo(text: str) -> str:
     """Set plain Russian text by the rules of typesetting, without changing a word of it."""
     if '"' in text or "«" in text:
         text = _quotes(text)
+    text = one_stop(text)
     text = _CLOCK_RANGE.sub(rf"\1{EN_DASH}", text)
     text = _DATE_RANGE.sub(rf"\1{EN_DASH}", text)
     text = _NUMBER_RANGE.sub(_number_range, text)

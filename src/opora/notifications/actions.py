@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from opora.kernel.clock import now
+from opora.kernel.text import one_stop
 from opora.people.models import Person
 from opora.people.queries import organisation
 
@@ -89,8 +90,8 @@ def _tell(messages: Sequence[Message]) -> list[Notification]:
     columns = (
         [message.person.pk for message in messages],
         [message.key for message in messages],
-        [message.title[:TITLE_LENGTH] for message in messages],
-        [message.body for message in messages],
+        [one_stop(message.title)[:TITLE_LENGTH] for message in messages],
+        [one_stop(message.body) for message in messages],
         [message.url for message in messages],
     )
     with connection.cursor() as cursor:

@@ -186,7 +186,7 @@ def read_snils(raw: CellValue) -> Read[str]:
         return _snils_without_zeros(digits)
     if len(digits) != 11:
         return Read(
-            None, Level.ERROR, _("В СНИЛС {n} цифр вместо 11. Проверьте номер.").format(n=len(digits))
+            None, Level.ERROR, _("В СНИЛС цифр: {n}, а нужно 11. Проверьте номер.").format(n=len(digits))
         )
     if not snils_is_valid(digits):
         return Read(
@@ -199,7 +199,7 @@ def _snils_without_zeros(digits: str) -> Read[str]:
     whole = digits.zfill(11)
     if not snils_is_valid(whole) or (len(digits) == 9 and int(whole[:9]) <= 1_001_998):
         return Read(
-            None, Level.ERROR, _("В СНИЛС {n} цифр вместо 11. Проверьте номер.").format(n=len(digits))
+            None, Level.ERROR, _("В СНИЛС цифр: {n}, а нужно 11. Проверьте номер.").format(n=len(digits))
         )
     if len(digits) == 9:
         message = _("В СНИЛС было 9 цифр, дописали два нуля: {number}. Сверьте с документом.")
