@@ -6,6 +6,8 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
@@ -50,3 +52,12 @@ def _page_above(path: str) -> str:
             return above
         above = above.rstrip("/").rpartition("/")[0] + "/"
     return ""
+
+
+class TextCompressionMiddleware(GZipMiddleware):
+    """Pages are packed for the road to a fifth; files that are packed already are left as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)
