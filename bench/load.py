@@ -85,7 +85,7 @@ class Channel(asyncio.Protocol):
 
 def encoded(request: Request, port: int) -> bytes:
     head = [f"{'GET' if request.form is None else 'POST'} {request.path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
-    head += ["Accept: text/html", "Accept-Language: ru", "User-Agent: opora-bench"]
+    head += ["Accept: text/html", "Accept-Encoding: gzip", "Accept-Language: ru", "User-Agent: opora-bench"]
     if request.cookie:
         head.append(f"Cookie: {request.cookie}")
     body = (request.form or "").encode()

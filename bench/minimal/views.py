@@ -9,17 +9,20 @@ import docx
 import typst
 from django.contrib import auth
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from opora.consultations.models import Booking, Session
+from opora.people.models import Branch, Person
 from opora.schedule.models import ScheduleLine
-from opora.studies.models import Enrolment
+from opora.studies.models import Enrolment, Group
 from opora.workload.models import PlannedLoad, WorkLogEntry
 
 View = Callable[..., HttpResponse]
+JOURNAL_PAGE = 50
 HEADS = ("ФИО", "Должность", "День недели", "Время", "Средство коммуникации")
 
 
@@ -106,7 +109,7 @@ def public(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def journal(request: HttpRequest, branch: int, month: str) -> HttpResponse:
-    """Held consultations of a branch and month."""
+    """Held consultations of a branch and month, the first page, with what the filter offers."""
     first = date.fromisoformat(f"{month}-01")
     sessions = (
         Session.objects.filter(
@@ -119,7 +122,14 @@ def journal(request: HttpRequest, branch: int, month: str) -> HttpResponse:
             came=Count("bookings", filter=Q(bookings__state="attended")),
         )
     )
-    return render(request, "journal.html", {"sessions": sessions})
+    context = {
+        "page": Paginator(sessions, JOURNAL_PAGE).get_page(1),
+        "minutes": WorkLogEntry.objects.filter(session__in=sessions).aggregate(Sum("minutes")),
+        "teachers": Person.objects.filter(staff_contracts__isnull=False).distinct(),
+        "groups": Group.objects.all(),
+        "branches": Branch.objects.all(),
+    }
+    return render(request, "journal.html", context)
 
 
 @login_required
