@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
+from django.utils import translation
 
 from opora.config import database
 from opora.kernel.clock import travel
@@ -32,12 +34,14 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
-    """Caches of the process outlive a rolled-back test."""
+    """Caches of the process outlive a rolled-back test, and so does the language of its last request."""
+    translation.activate(settings.LANGUAGE_CODE)
     organisation.cache_clear()
     forget_editions()
     yield
     organisation.cache_clear()
     forget_editions()
+    translation.deactivate()
 
 
 @pytest.fixture
