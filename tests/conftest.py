@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
-from django.utils import translation
 
 from opora.config import database
 from opora.kernel.clock import travel

@@ -29,6 +29,7 @@ KERNEL = {
     "clock",
     "errors",
     "events",
+    "jobs",
     "middleware",
     "models",
     "prepared",

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +18,13 @@ import pytest
 from opora.config.archive import programs
 
 START_SECONDS = 60
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Not pytest's own folder: that one is closed to the user under whom PostgreSQL runs."""
+    with tempfile.TemporaryDirectory(prefix="opora-") as name:
+        yield Path(name)
 
 
 def free_port() -> int:
@@ -106,7 +114,8 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         port = other.getsockname()[1]
         done = opora("serve", "--data", str(tmp_path), "--port", str(port))
     assert done.returncode == 1
-    assert f"Адрес 127.0.0.1:{port} занят. Укажите другой порт: --port" in done.stderr
+    assert f"Адрес 127.0.0.1:{port} не открыть" in done.stderr
+    assert "--port 8001" in done.stderr
 
 
 def test_an_archive_brings_everything_back(tmp_path: Path) -> None:

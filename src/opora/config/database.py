@@ -7,6 +7,7 @@ is taken over by the next start; the last command that uses it stops it.
 import atexit
 import json
 import os
+import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 NAME = "opora"
+SETTLE_SECONDS = 60
+STATUS_LINE = 7
 
 
 def django_settings(url: str) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def start(data: Path, *, durable: bool = True) -> str:
     folder = data / "postgres"
     data.mkdir(parents=True, exist_ok=True)
     _forget_dead_users(folder)
+    _wait_until_settled(folder)
     server = get_server(folder, cleanup_mode=None)
     atexit.register(_release, server, folder)
     if not durable:
@@ -58,6 +62,21 @@ def start(data: Path, *, durable: bool = True) -> str:
     if NAME not in databases:
         server.psql(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
     return str(server.get_uri(database=NAME))
+
+
+def _wait_until_settled(folder: Path) -> None:
+    """A server still starting after a kill, or still stopping, is neither taken over nor started yet."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            lines = (folder / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return
+        if len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready":
+            return
+        if lines and not Path(f"/proc/{lines[0]}").exists():
+            return
+        time.sleep(0.1)
 
 
 def _users_file(folder: Path) -> Path:

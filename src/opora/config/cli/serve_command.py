@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 import time
 
@@ -20,6 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
+    try:
+        listening = socket.create_server((options.host, options.port), backlog=2048)
+    except OSError as error:
+        print(f"Адрес {options.host}:{options.port} не открыть: {error.strerror}.", file=sys.stderr)
+        print("Если порт занят, укажите другой: --port 8001", file=sys.stderr)
+        return 1
     origin = f"http://{options.host}:{options.port}"
     os.environ.setdefault("OPORA_PUBLIC_URL", origin)
     start_django()
@@ -35,25 +42,19 @@ def run(options: argparse.Namespace) -> int:
 
     config = uvicorn.Config(
         Application(worker=not options.no_worker),
-        host=options.host,
-        port=options.port,
         log_level="warning",
         access_log=False,
         ws_per_message_deflate=False,
         proxy_headers=True,
         timeout_graceful_shutdown=10,
     )
-    server = uvicorn.Server(config)
     print(
         f"Опора отвечает на {origin} (запуск {time.monotonic() - began:.1f} с). Остановить: Ctrl+C",
         flush=True,
     )
     if code:
         print(f"Центр ещё не заведён. Откройте {origin}/start/ и введите код: {code}", flush=True)
-    server.run()
-    if not server.started:
-        print(f"Адрес {options.host}:{options.port} занят. Укажите другой порт: --port 8001", file=sys.stderr)
-        return 1
+    uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 
