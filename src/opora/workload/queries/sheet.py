@@ -98,19 +98,26 @@ def entries_of_month(branch: Branch, month: date) -> QuerySet[WorkLogEntry]:
 
 @prepared
 def _sheets(branch: int, month: date) -> QuerySet[MonthSheet]:
+    return MonthSheet.objects.filter(branch=branch, month=month)
+
+
+@prepared
+def _sheets_without_rows(branch: int, month: date) -> QuerySet[MonthSheet]:
     people = ("branch", "closed_by", "signed_by", "reopened_by")
-    return MonthSheet.objects.filter(branch=branch, month=month).select_related(*people)
+    rows = MonthSheet.objects.filter(branch=branch, month=month)
+    return rows.select_related(*people).defer("snapshot")
 
 
 def month_sheet(branch: Branch, month: date) -> MonthSheet | None:
-    return next(iter(_sheets(branch.pk, month.replace(day=1))), None)
+    """The state of a month; the rows it fixed are read by :func:`load_sheet`."""
+    return next(iter(_sheets_without_rows(branch.pk, month.replace(day=1))), None)
 
 
 def load_sheet(branch: Branch, month: date) -> Sheet:
     """What the page and the files show: of a closed month the very rows that were fixed, else as it stands
     now.
     """
-    sheet = month_sheet(branch, month)
+    sheet = next(iter(_sheets(branch.pk, month.replace(day=1))), None)
     if sheet is not None and sheet.snapshot is not None:
         return Sheet.from_json(sheet.snapshot)
     return live_sheet(branch, month.replace(day=1))

@@ -65,14 +65,14 @@ def month(request: ActorRequest) -> HttpResponse:
     closed = sheet is not None and sheet.state == MonthSheet.State.CLOSED
     opened = next((row for row in rows if row.key == request.GET.get("open")), None)
     evidence = queries.with_evidence(_entries(branch, first, opened)) if opened else []
-    on = today(branch.timezone)
+    on, home = today(branch.timezone), address(branch, first)
     context = {
         "branch": branch,
         "branches": every if len(every) > 1 else [],
         "month": first,
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": next_month(first) if next_month(first) <= on else None,
-        "sections": _sections([shown(row, address(branch, first), opened, closed=closed) for row in rows]),
+        "sections": _sections([shown(row, home, opened, closed=closed) for row in rows]),
         "rows": rows,
         "totals": queries.totals(rows),
         "opened": opened,

@@ -52,11 +52,13 @@ def shown(row: queries.MonthRow, sheet: str, opened: queries.MonthRow | None, *,
         badges=tuple(_badges(row, closed=closed)),
         over_plan=typo(row.over_plan.words) if row.over_plan else "",
         ticket=ticket(row, opened=is_open) if many and row.may_confirm else "",
-        confirm=_("Подтвердить {n} {words}").format(
-            n=many, words=plural(many, _("запись"), _("записи"), _("записей"))
-        ),
+        confirm=_confirm(many) if many else "",
         own=row.mine and bool(row.waiting),
     )
+
+
+def _confirm(n: int) -> str:
+    return _("Подтвердить {n} {words}").format(n=n, words=plural(n, _("запись"), _("записи"), _("записей")))
 
 
 def _badges(row: queries.MonthRow, *, closed: bool) -> list[tuple[str, str]]:
