@@ -64,7 +64,7 @@ def _dealt(requests: list[Request], hands: int) -> list[list[Request]]:
 
 
 def double_booking(server: Server, world: World, dsn: str) -> list[int]:
-    """How many bookings each trial left for its one place."""
+    """How many bookings each trial left for its one place; the place is free again for the next run."""
     left = []
     for trial in world["trials"]:
         rivals = [
@@ -77,5 +77,6 @@ def double_booking(server: Server, world: World, dsn: str) -> list[int]:
                 "SELECT count(*) FROM consultations_booking WHERE session_id = %s AND state <> 'cancelled'"
             )
             row = database.execute(query, [trial["session"]]).fetchone()
+            database.execute("DELETE FROM consultations_booking WHERE session_id = %s", [trial["session"]])
         left.append(row[0] if row else 0)
     return left
