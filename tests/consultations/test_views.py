@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from opora.consultations.models import Booking, Session
+from opora.consultations.views.lists import few_of
 from opora.kernel.clock import travel
 from opora.people.models import Accommodation, Account, Person
 from tests import make
@@ -723,3 +724,9 @@ def test_needed_conditions_are_asked_for_once(cast: make.Cast, login: Login) -> 
     one = statements()
     book(29)
     assert statements() == one
+
+
+def test_a_line_for_a_whole_programme_names_its_first_parts() -> None:
+    assert few_of(("Модуль 1", "Модуль 2")) == "Модуль 1, Модуль 2"
+    assert few_of(("Модуль 1", "Модуль 2", "Модуль 3", "Модуль 4")) == "Модуль 1, Модуль 2 и ещё 2"
+    assert few_of(()) == ""

@@ -27,6 +27,7 @@ from ..queries.slots import Slot, bookable_sessions
 from .common import Side, side_of
 
 WEEK = timedelta(days=7)
+SHOWN_PARTS = 2
 TEACHING_AHEAD = timedelta(weeks=4)
 
 
@@ -67,7 +68,7 @@ class Wording:
             about.insert(0, self.kinds[session.kind])
         if session.mode == Mode.OFFLINE:
             about.append(self.offline)
-        title = session.topic or ", ".join(parts) or self.titles[session.kind]
+        title = session.topic or few_of(parts) or self.titles[session.kind]
         means = session.means_titles  # type: ignore[attr-defined]
         return Row(
             session=session,
@@ -80,6 +81,13 @@ class Wording:
             where=", ".join(text for text in (*means, session.place) if text) or "—",
             parts=parts,
         )
+
+
+def few_of(parts: tuple[str, ...]) -> str:
+    """A line that serves a whole programme names its first parts only; the card has them all."""
+    shown = ", ".join(parts[:SHOWN_PARTS])
+    rest = len(parts) - SHOWN_PARTS
+    return _("{shown} и ещё {rest}").format(shown=shown, rest=rest) if rest > 0 else shown
 
 
 @dataclass(frozen=True, slots=True)
