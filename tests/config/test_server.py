@@ -179,6 +179,9 @@ def test_an_external_database_serves_as_well(tmp_path: Path, external_database: 
     checked = opora("check", "--json", "--data", str(tmp_path / "data"), DATABASE_URL=external_database)
     answers = {finding["what"]: finding for finding in json.loads(checked.stdout)}
     assert answers["база"]["words"].startswith("внешняя")
+    archive = tmp_path / "копия.tar"
+    saved = opora("backup", str(archive), "--data", str(tmp_path / "data"), DATABASE_URL=external_database)
+    assert (saved.returncode, archive.exists()) == (0, True), saved.stderr
 
 
 def test_help_and_mistakes_are_in_russian() -> None:

@@ -17,9 +17,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg.conninfo import make_conninfo
 
 from opora.kernel.clock import now
 
@@ -52,7 +54,7 @@ def save(target: Path) -> Manifest:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database.dump"
-        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", _uri())
+        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", _address())
         media = sorted(path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())
         manifest = Manifest(
             format=FORMAT,
@@ -86,16 +88,11 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
             raise ArchiveError("В базе уже есть данные. Чтобы заменить их архивом, добавьте --replace.")
         name = settings.DATABASES["default"]["NAME"]
         fresh = f"{name}_restored"
-        _sql(f'DROP DATABASE IF EXISTS "{fresh}"')
-        _sql(f"CREATE DATABASE \"{fresh}\" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+        _new_database(fresh)
         dump = folder / "database.dump"
-        _postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_uri(fresh)}", str(dump))
+        _postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_address(fresh)}", str(dump))
         connections.close_all()
-        _sql(
-            f'ALTER DATABASE "{name}" RENAME TO "{name}_before"',
-            f'DROP DATABASE "{name}_before"',
-            fresh=fresh,
-        )
+        _take_place(fresh, name)
         _put_files(folder)
     return manifest
 
@@ -137,40 +134,50 @@ def _has_data() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _sql(*statements: str, fresh: str = "") -> None:
-    """Run statements beside our database: one cannot rename the database one is connected to."""
-    import psycopg  # noqa: PLC0415 -- only here
+@contextmanager
+def _beside() -> Iterator[psycopg.Connection[Any]]:
+    """A connection beside our database: one cannot rename the database one is connected to."""
+    with psycopg.connect(_address("postgres"), password=_password(), autocommit=True) as server:
+        yield server
 
-    name = settings.DATABASES["default"]["NAME"]
-    with psycopg.connect(_uri("postgres"), autocommit=True) as server:
-        if fresh:
-            server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)",
-                [name, fresh],
-            )
-            server.execute(statements[0])
+
+def _new_database(fresh: str) -> None:
+    with _beside() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{fresh}"')
+        server.execute(f"CREATE DATABASE \"{fresh}\" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+
+
+def _take_place(fresh: str, name: str) -> None:
+    """Both renames are one transaction: a process killed here leaves the old database or the new one."""
+    with _beside() as server:
+        in_use = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)"
+        server.execute(in_use, [name, fresh])
+        server.execute(f'DROP DATABASE IF EXISTS "{name}_before"')
+        with server.transaction():
+            server.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_before"')
             server.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
-            server.execute(statements[1])
-            return
-        for statement in statements:
-            server.execute(statement)
+        server.execute(f'DROP DATABASE "{name}_before"')
 
 
-def _uri(name: str = "") -> str:
+def _password() -> str:
+    return str(settings.DATABASES["default"]["PASSWORD"])
+
+
+def _address(name: str = "") -> str:
+    """Where a database is, without the password: arguments of a program are seen by every user."""
     database: dict[str, Any] = settings.DATABASES["default"]
-    parts = {
-        "host": database["HOST"],
-        "port": database["PORT"],
-        "user": database["USER"],
-        "password": database["PASSWORD"],
-        "dbname": name or database["NAME"],
-    }
-    return " ".join(f"{key}='{value}'" for key, value in parts.items() if value)
+    parts = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
+    known = {key: value for key, value in parts.items() if value}
+    return make_conninfo("", dbname=name or database["NAME"], **known)
 
 
 def _postgres(program: str, *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 -- our own program and arguments
-        [programs() / program, *arguments], check=False, capture_output=True, text=True
+        [programs() / program, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PGPASSWORD": _password()},
     )
     if done.returncode:
         raise ArchiveError(f"{program}: {done.stderr.strip()}")
