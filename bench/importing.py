@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bench.server import ROOT, environment
@@ -52,7 +52,8 @@ def measure(data: Path, learners: int, *, group: str, programme: str) -> dict[st
     file = data / "learners.csv"
     write_list(file, learners, programme)
     check = opora_import(data, file, "--dry-run")
-    terms = ("--group", group, "--order", "1-bench", "--order-date", date.today().isoformat(), "--attention")  # noqa: DTZ011
+    today = datetime.now(UTC).date().isoformat()
+    terms = ("--group", group, "--order", "1-bench", "--order-date", today, "--attention")
     apply = opora_import(data, file, *terms)
     return {
         "learners": learners,

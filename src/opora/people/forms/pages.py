@@ -21,8 +21,9 @@ from ..models import (
     StaffContract,
 )
 from .full_names import read_name_parts
+from .personal import PersonalData
 from .reading import Level
-from .values import read_birth_date, read_phone, read_snils, snils_shown
+from .values import snils_shown
 
 
 class DateInput(forms.DateInput):
@@ -120,7 +121,7 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("", _("как у центра")), *((zone, f"{zone_words(zone)} ({zone})") for zone in RUSSIAN_ZONES)]
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable when run
+class PersonForm(PersonalData, forms.ModelForm):  # type: ignore[type-arg] # not subscriptable when run
     """A card of a person; names and numbers are read as forgivingly as from a file."""
 
     class Meta:
@@ -147,26 +148,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
         self.fields["timezone"].widget = forms.Select(choices=zone_choices())
         if self.instance.snils and not self.is_bound:
             self.initial["snils"] = snils_shown(self.instance.snils)
-
-    def clean_snils(self) -> str:
-        found = read_snils(self.cleaned_data["snils"])
-        if found.level is Level.ERROR:
-            raise ValidationError(
-                found.message.replace(_("оставьте ячейку пустой"), _("оставьте поле пустым"))
-            )
-        return found.value or ""
-
-    def clean_birth_date(self) -> Any:
-        found = read_birth_date(self.cleaned_data["birth_date"])
-        if found.level is Level.ERROR:
-            raise ValidationError(found.message)
-        return found.value
-
-    def clean_phone(self) -> str:
-        found = read_phone(self.cleaned_data["phone"])
-        if self.cleaned_data["phone"] and found.value is None:
-            raise ValidationError(found.message)
-        return found.value or ""
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

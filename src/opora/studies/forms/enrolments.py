@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opora.people.forms.full_names import read_full_name
-from opora.people.forms.values import Level, read_birth_date, read_phone, read_snils
+from opora.people.forms.personal import PersonalData
+from opora.people.forms.values import Level
 
 from ..models import Group
 from .inputs import ContractFields, OrderFields, date_field
@@ -22,7 +22,7 @@ MOVES = (
 )
 
 
-class AdmitForm(OrderFields, ContractFields):
+class AdmitForm(PersonalData, OrderFields, ContractFields):
     """One learner, new or known, read as forgivingly as a row of a list."""
 
     full_name = forms.CharField(
@@ -54,26 +54,6 @@ class AdmitForm(OrderFields, ContractFields):
         if found.value is None or found.level is Level.ERROR:
             raise ValidationError(found.message)
         return found.value
-
-    def clean_birth_date(self) -> Any:
-        found = read_birth_date(self.cleaned_data["birth_date"])
-        if found.level is Level.ERROR:
-            raise ValidationError(found.message)
-        return found.value
-
-    def clean_snils(self) -> str:
-        found = read_snils(self.cleaned_data["snils"])
-        if found.level is Level.ERROR:
-            raise ValidationError(
-                found.message.replace(_("оставьте ячейку пустой"), _("оставьте поле пустым"))
-            )
-        return found.value or ""
-
-    def clean_phone(self) -> str:
-        found = read_phone(self.cleaned_data["phone"])
-        if self.cleaned_data["phone"] and found.value is None:
-            raise ValidationError(found.message)
-        return found.value or ""
 
 
 class MoveForm(OrderFields):
