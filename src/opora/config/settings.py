@@ -44,15 +44,18 @@ INSTALLED_APPS = [
     "opora.people",
     "opora.journal",
     "opora.notifications",
+    "opora.files",
     "opora.regulations",
     "opora.channels",
     "opora.studies",
     "opora.schedule",
     "opora.consultations",
+    "opora.progress",
     "opora.workload",
     "opora.reports",
     "opora.portal",
     "opora.website",
+    "opora.api",
     "opora.demo",
 ]
 

@@ -1,0 +1,17 @@
+"""Tables of consultations: sessions, bookings, and what is written down of them."""
+
+from .bookings import Booking
+from .records import PrepItem, WorkInterval
+from .sessions import Kind, Period, PersonRange, Scope, Session, TopicBasis
+
+__all__ = [
+    "Booking",
+    "Kind",
+    "Period",
+    "PersonRange",
+    "PrepItem",
+    "Scope",
+    "Session",
+    "TopicBasis",
+    "WorkInterval",
+]

@@ -1,0 +1,39 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from opora.kernel.models import Stamped
+from opora.people.models import Person
+
+from .sessions import Session
+
+
+class Booking(Stamped):
+    """A learner's place in a session, asked by the learner or a representative."""
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("записан")
+        CANCELLED = "cancelled", _("запись отменена")
+        ATTENDED = "attended", _("был")
+        NO_SHOW = "no_show", _("не пришёл")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="bookings")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    question = models.CharField(_("вопрос"), max_length=1000, blank=True)
+    state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.CONFIRMED)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "learner"],
+                condition=~Q(state="cancelled"),
+                name="booking_once_per_session",
+            )
+        ]
+        indexes = [models.Index(fields=["learner", "state"], name="booking_by_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.session}"
