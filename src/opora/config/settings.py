@@ -1,7 +1,8 @@
 """The one settings file. Everything an installation may change comes from the environment.
 
 ``DATABASE_URL`` (external PostgreSQL), ``OPORA_DATA`` (data folder), ``OPORA_ORIGINS`` (public addresses),
-``OPORA_SMTP_URL`` (smtp://user:password@host:port or smtps://), ``OPORA_MAIL_FROM``, ``OPORA_DEVELOPMENT``.
+``OPORA_SMTP_URL`` (smtp://user:password@host:port or smtps://), ``OPORA_MAIL_FROM``, ``OPORA_DEVELOPMENT``,
+``OPORA_WEBHOOK_LOOPBACK`` (webhooks may call this very machine).
 """
 
 import os
@@ -194,6 +195,7 @@ EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.ssl, 20
 DEFAULT_FROM_EMAIL = os.environ.get("OPORA_MAIL_FROM", "opora@localhost")
+WEBHOOK_LOOPBACK = os.environ.get("OPORA_WEBHOOK_LOOPBACK") == "1"
 PUBLIC_URL = ORIGINS[0] if ORIGINS else os.environ.get("OPORA_PUBLIC_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from opora.api.urls import REST
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("opora.website.urls")),
     path("", include("opora.people.urls")),
@@ -9,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("opora.notifications.urls")),
     path("", include("opora.journal.urls")),
     path("", include("opora.regulations.urls")),
+    path("", include("opora.api.urls")),
+    path("api/v1/", REST),
     path("i18n/", include("django.conf.urls.i18n")),
     path("studies/", include("opora.studies.urls")),
     path("channels/", include("opora.channels.urls")),

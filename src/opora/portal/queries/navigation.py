@@ -136,6 +136,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 MANAGING,
                 words=_("какая редакция действует"),
             ),
+            Page("api:webhooks", _("Другие системы"), "link", STAFF, words=_("1С, сайт, бот: кому сообщать")),
             Page("notifications:letters", _("Письма"), "mail", STAFF, words=_("что не ушло и почему")),
             Page("journal:list", _("Журнал изменений"), "history", STAFF, words=_("кто что изменил")),
         ),
@@ -146,6 +147,7 @@ _BESIDE = (
     Page("notifications:list", _("Уведомления"), "bell", words=_("что вам сообщили")),
     Page("reports:calendars", _("Календарь в телефоне"), "calendar-plus", words=_("подписка на встречи")),
     Page("people:account", _("Профиль и вход"), "settings", words=_("пароль, сеансы, язык")),
+    Page("api:tokens", _("Ключи программ"), "key", words=_("доступ для других программ")),
     Page("portal:help", _("Помощь"), "lifebuoy", words=_("с чего начать, клавиши, к кому обратиться")),
 )
 
