@@ -204,7 +204,8 @@ class TestFounding:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("today")
 def test_two_foundings_wait_for_each_other() -> None:
-    held, release, answers = threading.Event(), threading.Event(), []
+    held, release = threading.Event(), threading.Event()
+    answers: list[object] = []
 
     def hold() -> None:
         with connection.cursor() as cursor:

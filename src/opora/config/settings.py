@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "opora.people.middleware.ActorMiddleware",
     "opora.kernel.middleware.MethodMiddleware",
     "opora.regulations.middleware.RefusalMiddleware",
+    "opora.portal.middleware.ListExportMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -13,6 +13,7 @@ from opora.notifications.queries import unread_count
 from opora.people.access import Actor
 from opora.people.queries import organisation_or_none
 
+from .queries.comfort import saved_views_here
 from .queries.navigation import navigation
 from .queries.site import site_navigation
 
@@ -22,6 +23,7 @@ CHOICES = {
     "contrast": ("", "high"),
     "size": ("normal", "large", "xlarge"),
     "images": ("on", "off"),
+    "keys": ("on", "off"),
 }
 
 
@@ -33,6 +35,7 @@ class Look:
     contrast: str = ""
     size: str = "normal"
     images: str = "on"
+    keys: str = "on"
 
     @classmethod
     def read(cls, request: HttpRequest) -> "Look":
@@ -57,6 +60,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is not None:
         context["navigation"] = SimpleLazyObject(lambda: navigation(actor.role, request.path))
         context["unread"] = SimpleLazyObject(lambda: unread_count(actor.person))
+        context["saved_views"] = SimpleLazyObject(lambda: saved_views_here(actor.account, request))
         context["clock"] = SimpleLazyObject(lambda: _clock(actor.zone))
     return context
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import centre, home, pages, start
+from .views import centre, comfort, home, pages, start
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,5 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/", start.start, name="start"),
     path("centre/", centre.centre, name="centre"),
     path("centre/branches/", centre.branch, name="branch"),
+    path("views/save/", comfort.save_view, name="save_view"),
+    path("views/<int:pk>/forget/", comfort.forget_view, name="forget_view"),
+    path("tour/done/", comfort.tour_done, name="tour_done"),
     path("help/", pages.help_, name="help"),
 ]

@@ -1,4 +1,7 @@
 /** What every page of the cabinet loads besides, in one file. */
 
+import "./list-tools";
 import "./live";
 import "./palette";
+import "./shortcuts";
+import "./tour";

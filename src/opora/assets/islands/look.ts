@@ -1,6 +1,6 @@
 /** The look is saved by an ordinary form; the island applies it at once and spares the reload. */
 
-const NORMAL: Record<string, string> = { size: "normal", images: "on" };
+const NORMAL: Record<string, string> = { size: "normal", images: "on", keys: "on" };
 
 function apply(name: string, value: string): void {
   const root = document.documentElement;

@@ -202,10 +202,14 @@ def navigation(role: Role, path: str) -> list[Group]:
     ]
 
 
+def menu_of(role: Role) -> list[Item]:
+    """Links of the menu in their order: the digit of a shortcut is the place."""
+    return [item for group in _sections(role) for item in group.items]
+
+
 def pages_of(role: Role) -> list[Item]:
     """Every page of a role with what it is for: search and help."""
-    found = [item for group in _sections(role) for item in group.items]
-    return found + [item for page in _BESIDE if (item := _item(page, role))]
+    return menu_of(role) + [item for page in _BESIDE if (item := _item(page, role))]
 
 
 def url_of(name: str, role: Role) -> str:

@@ -10,6 +10,7 @@ from opora.people.models import Role
 from opora.people.queries import organisation
 from opora.studies.queries import groups_for
 
+from ..queries.comfort import tour_steps
 from ..queries.help import Step, founding_steps
 from ..queries.learning import learning_home
 from ..queries.navigation import pages_of
@@ -36,6 +37,7 @@ def _learning(request: ActorRequest) -> HttpResponse:
         "minutes": soon(page.next.session) if page.next else None,
         "window": request.actor.window,
         "is_ward": request.actor.role is Role.REPRESENTATIVE,
+        "tour": tour_steps(request),
     }
     return render(request, "portal/learning.html", context)
 
@@ -53,6 +55,7 @@ def _working(request: ActorRequest) -> HttpResponse:
         "work": own_work(actor) if holds else None,
         "groups": list(own_groups(actor)[:30]) if is_open and actor.role is Role.CURATOR else [],
         "ending": ending_contracts(actor)[:10] if is_open and actor.role is Role.CURATOR else [],
+        "tour": tour_steps(request),
         "pages": [] if holds else pages_of(actor.role),
     }
     return render(request, "portal/working.html", context)

@@ -15,7 +15,7 @@ from opora.people.queries import holders_of, organisation
 
 from ..context import CHOICES, COOKIE, Look
 from ..queries.help import first_steps
-from ..queries.navigation import pages_of
+from ..queries.navigation import menu_of, pages_of
 from ..queries.search import search as found
 
 YEAR = 365 * 24 * 3600
@@ -79,6 +79,7 @@ def help_(request: ActorRequest) -> HttpResponse:
     context = {
         "steps": first_steps(request.actor.role),
         "pages": pages_of(request.actor.role),
+        "numbered": menu_of(request.actor.role)[:9],
         "specialists": holders_of(Role.SPECIALIST, today(organisation().timezone)),
         "centre": organisation(),
     }

@@ -29,7 +29,7 @@ from opora.regulations.models import LocalAct, Order
 from opora.regulations.presets import SOMEBODY, load_preset
 from opora.regulations.queries import HELP_ACT, forget_editions
 
-from . import rules
+from .. import rules
 
 CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without the signs that look alike on a console
 FOUNDING_LOCK = 20261124

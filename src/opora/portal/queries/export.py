@@ -1,0 +1,132 @@
+"""A list as a file: the same rows and columns that its page shows, all pages of it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from lxml import html
+
+from opora.kernel.text import MINUS, NBSP
+
+HIDDEN = "self::*[contains(concat(' ', @class, ' '), ' visually-hidden ') or @hidden or local-name() = 'svg']"
+NUMBER = re.compile(r"-?\d+(?:,\d+)?")
+FORMULA = re.compile(r"[=@+-]")
+WIDEST, NARROWEST = 60, 8
+Cell = str | float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Headings and rows of a list; ``following`` is the query of the next page, empty after the last."""
+
+    title: str = ""
+    headings: list[str] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    following: str = ""
+
+
+def read_page(page: bytes) -> Sheet | None:
+    """The list of a page that has list tools above it; None for any other page."""
+    tree: Any = html.fromstring(page.decode(), parser=html.HTMLParser(encoding="utf-8"))
+    tools = tree.xpath("//main//opora-list-tools")
+    if not tools:
+        return None
+    sheet = Sheet(title=" ".join(tree.xpath("string(//main//h1)").split()))
+    tables = tools[0].xpath("following::table")
+    if tables:
+        kept = [
+            place for place, cell in enumerate(_cells(tables[0], "./thead/tr[last()]")) if not _acts(cell)
+        ]
+        headings = [_words(cell) for cell in _cells(tables[0], "./thead/tr[last()]")]
+        sheet.headings = [headings[place] for place in kept]
+        sheet.rows = list(_rows(tables[0], kept))
+    links = tree.xpath("//main//nav[contains(@class, 'pages')]//a[@rel='next']/@href")
+    sheet.following = links[0].partition("?")[2] if links else ""
+    return sheet
+
+
+def _rows(table: html.HtmlElement, kept: list[int]) -> Iterator[list[Cell]]:
+    for row in table.xpath("./tbody/tr[not(contains(@class, 'detail'))]"):
+        cells = row.xpath("./th | ./td")
+        if len(cells) == 1:
+            yield [_words(cells[0])]
+        else:
+            yield [_value(cells[place]) for place in kept if place < len(cells)]
+
+
+def _cells(table: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+    return [cell for row in table.xpath(path) for cell in row.xpath("./th | ./td")]
+
+
+def _acts(cell: html.HtmlElement) -> bool:
+    return "acts" in (cell.get("class") or "").split()
+
+
+def _words(cell: html.HtmlElement) -> str:
+    """What is read in a cell: parts that stand under each other are parted by «; »."""
+    parts: list[str] = [""]
+    for node in cell.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in ("br", "div", "p", "li") and node is not cell:
+            parts.append("")
+        if not any(one.xpath(HIDDEN) for one in (node, *node.iterancestors()) if one is not cell):
+            parts[-1] += f" {node.text or ''}"
+        if node is not cell:
+            parts[-1] += f" {node.tail or ''}"
+    return "; ".join(words for part in parts if (words := " ".join(part.split())))
+
+
+def _value(cell: html.HtmlElement) -> Cell:
+    words = _words(cell)
+    if "num" in (cell.get("class") or "").split():
+        plain = words.replace(NBSP, "").replace(" ", "").replace(MINUS, "-")
+        if NUMBER.fullmatch(plain):
+            return float(plain.replace(",", "."))
+    return words
+
+
+def as_xlsx(sheet: Sheet) -> bytes:
+    """Texts stay texts, so nothing in a cell is ever run."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        page = book.add_worksheet()
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        page.write_row(0, 0, sheet.headings, bold)
+        for place, row in enumerate(sheet.rows, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    page.write_string(place, column, value, plain)
+                else:
+                    page.write_number(place, column, value, plain)
+        for column, width in enumerate(_widths(sheet)):
+            page.set_column(column, column, width)
+        page.freeze_panes(1, 0)
+    return out.getvalue()
+
+
+def _widths(sheet: Sheet) -> Iterable[int]:
+    for column, heading in enumerate(sheet.headings):
+        longest = max([len(heading), *(len(str(row[column])) for row in sheet.rows if column < len(row))])
+        yield min(max(longest + 1, NARROWEST), WIDEST)
+
+
+def as_csv(sheet: Sheet) -> bytes:
+    """«;» and a byte order mark for Excel; what looks like a formula is marked as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(sheet.headings)
+    for row in sheet.rows:
+        writer.writerow([_safe(value) for value in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Cell) -> str:
+    if not isinstance(value, str):
+        return f"{value:g}".replace(".", ",")
+    return f"'{value}" if FORMULA.match(value) else value
