@@ -1,5 +1,6 @@
 """Who may call the pages of consultations."""
 
+from opora.consultations.models import Waiting
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
@@ -9,7 +10,9 @@ LEARNING = {"learner", "child", "parent"}
 
 def world(cast: make.Cast) -> World:
     session = make.session(cast.teacher, groups=[cast.group])
-    return {"session": session, "booking": make.booking(session, cast.child)}
+    booking = make.booking(session, cast.child)
+    turn = Waiting.objects.create(session=session, learner=cast.child, asked_by=cast.child)
+    return {"session": session, "booking": booking, "turn": turn}
 
 
 PK, BOOKING = {"pk": "session"}, {"pk": "booking"}
@@ -30,6 +33,12 @@ TABLE = Table(
         Row("POST", "consultations:substitute", PK, {"deputy"}),
         Row("POST", "consultations:topic", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:cancel", BOOKING, {"child", "parent", "curator", "teacher", "deputy"}),
+        Row("GET", "consultations:move", PK, {"teacher", "deputy"}),
+        Row("POST", "consultations:move", PK, {"teacher", "deputy"}),
+        Row("POST", "consultations:wait", PK, LEARNING),
+        Row("POST", "consultations:absent", PK, LEARNING),
+        Row("POST", "consultations:restore", PK, {"deputy"}),
+        Row("POST", "consultations:stop_waiting", {"pk": "turn"}, {"child", "parent"}),
     ],
     world=world,
 )

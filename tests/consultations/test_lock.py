@@ -13,9 +13,14 @@ from opora.consultations.actions import (
     book_slot,
     cancel_booking,
     cancel_session,
+    fail_unattended,
     hold_session,
+    join_waiting,
     mark_no_show,
+    move_session,
     open_session,
+    report_absence,
+    restore_failed,
     substitute,
 )
 from opora.consultations.models import Booking, Session
@@ -69,6 +74,7 @@ def world() -> Iterator[make.Cast]:
 
 def test_everything_that_changes_a_session_waits_for_its_row(world: make.Cast) -> None:
     session = make.session(world.teacher)
+    booking = make.booking(session, world.child)
     with held_elsewhere(Session, session.pk):
         waits(lambda: book_slot(session, learner=world.learner, asked_by=world.learner))
         waits(lambda: cancel_session(session, reason="болезнь"))
@@ -76,6 +82,12 @@ def test_everything_that_changes_a_session_waits_for_its_row(world: make.Cast) -
         waits(lambda: open_session(session))
         waits(lambda: hold_session(session, record=Record()))
         waits(lambda: mark_no_show(session))
+        waits(lambda: join_waiting(session, learner=world.learner, asked_by=world.learner))
+        waits(lambda: report_absence(session, learner=world.learner, said_by=world.learner))
+        waits(lambda: fail_unattended(session))
+        waits(lambda: restore_failed(session, reason="был на месте"))
+        waits(lambda: move_session(session, starts_at=NOW, ends_at=NOW, reason="болезнь"))
+        waits(lambda: cancel_booking(booking))
 
 
 def test_cancelling_waits_for_the_booking(world: make.Cast) -> None:

@@ -43,6 +43,8 @@ class Happening(models.TextChoices):
 
     BOOKED = "booking.created", _("слушатель записался")
     UNBOOKED = "booking.cancelled", _("запись отменена")
+    MOVED = "session.moved", _("консультация перенесена")
+    FAILED = "session.failed", _("преподаватель не подключился")
     CANCELLED = "session.cancelled", _("консультация отменена")
     SUBSTITUTED = "session.substituted", _("преподаватель заменён")
     HELD = "session.held", _("консультация проведена")

@@ -3,7 +3,9 @@
 from opora.consultations.events import (
     BookingCancelled,
     SessionCancelled,
+    SessionFailed,
     SessionHeld,
+    SessionMoved,
     SessionSubstituted,
     SlotBooked,
 )
@@ -39,6 +41,19 @@ def cancelled(event: SessionCancelled) -> None:
 @on(SessionSubstituted)
 def substituted(event: SessionSubstituted) -> None:
     _told(Happening.SUBSTITUTED, session=event.session_id)
+
+
+@on(SessionMoved)
+def moved(event: SessionMoved) -> None:
+    _told(
+        Happening.MOVED, session=event.session_id, new=event.new_id, bookings=list(event.booking_ids),
+        lost=list(event.lost_ids),
+    )  # fmt: skip
+
+
+@on(SessionFailed)
+def failed(event: SessionFailed) -> None:
+    _told(Happening.FAILED, session=event.session_id, bookings=list(event.booking_ids))
 
 
 @on(SessionHeld)

@@ -13,9 +13,12 @@ class SessionsGenerated:
 
 @dataclass(frozen=True, slots=True)
 class SlotBooked:
+    """``from_waiting``: a freed place went to the first in the waiting list."""
+
     booking_id: int
     session_id: int
     learner_id: int
+    from_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,11 @@ class BookingCancelled:
 
 @dataclass(frozen=True, slots=True)
 class SessionCancelled:
-    """``booking_ids`` lost their place by it."""
+    """``booking_ids`` lost their place by it, ``waiting_ids`` wait for it no more."""
 
     session_id: int
     booking_ids: tuple[int, ...] = ()
+    waiting_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,37 @@ class SessionNoShow:
     """Nobody came; the waiting time stands as actual, if it was recorded."""
 
     session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOffered:
+    """A place is free so late that nobody is put into it unasked: those who wait are told."""
+
+    session_id: int
+    waiting_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMoved:
+    """``session_id`` stands at another time as ``new_id``; ``lost_ids`` could not go along."""
+
+    session_id: int
+    new_id: int
+    booking_ids: tuple[int, ...]
+    lost_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReportedAbsent:
+    """Booked learners say that the worker has not come; it may still begin (case 10)."""
+
+    session_id: int
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFailed:
+    """It did not take place by the worker's fault: no minutes, an event for the head (S1-4.1)."""
+
+    session_id: int
+    booking_ids: tuple[int, ...]

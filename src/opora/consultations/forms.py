@@ -94,6 +94,28 @@ class ReasonForm(RuledForm):
     reason = RuledText(label=_("Причина"), max_length=300)
 
 
+class MoveForm(RuledForm):
+    """Another time on the wall clock of the session's branch; the length is kept unless it is changed."""
+
+    starts_at = RuledMoment(label=_("Новое начало"))
+    ends_at = RuledMoment(label=_("Новое окончание"))
+    reason = RuledText(label=_("Причина переноса"), max_length=250)
+
+    def __init__(self, data: Any = None, *, session: Session) -> None:
+        super().__init__(data, initial={"starts_at": session.starts_at, "ends_at": session.ends_at})
+        for name in ("starts_at", "ends_at"):
+            field = self.fields[name]
+            assert isinstance(field, MomentField)  # noqa: S101 -- narrows
+            field.zone, field.required = session.branch.timezone, True
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("starts_at", "ends_at"):
+            if name not in self.errors and not data.get(name):
+                self.add_error(name, _("Укажите дату и время."))
+        return data
+
+
 class SubstituteForm(RuledForm):
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто проведёт"))
     reason = RuledText(label=_("Причина замены"), max_length=300)

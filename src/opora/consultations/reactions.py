@@ -1,6 +1,6 @@
 """Who is told what happens with consultations, and what a newly published график does to them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -9,13 +9,23 @@ from opora.integrations.ical import Method
 from opora.kernel.events import on
 from opora.kernel.times import format_when
 from opora.notifications.actions import Message, notify_all
-from opora.people.models import Person
+from opora.people.models import Person, Role
+from opora.people.queries import holders_of
 from opora.schedule.events import SchedulePublished
 from opora.schedule.models import Schedule
 
 from .actions import carry_over, generate_sessions
-from .events import BookingCancelled, SessionCancelled, SessionSubstituted, SlotBooked
-from .models import Booking, Session
+from .events import (
+    BookingCancelled,
+    SeatOffered,
+    SessionCancelled,
+    SessionFailed,
+    SessionMoved,
+    SessionSubstituted,
+    SlotBooked,
+    WorkerReportedAbsent,
+)
+from .models import AbsenceReport, Booking, Session, Waiting
 from .queries.telling import (
     address_of,
     bookings_to_tell,
@@ -58,7 +68,9 @@ def tell_of_booking(event: SlotBooked) -> None:
     booking = bookings_to_tell([event.booking_id])[0]
     session, learner = booking.session, booking.learner
     with override("ru"):
-        messages = [_booked(booking, person) for person in told_with([booking])[booking.pk]]
+        messages = [
+            _booked(booking, person, event.from_waiting) for person in told_with([booking])[booking.pk]
+        ]
         messages.append(
             Message(
                 person=session.person,
@@ -74,7 +86,7 @@ def tell_of_booking(event: SlotBooked) -> None:
         notify_all(messages)
 
 
-def _booked(booking: Booking, person: Person) -> Message:
+def _booked(booking: Booking, person: Person, from_waiting: bool) -> Message:
     session = booking.session
     when = when_for(session, person)
     if person.pk == booking.learner_id:
@@ -82,6 +94,7 @@ def _booked(booking: Booking, person: Person) -> Message:
     else:
         title = _("{learner}: запись на {when}").format(learner=booking.learner.short_name, when=when)
     body = _line(
+        _("Освободилось место, вы стояли в листе ожидания.") if from_waiting else "",
         what_of(session),
         _("Ведёт {who}. {where}").format(who=session.person.full_name, where=where_booked(booking)).strip(),
         _("Напомним за сутки и за час."),
@@ -127,6 +140,12 @@ def _reason(booking: Booking) -> str:
 @on(SessionCancelled)
 def tell_of_cancelled_session(event: SessionCancelled) -> None:
     """Those booked are told why and shown other dates of the same worker (domain.md §8, case 8)."""
+    _tell_waiting(
+        event.waiting_ids,
+        lambda when: _("Консультация, которой вы ждали, отменена: {when}").format(when=when),
+        _("Выберите другую в разделе «Консультации»."),
+        f"session-{event.session_id}-cancelled-waiting",
+    )
     bookings = bookings_to_tell(event.booking_ids)
     if not bookings:
         return
@@ -198,3 +217,152 @@ def tell_of_substitution(event: SessionSubstituted) -> None:
             if person
         ]
         notify_all(messages)
+
+
+def _tell_waiting(ids: Iterable[int], title: Callable[[str], str], body: str, key: str) -> None:
+    """Those who wait, and who asked for them, once each."""
+    rows = Waiting.objects.filter(pk__in=list(ids)).select_related("learner", "asked_by", "session__branch")
+    with override("ru"):
+        notify_all(
+            [
+                Message(
+                    person=person,
+                    key=f"{key}-{row.pk}",
+                    title=title(when_for(row.session, person)),
+                    body=body,
+                    url=address_of(row.session),
+                )
+                for row in rows
+                for person in {row.learner, row.asked_by}
+            ]
+        )
+
+
+@on(SeatOffered)
+def tell_of_seat(event: SeatOffered) -> None:
+    """So late a place is not given unasked: the first who presses takes it."""
+    session = Session.objects.get(pk=event.session_id)
+    _tell_waiting(
+        event.waiting_ids,
+        lambda when: _("Освободилось место: {when}").format(when=when),
+        _("До начала меньше двух часов, поэтому запишитесь сами, если успеваете."),
+        f"session-{session.pk}-seat-{session.bookings.filter(state=Booking.State.CANCELLED).count()}",
+    )
+
+
+@on(SessionMoved)
+def tell_of_move(event: SessionMoved) -> None:
+    """The same event of the calendar at another time; who cannot come is told why."""
+    new = Session.objects.select_related("person", "branch", "moved_from__branch").get(pk=event.new_id)
+    assert new.moved_from is not None  # noqa: S101 -- it has just been moved
+    old = new.moved_from
+    with override("ru"):
+        was = _("Было: {when}. Причина: {reason}.").format(
+            when=format_when(old.starts_at, old.ends_at, old.branch.timezone), reason=old.cancel_reason
+        )
+        messages = [
+            _message(
+                person,
+                f"session-{new.pk}-moved-{booking.pk}",
+                _("Консультация перенесена на {when}").format(when=when_for(new, person)),
+                _line(
+                    was, _("Место за вами. Не подходит — откажитесь до начала, это не считается пропуском.")
+                ),
+                booking,
+                Method.REQUEST,
+            )
+            for booking, person in _each(bookings_to_tell(event.booking_ids))
+        ]
+        messages += [
+            _message(
+                person,
+                f"session-{new.pk}-lost-{booking.pk}",
+                _("Консультация перенесена на время, недоступное вам: {when}").format(
+                    when=when_for(new, person)
+                ),
+                _line(was, _reason(booking), _("Выберите другую в разделе «Консультации».")),
+                booking,
+                Method.CANCEL,
+            )
+            for booking, person in _each(bookings_to_tell(event.lost_ids))
+        ]
+        messages.append(
+            Message(
+                person=new.person,
+                key=f"session-{new.pk}-moved",
+                title=_("Встреча перенесена на {when}").format(when=when_for(new, new.person)),
+                body=was,
+                url=address_of(new),
+                mail=False,
+            )
+        )
+        notify_all(messages)
+
+
+@on(WorkerReportedAbsent)
+def tell_of_absence(event: WorkerReportedAbsent) -> None:
+    """The worker may still come; the deputy knows at once (S1-4.1)."""
+    report = AbsenceReport.objects.select_related("session__person", "session__branch", "learner").get(
+        pk=event.report_id
+    )
+    session = report.session
+    with override("ru"):
+        words = _("Слушатель ждёт и сообщил, что вы не подключились. Откройте встречу, если вы на месте.")
+        messages = [
+            Message(
+                person=session.person,
+                key=f"session-{session.pk}-absent",
+                title=_("Вас ждут: {when}").format(when=when_for(session, session.person)),
+                body=words,
+                url=address_of(session),
+            )
+        ]
+        messages += _to_deputies(
+            session,
+            f"session-{session.pk}-absent-deputy",
+            _("{who} не подключился(ась): {when}"),
+            _("Сообщил(а) {who}.").format(who=report.learner.short_name),
+        )
+        notify_all(messages)
+
+
+@on(SessionFailed)
+def tell_of_failure(event: SessionFailed) -> None:
+    """Those who waited get other dates; the deputy an event of S1-4.1."""
+    session = Session.objects.select_related("person", "branch").get(pk=event.session_id)
+    with override("ru"):
+        dates = _other_dates(session)
+        body = _line(_("Другие даты:"), *dates) if dates else _("Выберите другую в разделе «Консультации».")
+        messages = [
+            _message(
+                person,
+                f"session-{session.pk}-failed-{booking.pk}",
+                _("Консультация не состоялась: {when}").format(when=when_for(session, person)),
+                _line(_("Преподаватель не подключился, мы сообщили заместителю руководителя."), body),
+                booking,
+                Method.CANCEL,
+            )
+            for booking, person in _each(bookings_to_tell(event.booking_ids))
+        ]
+        messages += _to_deputies(
+            session,
+            f"session-{session.pk}-failed-deputy",
+            _("Нарушен срок оказания помощи: {who} не провёл(а) консультацию {when}"),
+            _("Записано: {n}. Минут в учёте: 0. Если работник был на месте, верните встречу.").format(
+                n=len(event.booking_ids)
+            ),
+        )
+        notify_all(messages)
+
+
+def _to_deputies(session: Session, key: str, title: str, body: str) -> list[Message]:
+    return [
+        Message(
+            person=deputy,
+            key=key,
+            title=title.format(who=session.person.short_name, when=when_for(session, deputy)),
+            body=body,
+            url=address_of(session),
+        )
+        for deputy in holders_of(Role.DEPUTY, session.date)
+    ]

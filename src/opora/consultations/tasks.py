@@ -15,7 +15,7 @@ from opora.people.models import Person
 from opora.people.queries import organisation_or_none
 from opora.schedule.queries import in_force_between
 
-from .actions import generate_sessions
+from .actions import fail_unattended, generate_sessions
 from .actions.generating import AHEAD
 from .models import Booking, Session
 from .queries.slots import listed
@@ -108,3 +108,18 @@ def _day_ahead(session: Session, person: Person) -> str:
     if days == 0:
         return _("Сегодня консультация: {when}")
     return _("Завтра консультация: {when}") if days == 1 else _("Консультация: {when}")
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(name="consultations.close_unattended", queueing_lock="consultations.close_unattended")
+def close_unattended(timestamp: int) -> None:
+    """Every ten minutes: sessions whose worker was said to be absent and did not come till their end."""
+    with own_connection():
+        fail_over()
+
+
+def fail_over() -> int:
+    """Answers how many failed now."""
+    over = Session.objects.filter(state=Session.State.PLANNED, ends_at__lte=now())
+    waited = over.filter(absence_reports__isnull=False).distinct().order_by("id")
+    return sum(fail_unattended(session) for session in waited)

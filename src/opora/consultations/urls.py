@@ -16,5 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
     path("<int:pk>/substitute/", views.substitute, name="substitute"),
     path("<int:pk>/topic/", views.topic, name="topic"),
+    path("<int:pk>/move/", views.move, name="move"),
+    path("<int:pk>/wait/", views.wait, name="wait"),
+    path("<int:pk>/absent/", views.absent, name="absent"),
+    path("<int:pk>/restore/", views.restore, name="restore"),
+    path("waiting/<int:pk>/leave/", views.stop_waiting, name="stop_waiting"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
 ]

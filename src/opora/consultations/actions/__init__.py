@@ -1,9 +1,11 @@
 """What is done with consultations: one function per intention."""
 
+from .absence import fail_unattended, report_absence, restore_failed
 from .booking import book_slot, cancel_booking
 from .carrying import carry_over
 from .changing import ExtraPlan, cancel_session, create_extra_session, set_topic, substitute
 from .generating import generate_sessions
+from .moving import move_session
 from .running import (
     Record,
     hold_session,
@@ -13,6 +15,7 @@ from .running import (
     return_session,
     unmark_confirmed,
 )
+from .waiting import join_waiting, leave_waiting
 
 __all__ = [
     "ExtraPlan",
@@ -22,11 +25,17 @@ __all__ = [
     "cancel_session",
     "carry_over",
     "create_extra_session",
+    "fail_unattended",
     "generate_sessions",
     "hold_session",
+    "join_waiting",
+    "leave_waiting",
     "mark_confirmed",
     "mark_no_show",
+    "move_session",
     "open_session",
+    "report_absence",
+    "restore_failed",
     "return_session",
     "set_topic",
     "substitute",

@@ -3,20 +3,19 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
 from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation
 
 from ..events import BookingCancelled, SlotBooked
 from ..models import Booking, Session
-from ..queries.entitlement import is_accommodated, may_ask_for, served_by, studies_of, with_served
 from ..queries.way_out import with_way_out
 from ..rules import booking as rules
-from ..rules.asking import Ask
+from .asking import ask_for, locked_session
+from .waiting import fill_from_waiting
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def book_slot(session: Session, *, learner: Person, asked_by: Person, question: 
     :class:`~opora.kernel.errors.Refused` by ACC-01, ACC-02, ACC-05, CON-02, CON-03, CON-06, EXP-01, EXP-02,
     BOOK-01…03, each with the nearest session the learner can book instead.
     """
-    ask = _ask(session, learner, asked_by)
+    ask = ask_for(locked_session(session.pk), learner, asked_by)
     if refusals := rules.why_not(ask):
         raise Refused(*with_way_out(refusals, ask))
     booking = Booking(session=ask.session, learner=learner, asked_by=asked_by, question=question.strip())
@@ -37,51 +36,22 @@ def book_slot(session: Session, *, learner: Person, asked_by: Person, question: 
 
 
 @prepared
-def _locked(pk: int) -> QuerySet[Session]:
-    sessions = Session.objects.select_for_update(of=("self",)).filter(pk=pk)
-    return with_served(sessions).select_related("branch", "person").order_by()
-
-
-@prepared
-def _booked_on(session: int) -> "QuerySet[Booking, int]":
-    standing = Booking.objects.filter(session=session).exclude(state=Booking.State.CANCELLED)
-    return standing.values_list("learner_id", flat=True)
-
-
-def _ask(session: Session, learner: Person, asked_by: Person) -> Ask:
-    # Bookings are counted by a statement of their own: subqueries of the locking one keep the snapshot
-    # from before the wait, so a seat sold meanwhile would not be seen.
-    [held] = _locked(session.pk)
-    learners = _booked_on(held.pk)
-    studies = studies_of(learner.pk)[learner.pk]
-    own = asked_by.pk == learner.pk
-    on = today(organisation().timezone)
-    return Ask(
-        session=held,
-        served=served_by(held),
-        learner=learner,
-        asked_by=asked_by,
-        studies=studies,
-        taken=len(learners),
-        already=learner.pk in learners,
-        at=now(),
-        asker_may=own or may_ask_for(asked_by, learner, studies, on),
-        accommodated=is_accommodated(learner, held),
-    )
-
-
-@prepared
 def _locked_booking(pk: int) -> QuerySet[Booking]:
-    return Booking.objects.select_for_update(of=("self",)).select_related("session__branch").filter(pk=pk)
+    return Booking.objects.select_for_update().filter(pk=pk)
 
 
 @transaction.atomic
 def cancel_booking(booking: Booking, *, by_staff: bool = False, reason: str = "") -> Booking:
     """Give a place back: the learner's side CANCEL_HOURS before, staff at any time with a reason (CON-01).
 
-    Booking again is the undo. Raises :class:`~opora.kernel.errors.Refused` by BOOK-04, BOOK-05, CON-01.
+    Booking again is the undo. The session's row is locked first, as everywhere: the place goes at once to
+    who waits for it. Raises :class:`~opora.kernel.errors.Refused` by BOOK-04, BOOK-05, CON-01.
     """
+    session = locked_session(booking.session_id)
     [held] = _locked_booking(booking.pk)
+    if held.session_id != session.pk:  # moved while we waited for the lock
+        session = locked_session(held.session_id)
+    held.session = session
     at = now()
     enforce(rules.booking_is_in_force(held))
     enforce(
@@ -91,4 +61,5 @@ def cancel_booking(booking: Booking, *, by_staff: bool = False, reason: str = ""
     held.state, held.cancelled_at, held.cancel_reason = Booking.State.CANCELLED, at, reason.strip()
     held.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
     publish(BookingCancelled(held.pk, held.session_id, by_staff))
+    fill_from_waiting(session)
     return held

@@ -18,7 +18,7 @@ from opora.schedule.models import Format, Mode
 from opora.studies.models import Group, GroupPart, ProgrammePart
 
 from ..events import SessionCancelled, SessionSubstituted
-from ..models import Booking, Kind, Scope, Session, TopicBasis
+from ..models import Booking, Kind, Scope, Session, TopicBasis, Waiting
 from ..rules import booking as booking_rules
 from ..rules import holding, planning
 from ..rules.planning import session_is_in
@@ -57,7 +57,7 @@ def locked(session: Session) -> Session:
     )
 
 
-def _contract(person: Person, on: date) -> StaffContract | None:
+def contract_on(person: Person, on: date) -> StaffContract | None:
     return staff_on(on).filter(person=person).order_by("-is_pedagogical", "id").first()
 
 
@@ -75,7 +75,10 @@ def cancel_session(session: Session, *, reason: str) -> Session:
     bookings = Booking.objects.filter(session=held, state=Booking.State.CONFIRMED)
     ids = tuple(bookings.order_by("id").values_list("pk", flat=True))
     bookings.update(state=Booking.State.CANCELLED, cancelled_at=now(), cancel_reason=held.cancel_reason)
-    publish(SessionCancelled(held.pk, ids))
+    waiting = Waiting.objects.filter(session=held, state=Waiting.State.WAITING)
+    waiting_ids = tuple(waiting.order_by("id").values_list("pk", flat=True))
+    waiting.update(state=Waiting.State.LEFT)
+    publish(SessionCancelled(held.pk, ids, waiting_ids))
     return held
 
 
@@ -86,7 +89,7 @@ def substitute(session: Session, *, person: Person, reason: str) -> Session:
     Raises :class:`~opora.kernel.errors.Refused` by SES-01, SES-02, SES-04, CON-08, CON-09, SCH-07.
     """
     held = locked(session)
-    contract = _contract(person, held.date)
+    contract = contract_on(person, held.date)
     enforce(session_is_in(held, (S.PLANNED,)))
     enforce(
         planning.reason_is_given(reason),
@@ -97,7 +100,7 @@ def substitute(session: Session, *, person: Person, reason: str) -> Session:
     planned_for = held.substitute_for or held.person
     held.substitute_for = None if planned_for == person else planned_for
     held.person, held.note, held.sequence = person, reason.strip(), held.sequence + 1
-    _saved(held)
+    saved(held)
     publish(SessionSubstituted(held.pk, held.note))
     return held
 
@@ -108,7 +111,7 @@ def create_extra_session(person: Person, *, plan: ExtraPlan, reason: str) -> Ses
 
     Raises :class:`~opora.kernel.errors.Refused` by SES-02, SES-03, CON-02, CON-07…09, EXP-01, EXP-03, SCH-07.
     """
-    contract = _contract(person, plan.date)
+    contract = contract_on(person, plan.date)
     session = Session(
         person=person,
         branch=plan.branch,
@@ -133,21 +136,21 @@ def create_extra_session(person: Person, *, plan: ExtraPlan, reason: str) -> Ses
         booking_rules.form_is_in_act(session),
         planning.group_online_is_live(plan.format, plan.mode, plan.means),
         planning.exam_prep_may_be_individual(plan.kind, plan.format, plan.date),
-        planning.exam_prep_is_in_time(plan.kind, plan.date, _runs(plan.groups, plan.parts)),
+        planning.exam_prep_is_in_time(plan.kind, plan.date, runs_of(plan.groups, plan.parts)),
     )
-    _saved(session)
+    saved(session)
     session.means.set(plan.means)
     session.parts.set(plan.parts)
     session.groups.set(plan.groups)
     return session
 
 
-def _runs(groups: Sequence[Group], parts: Sequence[ProgrammePart]) -> list[GroupPart]:
+def runs_of(groups: Sequence[Group], parts: Sequence[ProgrammePart]) -> list[GroupPart]:
     found = GroupPart.objects.filter(group__in=groups)
     return list(found.filter(part__in=parts) if parts else found)
 
 
-def _saved(session: Session) -> None:
+def saved(session: Session) -> None:
     """Save; an overlap that the database refuses is said in words (SCH-07)."""
     try:
         with transaction.atomic():
@@ -179,7 +182,7 @@ def set_topic(session: Session, *, topic: str, basis: str, scope: str, kind: str
         holding.scope_is_chosen(scope),
         planning.exam_prep_may_be_individual(kind, held.format, held.date),
         planning.exam_prep_is_in_time(
-            kind, held.date, _runs(list(held.groups.all()), list(held.parts.all()))
+            kind, held.date, runs_of(list(held.groups.all()), list(held.parts.all()))
         ),
     )
     held.topic, held.topic_basis, held.scope, held.kind = topic.strip(), basis, scope, kind

@@ -1,10 +1,11 @@
 """Tables of consultations: sessions, bookings, and what is written down of them."""
 
-from .bookings import Booking
+from .bookings import AbsenceReport, Booking, Waiting
 from .records import PrepItem, WorkInterval
 from .sessions import Kind, Period, PersonRange, Scope, Session, TopicBasis
 
 __all__ = [
+    "AbsenceReport",
     "Booking",
     "Kind",
     "Period",
@@ -13,5 +14,6 @@ __all__ = [
     "Scope",
     "Session",
     "TopicBasis",
+    "Waiting",
     "WorkInterval",
 ]

@@ -37,3 +37,45 @@ class Booking(Stamped):
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.session}"
+
+
+class Waiting(Stamped):
+    """A learner waits for a place in a full session; the order is that of asking."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("ждёт места")
+        TAKEN = "taken", _("место дано")
+        LEFT = "left", _("больше не ждёт")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="waiting")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    question = models.CharField(_("вопрос"), max_length=1000, blank=True)
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.WAITING)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "learner"], condition=Q(state="waiting"), name="waiting_once_per_session"
+            )
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.session}"
+
+
+class AbsenceReport(models.Model):
+    """A booked learner says that the worker has not come (S1-4.1; domain.md §8, case 10)."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="absence_reports")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "learner"], name="absence_reported_once")]
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.learner}"

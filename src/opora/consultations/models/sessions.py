@@ -57,6 +57,8 @@ class Session(Stamped):
         CORRECTION = "correction", _("на исправлении")
         CANCELLED = "cancelled", _("отменена")
         NO_SHOW = "no_show", _("никто не пришёл")
+        RESCHEDULED = "rescheduled", _("перенесена")
+        FAILED = "failed", _("не состоялась: преподаватель не подключился")
 
     line = models.ForeignKey(ScheduleLine, models.PROTECT, null=True, blank=True, related_name="sessions")
     extra_reason = models.CharField(_("почему вне графика"), max_length=300, blank=True)
@@ -78,6 +80,10 @@ class Session(Stamped):
     topic_basis = models.CharField(_("основание темы"), max_length=30, choices=TopicBasis, blank=True)
     capacity = models.PositiveSmallIntegerField(_("мест"))
     state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.PLANNED)
+    moved_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="moved_to", verbose_name=_("перенесена с")
+    )
+    calendar_of = models.BigIntegerField(null=True, blank=True, editable=False)
     actual_start = models.DateTimeField(_("фактическое начало"), null=True, blank=True)
     actual_end = models.DateTimeField(_("фактическое окончание"), null=True, blank=True)
     cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)
@@ -118,3 +124,8 @@ class Session(Stamped):
 
     def __str__(self) -> str:
         return f"{self.person} {self.date}"
+
+    @property
+    def calendar_uid(self) -> str:
+        """One event in a reader's calendar, however often it is moved."""
+        return f"session-{self.calendar_of or self.pk}@opora"

@@ -12,7 +12,7 @@ from opora.people.queries import organisation, wards_of
 from opora.studies.models import Enrolment, Group
 
 from ..access import may_run, may_see_all_names
-from ..models import Booking, Session
+from ..models import Booking, Session, Waiting
 from .entitlement import served_by, studies_of
 from .slots import listed, places_of, serving, with_own_booking
 
@@ -226,3 +226,17 @@ def curated(person: Person, on: date) -> QuerySet[Person]:
 def own_slot_rows(learner: Person, pk: int) -> QuerySet[Session]:
     """One session ready for :func:`~opora.consultations.queries.slots.slots_of`."""
     return with_own_booking(listed(Session.objects.filter(pk=pk)), learner.pk)
+
+
+def own_waiting(learner: Person, session: Session) -> Waiting | None:
+    """The learner's turn in the waiting list, with its place as ``turn``."""
+    row = Waiting.objects.filter(session=session, learner=learner, state=Waiting.State.WAITING).first()
+    if row:
+        before = Waiting.objects.filter(session=session, state=Waiting.State.WAITING, pk__lte=row.pk)
+        row.turn = before.count()  # type: ignore[attr-defined]
+    return row
+
+
+def waiting_of_side(pk: int, learners: list[int]) -> QuerySet[Waiting]:
+    """A turn of this number if it is of one of these learners."""
+    return Waiting.objects.filter(pk=pk, learner__in=learners).select_related("session__branch")

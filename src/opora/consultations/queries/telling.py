@@ -89,7 +89,7 @@ def invitation(session: Session, person: Person, *, where: str, method: Method) 
     if not person.email:
         return None
     event = CalendarEvent(
-        uid=f"session-{session.pk}@opora",
+        uid=session.calendar_uid,
         start=session.starts_at,
         end=session.ends_at,
         zone=session.branch.timezone,

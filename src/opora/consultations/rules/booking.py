@@ -215,9 +215,11 @@ def why_not(ask: Ask) -> tuple[Refusal, ...]:
 @rule("BOOK-04")
 def cancelled_in_time(booking: Booking, by_staff: bool, at: datetime) -> Refusal | None:
     """A learner gives a place back at least CANCEL_HOURS before the beginning (domain.md §3, Booking)."""
-    if by_staff:
-        return None
     session = booking.session
+    if by_staff or (
+        session.moved_from_id and booking.created_at < session.created_at and at < session.starts_at
+    ):
+        return None  # a time nobody chose may be declined until the beginning
     hours = in_force(Provision.CANCEL_HOURS, session.date)
     if at <= session.starts_at - timedelta(hours=hours):
         return None

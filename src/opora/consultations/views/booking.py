@@ -24,7 +24,7 @@ from .card import card
 from .common import back, session_for
 
 
-def _asked_for(request: ActorRequest) -> Person:
+def asked_for(request: ActorRequest) -> Person:
     """Whom ``learner=`` names: himself, a ward, one of the curator's groups; anybody else is a 404."""
     actor = request.actor
     wanted = request.POST.get("learner") or request.GET.get("learner") or ""
@@ -44,7 +44,7 @@ def _asked_for(request: ActorRequest) -> Person:
 def book(request: ActorRequest, pk: int) -> HttpResponse:
     """Book a place; a refusal comes back on the card with the question as it was typed."""
     session = session_for(request.actor, pk)
-    learner = _asked_for(request)
+    learner = asked_for(request)
     form = BookForm(request.POST)
     if not form.is_valid():
         return card(request, session, book_form=form)

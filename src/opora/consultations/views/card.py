@@ -12,14 +12,16 @@ from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
 from opora.people.queries import organisation
 from opora.regulations.middleware import founded
+from opora.schedule.models import Mode
 
 from .. import access
 from ..forms import BookForm, NoShowForm, ReasonForm, SubstituteForm, TopicForm
 from ..models import Session
 from ..queries.entitlement import studies_of
-from ..queries.sessions import booked_on, curated, own_slot_rows
+from ..queries.sessions import booked_on, curated, own_slot_rows, own_waiting
 from ..queries.slots import Slot, slots_of
 from ..queries.way_out import with_way_out
+from ..rules.waiting import LATE
 from .common import Side, session_for, side_of
 from .lists import seats_left
 
@@ -44,6 +46,7 @@ def card(
         "seats": seats_left(slot.left) if slot else "",
         "night": at_night(one.starts_at, one.ends_at, request.actor.zone),
         "book_form": BookForm(),
+        **_place(side, slot, one),
         **_work(request, one),
         **forms,
     }
@@ -69,6 +72,19 @@ def _slot(request: ActorRequest, one: Session, side: Side) -> Slot | None:
     return slots_of(own_slot_rows(side.learner, one.pk), side.learner, studies, request.actor.person)[0]
 
 
+def _place(side: Side, slot: Slot | None, one: Session) -> dict[str, Any]:
+    """What a learner may do besides booking: wait for a place, say that nobody came."""
+    if side.learner is None or slot is None:
+        return {}
+    waits = own_waiting(side.learner, one) if slot.state == "full" else None
+    started = one.state == S.PLANNED and one.starts_at + LATE <= now()
+    return {
+        "waiting": waits,
+        "may_wait": slot.state == "full" and waits is None and one.mode != Mode.OFFLINE,
+        "may_say_absent": slot.state == "mine" and started and one.mode != Mode.OFFLINE,
+    }
+
+
 def _work(request: ActorRequest, one: Session) -> dict[str, Any]:
     """What workers see: names, questions, and buttons for what the state allows."""
     actor = request.actor
@@ -92,6 +108,10 @@ def _work(request: ActorRequest, one: Session) -> dict[str, Any]:
         "topic_form": TopicForm(initial=topic) if runs and before else None,
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
         "no_show_form": NoShowForm(),
+        "may_move": runs and one.state == S.PLANNED,
+        "restore_form": ReasonForm(auto_id="restore_%s")
+        if access.may_substitute(actor) and one.state == S.FAILED
+        else None,
         "substitute_form": SubstituteForm(session=one) if access.may_substitute(actor) else None,
     }
 

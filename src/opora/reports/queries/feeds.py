@@ -139,6 +139,7 @@ def _meetings() -> QuerySet[Session]:
     moment = now()
     return (
         Session.objects.filter(starts_at__gte=moment - BACK, starts_at__lt=moment + AHEAD)
+        .exclude(state=Session.State.RESCHEDULED)
         .select_related("person", "branch")
         .prefetch_related("means", "groups")
         .order_by("starts_at", "pk")
@@ -162,6 +163,7 @@ def person_events(account: Account) -> list[CalendarEvent]:
         return [_event(session, for_whom=seats.get(session.pk), reader=person) for session in sessions]
 
 
+_GONE = (Session.State.CANCELLED, Session.State.FAILED)
 _SEATED = (Booking.State.CONFIRMED, Booking.State.ATTENDED)
 
 
@@ -179,7 +181,7 @@ def _event(session: Session, for_whom: Person | None = None, reader: Person | No
     means = ", ".join(one.title for one in session.means.all())
     lines = (session.topic, means, f"Группы: {groups}" if groups else "")
     return CalendarEvent(
-        uid=f"session-{session.pk}@opora",
+        uid=session.calendar_uid,
         start=session.starts_at,
         end=session.ends_at,
         zone=session.branch.timezone,
@@ -187,6 +189,6 @@ def _event(session: Session, for_whom: Person | None = None, reader: Person | No
         description="\n".join(line for line in lines if line),
         location=session.place,
         updated=session.updated_at,
-        status=Status.CANCELLED if session.state == Session.State.CANCELLED else Status.CONFIRMED,
+        status=Status.CANCELLED if session.state in _GONE else Status.CONFIRMED,
         sequence=session.sequence,
     )
