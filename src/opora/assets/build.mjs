@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "static", "opora");
 const find = createRequire(import.meta.url).resolve;
 /** Islands that a page loads by themselves; the others come inside these. */
-const LOADED = ["every-page", "cabinet", "table-tools", "week-grid"];
+const LOADED = ["every-page", "cabinet", "table-tools", "week-grid", "board"];
 const BROWSERS = ["chrome115", "firefox115", "safari16.4"];
 
 const FONTS = [
@@ -88,7 +88,7 @@ await mkdir(join(here, "test"), { recursive: true });
 await Promise.all([
   islands(),
   build({
-    entryPoints: ["main", "week", "styleguide"].map((name) => join(here, "css", `${name}.css`)),
+    entryPoints: ["main", "week", "styleguide", "board"].map((name) => join(here, "css", `${name}.css`)),
     outdir: out,
     bundle: true,
     minify: true,

@@ -10,13 +10,15 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from opora.consultations.models import Booking, Session
+from opora.consultations.queries.slots import listed
 from opora.kernel.clock import now, today
 from opora.kernel.times import local, weekday_date, zone_label
+from opora.people.models import Branch
 from opora.people.queries import organisation
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, Audience, help_words
-from opora.schedule.models import Format, Schedule, ScheduleLine
+from opora.schedule.models import Format, Mode, Schedule, ScheduleLine
 from opora.schedule.queries import (
     days_text,
     means_text,
@@ -29,6 +31,7 @@ from opora.studies.models import Programme
 
 TITLES = {ScheduleLine.Section.PEDAGOGICAL: PEDAGOGICAL, ScheduleLine.Section.OTHER: OTHERS}
 AHEAD = timedelta(days=35)
+BOARD_AHEAD, BOARD_MOST, BOARD_NOW, BOARD_NEXT = timedelta(days=7), 60, 4, 7
 OPEN = (Session.State.PLANNED, Session.State.IN_PROGRESS)
 ICONS = {
     "vks": "video", "webinar": "presentation", "chat": "messages", "forum": "messages", "email": "mail",
@@ -232,3 +235,86 @@ def grafik_state() -> str:
 
 def stamp(*parts: object) -> str:
     return f'"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+# The information board
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A consultation as it is read from five metres. ``left`` None: places are not counted."""
+
+    starts: str
+    ends: str
+    day: str
+    person: str
+    about: str
+    where: str
+    left: int | None
+    state: str
+    moved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    branch: Branch
+    clock: str
+    day: str
+    now: list[BoardRow]
+    next: list[BoardRow]
+
+
+def board(branch: Branch) -> Board:
+    """What goes on now and what comes next today; on a quiet day, the nearest days. One statement."""
+    moment = now()
+    here = local(moment, branch.timezone)
+    rows = _board_sessions(branch, moment)
+    running = [row for row in rows if row.starts_at <= moment and row.state in OPEN]
+    coming = [row for row in rows if row.starts_at > moment]
+    today_ = [row for row in coming if row.date == here.date()]
+    return Board(
+        branch=branch,
+        clock=f"{here:%H:%M}",
+        day=weekday_date(here.date()),
+        now=[_board_row(row, branch) for row in running[:BOARD_NOW]],
+        next=[_board_row(row, branch) for row in (today_ or coming)[:BOARD_NEXT]],
+    )
+
+
+def _board_sessions(branch: Branch, moment: datetime) -> list[Session]:
+    shown = (*OPEN, Session.State.CANCELLED, Session.State.RESCHEDULED)
+    sessions = Session.objects.filter(
+        branch=branch, ends_at__gt=moment, starts_at__lt=moment + BOARD_AHEAD, state__in=shown
+    ).exclude(mode=Mode.OFFLINE)
+    return list(listed(sessions).select_related("person", "moved_to")[:BOARD_MOST])
+
+
+def _board_row(session: Session, branch: Branch) -> BoardRow:
+    starts, ends = local(session.starts_at, branch.timezone), local(session.ends_at, branch.timezone)
+    parts = [part["title"] for part in session.part_rows]  # type: ignore[attr-defined] # from listed
+    groups = [group["code"] for group in session.group_rows]  # type: ignore[attr-defined]
+    taken: int = session.taken or 0  # type: ignore[attr-defined]
+    titles: list[str] = session.means_titles  # type: ignore[attr-defined]
+    new = getattr(session, "moved_to", None) if session.state == Session.State.RESCHEDULED else None
+    return BoardRow(
+        starts=f"{starts:%H:%M}",
+        ends=f"{ends:%H:%M}",
+        day=weekday_date(starts.date()),
+        person=session.person.short_name,
+        about=session.topic or ", ".join([*parts[:2], *groups[:3]]),
+        where=session.place or ", ".join(titles),
+        left=max(session.capacity - taken, 0) if session.state in OPEN else None,
+        state=_board_state(session),
+        moved=_board_moment(new, branch) if new else "",
+    )
+
+
+def _board_state(session: Session) -> str:
+    if session.state in (Session.State.CANCELLED, Session.State.RESCHEDULED):
+        return "off" if session.state == Session.State.CANCELLED else "moved"
+    return "changed" if session.substitute_for_id or session.moved_from_id else ""
+
+
+def _board_moment(session: Session, branch: Branch) -> str:
+    at = local(session.starts_at, branch.timezone)
+    return f"{weekday_date(at.date())}, {at:%H:%M}"

@@ -1,16 +1,19 @@
 """The open site: the start page, the published график, local acts, health; and the error pages."""
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +21,7 @@ from django.views.decorators.http import condition, require_safe
 
 from opora.kernel.times import zone_words
 from opora.people.access import public
-from opora.people.queries import organisation
+from opora.people.queries import branches, organisation
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import (
     Basis,
@@ -206,3 +209,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: what has failed may be the database they ask."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@public
+@require_safe
+def board(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """The information board of a branch: now and next, large; the page asks for its fragment by itself."""
+    branch = get_object_or_404(branches(), pk=pk) if pk else branches().first()
+    if branch is None:
+        raise Http404(_("У центра нет филиала."))
+    is_fragment = "X-Fragment" in request.headers
+    context: dict[str, Any] = {"board": queries.board(branch)}
+    if not is_fragment:
+        address = request.build_absolute_uri(reverse("website:schedule"))
+        context |= {"qr": qr_code(address), "address": address, "branches": branches()}
+    page = "website/board_now.html" if is_fragment else "website/board.html"
+    response = render(request, page, context)
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "X-Fragment"
+    return response
+
+
+@lru_cache(maxsize=8)
+def qr_code(address: str) -> str:
+    """An SVG of the address without inline style, coloured by CSS."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return out.getvalue().decode()
