@@ -262,23 +262,6 @@ class TestMoving:
 class TestAbsence:
     LATE = TOMORROW + timedelta(minutes=15)
 
-    def test_case_10_the_worker_did_not_come(self, cast: make.Cast) -> None:
-        """All who waited said so: failed at once, no minutes, the deputy knows, other dates are offered."""
-        session = make.session(cast.teacher, TOMORROW)
-        booking = book_slot(session, learner=cast.learner, asked_by=cast.learner)
-        with travel(self.LATE):
-            report_absence(session, learner=cast.learner, said_by=cast.learner)
-        session.refresh_from_db()
-        booking.refresh_from_db()
-        assert (session.state, session.actual_start, booking.state) == (S.FAILED, None, B.CANCELLED)
-        assert titles(cast.learner)[-1].startswith("Консультация не состоялась")
-        assert [title.partition(":")[0] for title in titles(cast.deputy)] == [
-            "Ковалёва И. С. не подключился(ась)".replace(
-                " И. С.", "\N{NO-BREAK SPACE}И.\N{NO-BREAK SPACE}С."
-            ),
-            "Нарушен срок оказания помощи",
-        ]
-
     def test_one_of_two_is_heard_but_the_worker_may_still_come(self, cast: make.Cast) -> None:
         session = make.session(cast.teacher, TOMORROW)
         for who in (cast.learner, cast.child):
@@ -352,3 +335,19 @@ class TestAbsence:
             client.post(f"{address}absent/", {"learner": cast.child.pk, "ward": cast.child.pk})
         report = AbsenceReport.objects.get()
         assert (report.learner, report.said_by) == (cast.child, cast.parent)
+
+
+def test_case_10_the_worker_did_not_come(cast: make.Cast) -> None:
+    """All who waited said so: failed at once, no minutes, the deputy knows, other dates are offered."""
+    session = make.session(cast.teacher, TOMORROW)
+    booking = book_slot(session, learner=cast.learner, asked_by=cast.learner)
+    with travel(TestAbsence.LATE):
+        report_absence(session, learner=cast.learner, said_by=cast.learner)
+    session.refresh_from_db()
+    booking.refresh_from_db()
+    assert (session.state, session.actual_start, booking.state) == (S.FAILED, None, B.CANCELLED)
+    assert titles(cast.learner)[-1].startswith("Консультация не состоялась")
+    assert [title.partition(":")[0] for title in titles(cast.deputy)] == [
+        "Ковалёва И. С. не подключился(ась)".replace(" И. С.", "\N{NO-BREAK SPACE}И.\N{NO-BREAK SPACE}С."),
+        "Нарушен срок оказания помощи",
+    ]

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", include("opora.channels.urls")),
     path("schedule/", include("opora.schedule.urls")),
     path("consultations/", include("opora.consultations.urls")),
+    path("", include("opora.progress.urls")),
     path("hours/", include("opora.workload.urls")),
     path("", include("opora.reports.urls")),
 ]

@@ -1,6 +1,5 @@
 """The open site: the start page, the published график, local acts, health; and the error pages."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -233,8 +232,4 @@ def board(request: HttpRequest, pk: int = 0) -> HttpResponse:
 @lru_cache(maxsize=8)
 def qr_code(address: str) -> str:
     """An SVG of the address without inline style, coloured by CSS."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return out.getvalue().decode()
+    return segno.make(address, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Status
 
-from opora.consultations.actions import book_slot, cancel_booking
+from opora.consultations.actions import book_slot, cancel_booking, note_refused_ask
 from opora.consultations.models import Booking, Session
 from opora.consultations.queries.entitlement import served_by
 from opora.consultations.queries.sessions import booked_on, curated, learners_of, visible_to
@@ -152,10 +152,13 @@ def book(request: TokenRequest, pk: Id, body: shapes.BookingIn) -> Status[dict[s
     """Место слушателю. Отказ (422) называет правило, пункт акта и что сделать дальше."""
     actor = request.actor
     seen = get_object_or_404(visible_to(actor), pk=pk)
+    learner = _whom(actor, body.learner)
     with acting(actor.account.pk, why=request.token.name):
-        booking = book_slot(
-            seen, learner=_whom(actor, body.learner), asked_by=actor.person, question=body.question
-        )
+        try:
+            booking = book_slot(seen, learner=learner, asked_by=actor.person, question=body.question)
+        except Refused as refused:
+            note_refused_ask(seen, learner=learner, asked_by=actor.person, refused=refused)
+            raise
     return Status(201, _booking(booking))
 
 

@@ -1,7 +1,7 @@
 """What is done with consultations: one function per intention."""
 
 from .absence import fail_unattended, report_absence, restore_failed
-from .booking import book_slot, cancel_booking
+from .booking import book_slot, cancel_booking, note_refused_ask
 from .carrying import carry_over
 from .changing import ExtraPlan, cancel_session, create_extra_session, set_topic, substitute
 from .generating import generate_sessions
@@ -33,6 +33,7 @@ __all__ = [
     "mark_confirmed",
     "mark_no_show",
     "move_session",
+    "note_refused_ask",
     "open_session",
     "report_absence",
     "restore_failed",

@@ -11,7 +11,7 @@ from opora.kernel.rules import enforce
 from opora.people.models import Person
 
 from ..events import BookingCancelled, SlotBooked
-from ..models import Booking, Session
+from ..models import Booking, RefusedAsk, Session
 from ..queries.way_out import with_way_out
 from ..rules import booking as rules
 from .asking import ask_for, locked_session
@@ -63,3 +63,20 @@ def cancel_booking(booking: Booking, *, by_staff: bool = False, reason: str = ""
     publish(BookingCancelled(held.pk, held.session_id, by_staff))
     fill_from_waiting(session)
     return held
+
+
+@transaction.atomic
+def note_refused_ask(session: Session, *, learner: Person, asked_by: Person, refused: Refused) -> None:
+    """Keep a «no» beside the asks that were met (S0-1.5); a place the learner already has is not one.
+
+    In a transaction of its own: that of the booking has been rolled back.
+    """
+    for refusal in refused.refusals[:1]:
+        if refusal.rule == "BOOK-02":
+            continue
+        RefusedAsk.objects.update_or_create(
+            session=session,
+            learner=learner,
+            rule=refusal.rule,
+            defaults={"asked_by": asked_by, "words": refusal.words[:500], "at": now()},
+        )

@@ -1,6 +1,6 @@
 """Tables of consultations: sessions, bookings, and what is written down of them."""
 
-from .bookings import AbsenceReport, Booking, Waiting
+from .bookings import AbsenceReport, Booking, RefusedAsk, Waiting
 from .records import PrepItem, WorkInterval
 from .sessions import Kind, Period, PersonRange, Scope, Session, TopicBasis
 
@@ -11,6 +11,7 @@ __all__ = [
     "Period",
     "PersonRange",
     "PrepItem",
+    "RefusedAsk",
     "Scope",
     "Session",
     "TopicBasis",

@@ -79,3 +79,24 @@ class AbsenceReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}: {self.learner}"
+
+
+class RefusedAsk(models.Model):
+    """Help that was asked for and not given, with the rule that said no (S0-1.5: no silent refusal)."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="refused_asks")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=10)
+    words = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "learner", "rule"], name="refused_ask_once_per_rule")
+        ]
+        indexes = [models.Index(fields=["learner", "at"], name="refused_ask_by_learner")]
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.rule}"

@@ -119,6 +119,7 @@ class Session(Stamped):
             models.Index(fields=["starts_at"], name="session_by_start"),
             models.Index(fields=["person", "starts_at"], name="session_by_person"),
             models.Index(fields=["branch", "date"], name="session_by_branch_date"),
+            models.Index(fields=["date"], name="session_by_date"),
         ]
         ordering = ["starts_at", "id"]
 

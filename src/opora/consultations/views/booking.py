@@ -16,7 +16,7 @@ from opora.people.models import Person, Role
 from opora.people.queries import organisation
 
 from .. import access
-from ..actions import book_slot, cancel_booking
+from ..actions import book_slot, cancel_booking, note_refused_ask
 from ..forms import BookForm
 from ..models import Booking
 from ..queries.sessions import booking_of_side, curated, learners_of, overlapping
@@ -53,6 +53,7 @@ def book(request: ActorRequest, pk: int) -> HttpResponse:
             session, learner=learner, asked_by=request.actor.person, question=form.cleaned_data["question"]
         )
     except Refused as refused:
+        note_refused_ask(session, learner=learner, asked_by=request.actor.person, refused=refused)
         return card(request, session, refused=refused, book_form=form)
     _congratulate(request, booking)
     ward = learner if learner.pk != request.actor.person.pk else None

@@ -105,6 +105,21 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("Обучение"),
         (
             Page("studies:my", _("Моё обучение"), "book-2", LEARNING, _("Обучение"), _("программы и сроки")),
+            Page(
+                "progress:mine",
+                _("Моя помощь"),
+                "lifebuoy",
+                LEARNING,
+                _("Помощь"),
+                _("что предложено и получено"),
+            ),
+            Page(
+                "progress:disciplines",
+                _("Право на помощь"),
+                "chart-bar",
+                STAFF,
+                words=_("где помощи нет ни часа"),
+            ),
             Page("studies:groups", _("Группы"), "users-group", STAFF, words=_("слушатели групп")),
             Page("studies:programmes", _("Программы"), "book-2", STAFF, words=_("части программ")),
             Page("studies:import", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),

@@ -1,0 +1,56 @@
+"""The right to help: by discipline, by learner, one's own."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from opora.consultations.queries.sessions import learners_of
+from opora.kernel.clock import today
+from opora.people.access import ActorRequest, allow
+from opora.people.queries import organisation
+from opora.regulations.queries import basis_of
+from opora.studies.queries import groups_for
+
+from . import queries
+from .access import KEEPERS, LEARNING
+
+FOUNDED_ON = "ACC-01"
+
+
+@require_GET
+@allow(KEEPERS)
+def disciplines(request: ActorRequest) -> HttpResponse:
+    """Every discipline studied now, those without an hour of help first."""
+    on = today(organisation().timezone)
+    everything = request.GET.get("all") == "1"
+    runs = list(queries.runs_for(request.actor, on, everything=everything)[:500])
+    rows = sorted(
+        queries.help_by_run(runs, on), key=lambda row: (row.standing != "red", row.standing != "unmet")
+    )
+    context = {
+        "rows": rows,
+        "red": sum(row.standing == "red" for row in rows),
+        "everything": everything,
+        "basis": basis_of(FOUNDED_ON, on),
+    }
+    return render(request, "progress/disciplines.html", context)
+
+
+@require_GET
+@allow(KEEPERS)
+def group(request: ActorRequest, pk: int) -> HttpResponse:
+    """Learners of a group: what each asked for and received."""
+    one = get_object_or_404(groups_for(request.actor), pk=pk)
+    on = today(organisation().timezone)
+    runs = list(queries.runs_for(request.actor, on, everything=True).filter(group=one))
+    context = {"group": one, "runs": runs, "rows": queries.learners_help(one, runs)}
+    return render(request, "progress/group.html", context)
+
+
+@require_GET
+@allow(LEARNING, archive=True)
+def mine(request: ActorRequest) -> HttpResponse:
+    """A learner's own, or the wards' of a representative."""
+    on = today(organisation().timezone)
+    learners = [(who, queries.own_help(who, on)) for who in learners_of(request.actor)]
+    return render(request, "progress/mine.html", {"learners": learners, "basis": basis_of(FOUNDED_ON, on)})
