@@ -8,19 +8,21 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from opora.api.actions import connect, give_token
+from opora.api.models import Happening
 from opora.journal.models import JournalEntry
 from opora.journal.queries import HIDDEN, Change, _field_name, _fields, entries, in_words, table_title, tables
 from opora.journal.triggers import watched_tables
 from opora.kernel.actor import acting
 from opora.people import actions
-from opora.people.models import Account, Person
+from opora.people.models import Account, Person, Role
 from opora.regulations.models import Provision
 from tests import make
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[Account], Client]
 ZONE = "Europe/Moscow"
-NEVER_WRITTEN = {"created_at", "updated_at", "content"}  # the triggers leave them out
+NEVER_WRITTEN = {"created_at", "updated_at", "content", "secret", "used_at"}  # the triggers leave them out
 
 
 def test_before_and_after_are_told_by_the_names_of_fields() -> None:
@@ -56,6 +58,15 @@ def test_the_author_is_named_once_for_the_whole_page(cast: make.Cast) -> None:
         ("Цой\u00a0М.\u00a0В.", "проверка", "10.0.0.1")
     ] * 3
     assert len(queries) == 3
+
+
+def test_secrets_of_other_systems_are_not_in_the_trail(cast: make.Cast) -> None:
+    hook = connect(title="1С", url="https://1c.example/", events=[Happening.HELD])
+    account = cast.account("learner")
+    token, key = give_token(account, name="бот", role=Role.LEARNER, scopes=[], expires_on=date(2026, 12, 1))
+    trail = repr(list(JournalEntry.objects.values_list("after", flat=True)))
+    assert "1c.example" in trail
+    assert [secret for secret in (hook.secret, token.digest, key) if secret in trail] == []
 
 
 def test_every_watched_table_has_a_russian_name() -> None:

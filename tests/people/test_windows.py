@@ -1,15 +1,25 @@
 """When cabinets are open (domain.md §2.1): properties over dates, and cases that are easy to get wrong."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opora.people import actions
-from opora.people.models import Contract, ContractLearner, Guardianship, Person, Role, StaffContract
-from opora.people.queries import role_windows, wards_of
-from opora.people.rules import adult_on
+from opora.people.models import (
+    Contract,
+    ContractLearner,
+    Guardianship,
+    Organisation,
+    Person,
+    Role,
+    StaffContract,
+)
+from opora.people.queries import organisation, role_windows, wards_of
+from opora.people.rules import adult_on, archive_is_open
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +35,7 @@ def is_open(person: Person, role: Role, on: date) -> bool:
 
 @pytest.fixture
 def who(db: None) -> Person:
+    make.organisation()
     return make.person()
 
 
@@ -172,3 +183,44 @@ def test_dismissal_closes_the_cabinet_the_day_after(who: Person) -> None:
     assert StaffContract.objects.get(person=who).valid_to == ON
     assert is_open(who, Role.TEACHER, ON) is True
     assert is_open(who, Role.TEACHER, ON + timedelta(days=1)) is False
+
+
+@QUIET
+@given(ended=st.integers(1, 400), days=st.integers(0, 365))
+def test_the_archive_is_read_for_as_many_days_as_the_centre_says(who: Person, ended: int, days: int) -> None:
+    """Between the contract and the archive's end own results are read, then only by request (ACC-02)."""
+    Organisation.objects.update(archive_days=days)
+    organisation.cache_clear()
+    contract = make.contract(who, valid_from=date(2025, 1, 1), valid_to=ON - timedelta(days=ended))
+    window = role_windows(who, ON)[Role.LEARNER]
+    assert window.archive_until == ON - timedelta(days=ended) + timedelta(days=days)
+    assert (archive_is_open(window, ON) is None) is (ended <= days)
+    contract.delete()
+
+
+def test_case_20_an_addendum_opens_the_cabinet_again(who: Person) -> None:
+    """Extended after the end: the gap stays closed, the archive is not asked about any more."""
+    contract = make.contract(who, valid_from=date(2026, 1, 1), valid_to=ON - timedelta(days=5))
+    assert not role_windows(who, ON)[Role.LEARNER].is_open
+    make.contract(who, valid_from=ON, valid_to=ON + timedelta(days=30))
+    assert role_windows(who, ON)[Role.LEARNER].is_open
+    assert not is_open(who, Role.LEARNER, ON - timedelta(days=1))
+    assert is_open(who, Role.LEARNER, contract.valid_to)
+
+
+def test_acc_02_after_the_archive_the_cabinet_says_where_to_ask(
+    cast: make.Cast, login: Callable[..., Client]
+) -> None:
+    client = login(cast.account("expired"))
+    assert client.get("/cabinet/").status_code == 200
+    cast.expired.contracts.update(valid_to=ON - timedelta(days=91))
+    answer = client.get("/cabinet/")
+    assert answer.status_code == 422
+    assert 'data-rule="ACC-02"' in answer.content.decode()
+    assert client.get("/account/").status_code == 200
+
+
+def test_a_dismissed_worker_finds_nobody(cast: make.Cast, login: Callable[..., Client]) -> None:
+    StaffContract.objects.filter(person=cast.curator).update(valid_to=ON - timedelta(days=1))
+    page = login(cast.account("curator")).get("/search/?q=Иванова").content.decode()
+    assert "Иванова Мария" not in page

@@ -242,6 +242,7 @@ class TestCentre:
         client = login(cast.account("specialist"))
         url = reverse("portal:centre")
         values = {"full_name": "АНО ДПО «Новое имя»", "short_name": "Новое имя", "inn": "7707083893"}
+        values["archive_days"] = "60"
         assert client.get(url).status_code == 200
         assert client.post(url, values).status_code == 302
         assert Organisation.objects.get().full_name == "АНО ДПО «Новое имя»"

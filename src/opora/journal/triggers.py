@@ -11,12 +11,15 @@ UNWATCHED = {
     "journal_journalentry",
     "notifications_notification",
     "notifications_letter",
+    "api_delivery",
+    "portal_savedview",
+    "portal_tour",
 }
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION journal_write() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  hidden text[] := '{password,last_login,created_at,updated_at,content}';
+  hidden text[] := '{password,last_login,created_at,updated_at,content,secret,digest,used_at}';
   was jsonb; became jsonb; row_id bigint; old_values jsonb; new_values jsonb;
 BEGIN
   IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - hidden; row_id := OLD.id; END IF;

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from opora.kernel.actor import acting
+from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 
 from .models import Account, Person, Role
-from .rules import cabinet_is_open
+from .rules import archive_is_open, cabinet_is_open
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
@@ -42,12 +43,16 @@ APPOINT = frozenset({Role.SPECIALIST, Role.DIRECTOR})
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When the cabinet of one role is open. ``until`` None means without an end."""
+    """When the cabinet of one role is open. ``until`` None means without an end.
+
+    After it a learner's side reads own results and documents till ``archive_until`` (domain.md §2.1).
+    """
 
     is_open: bool
     since: date | None = None
     until: date | None = None
     document: str = ""
+    archive_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,9 @@ def allow(
                 raise PermissionDenied(
                     _("Раздел недоступен для вашей роли «{role}».").format(role=Role(actor.role).label)
                 )
-            if not anytime and not (archive and request.method in ("GET", "HEAD")):
+            if archive and request.method in ("GET", "HEAD"):
+                enforce(archive_is_open(actor.window, today(actor.zone)))
+            elif not anytime:
                 enforce(cabinet_is_open(actor.window))
             if request.method in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)

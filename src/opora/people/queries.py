@@ -1,8 +1,8 @@
 """What is known of people: organisation, roles with their windows, wards, sessions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -115,12 +115,20 @@ def role_windows(person: Person, on: date) -> dict[Role, Window]:
             role = Role(grant.role)
             windows[role] = _window([grant] if role in WITHOUT_STAFF_CONTRACT else staff, on)
     if own := [term for term in terms if term.source == "own"]:
-        windows[Role.LEARNER] = _window(own, on)
+        windows[Role.LEARNER] = _with_archive(_window(own, on))
     if wards := [
         t for t in terms if t.source == "ward" and not (t.birth_date and adult_on(t.birth_date) <= on)
     ]:
-        windows[Role.REPRESENTATIVE] = _window(wards, on)
+        windows[Role.REPRESENTATIVE] = _with_archive(_window(wards, on))
     return windows
+
+
+def _with_archive(window: Window) -> Window:
+    """After the end results and documents are read for ``archive_days`` more (domain.md §2.1)."""
+    if window.is_open or window.until is None:
+        return window
+    days = organisation().archive_days
+    return replace(window, archive_until=window.until + timedelta(days=days))
 
 
 def _window(terms: Iterable[_Term], on: date) -> Window:
@@ -310,3 +318,27 @@ def without_account(on: date) -> QuerySet[Person]:
     return Person.objects.filter(
         Q(pk__in=staff.values("person")) | Q(pk__in=learners.values("learner")), account=None
     ).order_by("search_name", "id")
+
+
+def last_days(learners: Iterable[int]) -> dict[int, date]:
+    """The last day any contract of a learner opens the cabinet. One statement."""
+    rows = (
+        ContractLearner.objects.filter(
+            learner__in=list(learners), contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED]
+        )
+        .annotate(until=Least("contract__terminated_on", "valid_to", "contract__valid_to"))
+        .values_list("learner", "until")
+    )
+    found: dict[int, date] = {}
+    for learner, until in rows:
+        found[learner] = max(found.get(learner, until), until)
+    return found
+
+
+def verified_representatives(learners: Iterable[int]) -> dict[int, list[Person]]:
+    """By learner, those who act for him by a verified document. One statement."""
+    links = Guardianship.objects.filter(ward__in=list(learners), status=Guardianship.Status.VERIFIED)
+    found: dict[int, list[Person]] = {}
+    for link in links.select_related("representative").order_by("pk"):
+        found.setdefault(link.ward_id, []).append(link.representative)
+    return found

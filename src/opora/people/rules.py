@@ -46,6 +46,19 @@ def cabinet_is_open(window: "Window") -> Refusal | None:
     )
 
 
+def archive_is_open(window: "Window", on: date) -> Refusal | None:
+    """ACC-02 of what is read after the contract: own results and documents for some days, then by request."""
+    if window.archive_until is None or on <= window.archive_until:
+        return None
+    return Refusal(
+        rule="ACC-02",
+        words=_("Архив по договору {document} был открыт до {day}.").format(
+            document=window.document, day=date_format(window.archive_until, "d.m.Y")
+        ),
+        next_step=_("Документы и результаты хранятся в центре: попросите их у куратора или по телефону."),
+    )
+
+
 @rule("ACC-05")
 def representation_is_confirmed(link: Guardianship | None, on: date) -> Refusal | None:
     """A representative acts only for verified wards under 18 (S1-3.1a). The reason of a stop is not told."""

@@ -67,12 +67,13 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
 
     class Meta:
         model = Organisation
-        fields = REQUISITES
+        fields = (*REQUISITES, "archive_days")
         widgets = {"full_name": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "full_name": gettext_lazy("Как в уставе: так оно стоит в ведомости и в письмах"),
             "inn": gettext_lazy("10 цифр, у предпринимателя 12"),
             "ogrn": gettext_lazy("13 цифр, у предпринимателя 15"),
+            "archive_days": gettext_lazy("Сколько дней после договора слушатель читает свои результаты"),
             "licence": gettext_lazy("Номер и дата, например Л035-01271-78/00123456 от 01.02.2023"),
         }
 
@@ -193,6 +194,9 @@ class StartForm(NewPasswordForm, CentreForm):
         (gettext_lazy("Назначение"), ("basis", "since")),
     )
     field_order = [name for _title, names in SECTIONS for name in names]
+
+    class Meta(CentreForm.Meta):
+        fields = REQUISITES
 
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Titles with their fields, in the order of the page."""

@@ -25,6 +25,7 @@ class OrganisationValues(TypedDict, total=False):
     phone: str
     email: str
     site_url: str
+    archive_days: int
     is_demo: bool
 
 

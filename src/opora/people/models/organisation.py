@@ -18,6 +18,7 @@ class Organisation(Stamped):
     phone = models.CharField(_("телефон"), max_length=100, blank=True)
     email = models.EmailField(_("электронная почта"), blank=True)
     site_url = models.URLField(_("сайт"), blank=True)
+    archive_days = models.PositiveSmallIntegerField(_("дней архива после договора"), default=90)
     is_demo = models.BooleanField(_("демонстрационный центр"), default=False)
 
     def __str__(self) -> str:

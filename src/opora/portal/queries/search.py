@@ -36,10 +36,10 @@ class Found:
 
 
 def search(actor: Actor, text: str) -> list[Found]:
-    """Groups of answers; without a text the pages of the role. At most five statements."""
+    """Groups of answers; without a text, or when the contract is over, the pages of the role only."""
     text = " ".join(text.split())[:100]
     groups = [Found(_("Разделы"), _pages(actor, text))]
-    if len(text) > 1:
+    if len(text) > 1 and actor.window.is_open:
         groups += [
             Found(_("Люди"), _people(actor, text)),
             Found(_("Группы"), _groups(actor, text)),
