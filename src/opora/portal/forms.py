@@ -67,7 +67,7 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
 
     class Meta:
         model = Organisation
-        fields = (*REQUISITES, "archive_days")
+        fields: tuple[str, ...] = (*REQUISITES, "archive_days")
         widgets = {"full_name": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "full_name": gettext_lazy("Как в уставе: так оно стоит в ведомости и в письмах"),

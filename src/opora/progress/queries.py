@@ -21,7 +21,7 @@ WITH run AS (
   SELECT id, group_id, part_id, starts_on, ends_on FROM studies_grouppart WHERE id = ANY(%(runs)s)
 ), served AS (
   SELECT run.id AS run, run.group_id, s.id, s.starts_at, s.mode,
-         CASE WHEN s.mode = 'offline' THEN 0 ELSE extract(epoch FROM s.ends_at - s.starts_at) / 60 END AS planned,
+         CASE s.mode WHEN 'offline' THEN 0 ELSE extract(epoch FROM s.ends_at - s.starts_at) / 60 END planned,
          extract(epoch FROM s.actual_end - s.actual_start) / 60 AS held
     FROM run JOIN consultations_session s ON s.date BETWEEN run.starts_on AND run.ends_on
    WHERE s.state NOT IN ('cancelled', 'rescheduled', 'failed')
