@@ -1,10 +1,11 @@
 """Who may call the pages of consultations."""
 
-from opora.consultations.models import Waiting
+from opora.consultations.models import HelpRequest, Waiting
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
 RUNNERS = {"teacher", "other_staff", "curator", "deputy", "specialist", "director"}
+ANSWERERS = {"teacher", "other_staff", "curator", "deputy"}
 LEARNING = {"learner", "child", "parent"}
 
 
@@ -12,7 +13,12 @@ def world(cast: make.Cast) -> World:
     session = make.session(cast.teacher, groups=[cast.group])
     booking = make.booking(session, cast.child)
     turn = Waiting.objects.create(session=session, learner=cast.child, asked_by=cast.child)
-    return {"session": session, "booking": booking, "turn": turn}
+    part = make.part(cast.group.programme)
+    run = make.group_part(cast.group, part, teacher=cast.teacher)
+    request = HelpRequest.objects.create(
+        run=run, person=cast.teacher, learner=cast.child, asked_by=cast.child
+    )
+    return {"session": session, "booking": booking, "turn": turn, "request": request}
 
 
 PK, BOOKING = {"pk": "session"}, {"pk": "booking"}
@@ -33,6 +39,13 @@ TABLE = Table(
         Row("POST", "consultations:substitute", PK, {"deputy"}),
         Row("POST", "consultations:topic", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:cancel", BOOKING, {"child", "parent", "curator", "teacher", "deputy"}),
+        Row("GET", "consultations:requests", {}, {*LEARNING, "stranger", *ANSWERERS}),
+        Row("GET", "consultations:ask", {}, {*LEARNING, "stranger"}),
+        Row("POST", "consultations:ask", {}, {*LEARNING, "stranger"}),
+        Row("GET", "consultations:accept", {"pk": "request"}, {"teacher", "deputy"}),
+        Row("POST", "consultations:accept", {"pk": "request"}, {"teacher", "deputy"}),
+        Row("POST", "consultations:decline", {"pk": "request"}, {"teacher", "deputy"}),
+        Row("POST", "consultations:withdraw", {"pk": "request"}, {"child", "parent"}),
         Row("GET", "consultations:move", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:move", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:wait", PK, LEARNING),

@@ -3,7 +3,7 @@
 from opora.people.access import STAFF, Actor
 from opora.people.models import Role
 
-from .models import Session
+from .models import HelpRequest, Session
 
 RUNNERS = frozenset(
     {Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR}
@@ -11,6 +11,7 @@ RUNNERS = frozenset(
 READERS = STAFF | {Role.LEARNER, Role.REPRESENTATIVE, Role.AUDITOR}
 BOOKERS = frozenset({Role.LEARNER, Role.REPRESENTATIVE, Role.CURATOR})
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
+ANSWERERS = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, Role.DEPUTY})
 PLANNERS = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.DEPUTY})
 NAME_READERS = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD})
 
@@ -41,3 +42,8 @@ def may_plan_individual_exam_prep(actor: Actor) -> bool:
 def may_see_all_names(actor: Actor, session: Session) -> bool:
     """A learner never sees the others; a curator sees own groups only (queries do that)."""
     return may_run(actor, session) or actor.role in NAME_READERS
+
+
+def may_answer(actor: Actor, request: HelpRequest) -> bool:
+    """The worker who is asked; the deputy any (S0-5.2)."""
+    return actor.role is Role.DEPUTY or (actor.role in PLANNERS and request.person_id == actor.person.pk)

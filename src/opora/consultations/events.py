@@ -102,3 +102,22 @@ class SessionFailed:
 
     session_id: int
     booking_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequested:
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequestDecided:
+    """Accepted with a session, or declined with the reason (CON-01)."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequestEscalated:
+    """Two days without an answer: the deputy and the curator answer for it."""
+
+    request_id: int

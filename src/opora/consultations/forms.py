@@ -13,10 +13,11 @@ from opora.channels.queries import choosable
 from opora.people.models import Branch, Person
 from opora.people.queries import branches, staff_on
 from opora.schedule.models import Format, Mode
-from opora.studies.models import Group, ProgrammePart
+from opora.studies.models import Group, GroupPart, ProgrammePart
 
 from .actions import ExtraPlan, Record
 from .models import Booking, Kind, PrepItem, Scope, Session, TopicBasis
+from .queries.requests import studied_now
 from .rules.holding import Interval, PrepMark
 
 Day: TypeAlias = date
@@ -88,6 +89,30 @@ class BookForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Преподаватель увидит его заранее и подготовится."),
     )
+
+
+class RequestForm(forms.Form):
+    run = forms.ModelChoiceField(GroupPart.objects.none(), label=_("Дисциплина"))
+    question = forms.CharField(
+        label=_("О чём вопрос"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    wanted = forms.CharField(
+        label=_("Когда удобно"),
+        required=False,
+        max_length=300,
+        help_text=_("Например: по будням после 19:00 по Москве."),
+    )
+
+    def __init__(self, data: Any = None, *, learner: Person, on: Day) -> None:
+        super().__init__(data)
+        field = self.fields["run"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
+        field.queryset = studied_now(learner, on)
+        field.label_from_instance = _discipline  # type: ignore[assignment] # Django's own way
+
+
+def _discipline(run: GroupPart) -> str:
+    return f"{run.part.title} ({run.teacher.short_name})" if run.teacher else run.part.title
 
 
 class ReasonForm(RuledForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +18,9 @@ from opora.schedule.models import Schedule
 from .actions import carry_over, generate_sessions
 from .events import (
     BookingCancelled,
+    HelpRequestDecided,
+    HelpRequested,
+    HelpRequestEscalated,
     SeatOffered,
     SessionCancelled,
     SessionFailed,
@@ -25,7 +29,7 @@ from .events import (
     SlotBooked,
     WorkerReportedAbsent,
 )
-from .models import AbsenceReport, Booking, Session, Waiting
+from .models import AbsenceReport, Booking, HelpRequest, Session, Waiting
 from .queries.telling import (
     address_of,
     bookings_to_tell,
@@ -366,3 +370,60 @@ def _to_deputies(session: Session, key: str, title: str, body: str) -> list[Mess
         )
         for deputy in holders_of(Role.DEPUTY, session.date)
     ]
+
+
+def _request(pk: int) -> HelpRequest:
+    return HelpRequest.objects.select_related(
+        "learner", "asked_by", "person", "run__part", "run__group__curator"
+    ).get(pk=pk)
+
+
+def _to(person: Person, request: HelpRequest, what: str, title: str, body: str) -> Message:
+    url = reverse("consultations:requests")
+    return Message(person=person, key=f"request-{request.pk}-{what}", title=title, body=body, url=url)
+
+
+@on(HelpRequested)
+def tell_of_request(event: HelpRequested) -> None:
+    request = _request(event.request_id)
+    asked = [request.person] if request.person else list(holders_of(Role.DEPUTY, request.created_at.date()))
+    with override("ru"):
+        title = _("{who} просит о помощи: {what}").format(
+            who=request.learner.short_name, what=request.run.part.title
+        )
+        body = _line(
+            request.question, _("Удобно: {when}").format(when=request.wanted) if request.wanted else ""
+        )
+        notify_all([_to(person, request, "asked", title, body) for person in asked])
+
+
+@on(HelpRequestDecided)
+def tell_of_decision(event: HelpRequestDecided) -> None:
+    """An accepted one is told of by the booking itself."""
+    request = _request(event.request_id)
+    if request.state != HelpRequest.State.DECLINED:
+        return
+    with override("ru"):
+        title = _("Ответ на просьбу: {what}").format(what=request.run.part.title)
+        body = _line(
+            _("Встречи не будет: {reason}.").format(reason=request.answer.rstrip(".")),
+            _("Выберите другую встречу или напишите куратору: помощь вам положена."),
+        )
+        notify_all(
+            [_to(person, request, "declined", title, body) for person in {request.learner, request.asked_by}]
+        )
+
+
+@on(HelpRequestEscalated)
+def tell_of_silence(event: HelpRequestEscalated) -> None:
+    request = _request(event.request_id)
+    told = set(holders_of(Role.DEPUTY, request.created_at.date()))
+    if request.run.group.curator:
+        told.add(request.run.group.curator)
+    with override("ru"):
+        title = _("Нарушен срок оказания помощи: двое суток без ответа")
+        body = _line(
+            f"{request.learner.short_name}, {request.run.part.title}",
+            _("Просили: {who}.").format(who=request.person.short_name) if request.person else "",
+        )
+        notify_all([_to(person, request, "silence", title, body) for person in told])

@@ -15,9 +15,9 @@ from opora.people.models import Person
 from opora.people.queries import organisation_or_none
 from opora.schedule.queries import in_force_between
 
-from .actions import fail_unattended, generate_sessions
+from .actions import escalate_request, fail_unattended, generate_sessions
 from .actions.generating import AHEAD
-from .models import Booking, Session
+from .models import Booking, HelpRequest, Session
 from .queries.slots import listed
 from .queries.telling import (
     address_of,
@@ -28,6 +28,7 @@ from .queries.telling import (
     where_booked,
     where_of,
 )
+from .rules.requests import SILENCE
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 
@@ -123,3 +124,17 @@ def fail_over() -> int:
     over = Session.objects.filter(state=Session.State.PLANNED, ends_at__lte=now())
     waited = over.filter(absence_reports__isnull=False).distinct().order_by("id")
     return sum(fail_unattended(session) for session in waited)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="consultations.pass_on_requests", queueing_lock="consultations.pass_on_requests")
+def pass_on_requests(timestamp: int) -> None:
+    """Every hour: requests nobody answered in two days go to the deputy and the curator."""
+    with own_connection():
+        pass_on()
+
+
+def pass_on() -> int:
+    """Answers how many were passed on now."""
+    silent = HelpRequest.objects.filter(state=HelpRequest.State.REQUESTED, created_at__lte=now() - SILENCE)
+    return sum(escalate_request(one) for one in silent.order_by("id"))

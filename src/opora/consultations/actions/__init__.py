@@ -6,6 +6,13 @@ from .carrying import carry_over
 from .changing import ExtraPlan, cancel_session, create_extra_session, set_topic, substitute
 from .generating import generate_sessions
 from .moving import move_session
+from .requests import (
+    accept_request,
+    decline_request,
+    escalate_request,
+    request_help,
+    withdraw_request,
+)
 from .running import (
     Record,
     hold_session,
@@ -20,11 +27,14 @@ from .waiting import join_waiting, leave_waiting
 __all__ = [
     "ExtraPlan",
     "Record",
+    "accept_request",
     "book_slot",
     "cancel_booking",
     "cancel_session",
     "carry_over",
     "create_extra_session",
+    "decline_request",
+    "escalate_request",
     "fail_unattended",
     "generate_sessions",
     "hold_session",
@@ -36,9 +46,11 @@ __all__ = [
     "note_refused_ask",
     "open_session",
     "report_absence",
+    "request_help",
     "restore_failed",
     "return_session",
     "set_topic",
     "substitute",
     "unmark_confirmed",
+    "withdraw_request",
 ]

@@ -4,19 +4,24 @@ from .booking import book, cancel
 from .card import session
 from .lists import mine, teach, week
 from .planning import extra, session_cancel, substitute, topic
+from .requests import accept, ask, decline, requests, withdraw
 from .running import hold, no_show, open_
 from .waiting import absent, move, restore, stop_waiting, wait
 
 __all__ = [
     "absent",
+    "accept",
+    "ask",
     "book",
     "cancel",
+    "decline",
     "extra",
     "hold",
     "mine",
     "move",
     "no_show",
     "open_",
+    "requests",
     "restore",
     "session",
     "session_cancel",
@@ -26,4 +31,5 @@ __all__ = [
     "topic",
     "wait",
     "week",
+    "withdraw",
 ]

@@ -60,6 +60,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("Встречи"),
                 _("провести, отметить присутствующих"),
             ),
+            Page(
+                "consultations:requests",
+                _("Просьбы о встрече"),
+                "message-2",
+                TEACHING | {Role.DEPUTY},
+                _("Просьбы"),
+                _("помощь вне графика"),
+            ),
             Page("consultations:week", _("Консультации"), "calendar", words=_("неделя, запись")),
             Page(
                 "consultations:mine",

@@ -1,0 +1,97 @@
+"""Help asked for outside the график: asked, met with an extra session, declined, passed on."""
+
+from django.db import transaction
+
+from opora.kernel.clock import now, today
+from opora.kernel.events import publish
+from opora.kernel.rules import enforce
+from opora.people.models import Person
+from opora.people.queries import organisation
+from opora.studies.models import GroupPart
+
+from ..events import HelpRequestDecided, HelpRequested, HelpRequestEscalated
+from ..models import HelpRequest, Session
+from ..queries.entitlement import studies_of
+from ..rules import booking as booking_rules
+from ..rules import requests as rules
+from .booking import book_slot
+from .changing import ExtraPlan, create_extra_session
+
+R = HelpRequest.State
+
+
+@transaction.atomic
+def request_help(
+    run: GroupPart, *, learner: Person, asked_by: Person, question: str, wanted: str = ""
+) -> HelpRequest:
+    """Ask the teacher of a discipline, or the deputy while it has none. Raises by ACC-01, ACC-02, REQ-02."""
+    Person.objects.select_for_update().get(pk=learner.pk)
+    open_ones = HelpRequest.objects.filter(run=run, learner=learner, state__in=rules.OPEN)
+    on = today(organisation().timezone)
+    enforce(
+        rules.discipline_is_studied(run, studies_of(learner.pk)[learner.pk], on),
+        rules.nothing_is_asked_yet(open_ones.first()),
+    )
+    request = HelpRequest.objects.create(
+        run=run, person=run.teacher, learner=learner, asked_by=asked_by,
+        question=question.strip(), wanted=wanted.strip(),
+    )  # fmt: skip
+    publish(HelpRequested(request.pk))
+    return request
+
+
+@transaction.atomic
+def accept_request(
+    request: HelpRequest, *, by: Person, person: Person, plan: ExtraPlan, reason: str
+) -> Session:
+    """An extra session with the learner's place in it, or nothing at all. Raises as both of them do."""
+    held = _locked(request)
+    enforce(rules.request_is_open(held))
+    session = create_extra_session(person, plan=plan, reason=reason)
+    book_slot(session, learner=held.learner, asked_by=held.asked_by, question=held.question)
+    held.session = session
+    _decided(held, R.ACCEPTED, by, "")
+    return session
+
+
+@transaction.atomic
+def decline_request(request: HelpRequest, *, by: Person, reason: str) -> HelpRequest:
+    """No, with the reason (CON-01). Raises by REQ-01, CON-01."""
+    held = _locked(request)
+    enforce(rules.request_is_open(held))
+    enforce(booking_rules.refusal_of_help_has_reason(reason))
+    return _decided(held, R.DECLINED, by, reason.strip())
+
+
+@transaction.atomic
+def withdraw_request(request: HelpRequest) -> HelpRequest:
+    """The learner's side needs it no more. Raises by REQ-01."""
+    held = _locked(request)
+    enforce(rules.request_is_open(held))
+    held.state = R.WITHDRAWN
+    held.save(update_fields=["state", "updated_at"])
+    return held
+
+
+@transaction.atomic
+def escalate_request(request: HelpRequest) -> bool:
+    """Two days of silence. Answers whether it was passed on now."""
+    held = _locked(request)
+    if held.state != R.REQUESTED or held.created_at > now() - rules.SILENCE:
+        return False
+    held.state = R.ESCALATED
+    held.save(update_fields=["state", "updated_at"])
+    publish(HelpRequestEscalated(held.pk))
+    return True
+
+
+def _locked(request: HelpRequest) -> HelpRequest:
+    rows = HelpRequest.objects.select_for_update(of=("self",)).select_related("learner", "asked_by")
+    return rows.get(pk=request.pk)
+
+
+def _decided(held: HelpRequest, state: str, by: Person, answer: str) -> HelpRequest:
+    held.state, held.answer, held.decided_by, held.decided_at = state, answer, by, now()
+    held.save(update_fields=["state", "answer", "decided_by", "decided_at", "session", "updated_at"])
+    publish(HelpRequestDecided(held.pk))
+    return held

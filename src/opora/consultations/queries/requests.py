@@ -1,0 +1,52 @@
+"""Requests of help as each side sees them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from opora.people.access import Actor
+from opora.people.models import Person, Role
+from opora.studies.models import Enrolment, GroupPart
+
+from ..models import HelpRequest
+from ..rules.requests import OPEN
+
+R = HelpRequest.State
+SHOWN = 200
+
+
+def _rows() -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.select_related(
+        "run__part", "run__group", "learner", "asked_by", "person", "decided_by", "session__branch"
+    )
+
+
+def requests_of(learners: Iterable[Person]) -> QuerySet[HelpRequest]:
+    """Own and the wards', the newest first. One statement."""
+    return _rows().filter(learner__in=list(learners)).order_by("-pk")[:SHOWN]
+
+
+def requests_to(actor: Actor) -> QuerySet[HelpRequest]:
+    """What waits for this worker: a teacher's own, a curator's groups when passed on, the deputy's all."""
+    waiting = _rows().filter(state__in=OPEN).order_by("created_at", "pk")
+    if actor.role is Role.DEPUTY:
+        return waiting
+    if actor.role is Role.CURATOR:
+        return waiting.filter(Q(person=actor.person) | Q(run__group__curator=actor.person, state=R.ESCALATED))
+    return waiting.filter(person=actor.person)
+
+
+def studied_now(learner: Person, on: date) -> QuerySet[GroupPart]:
+    """Disciplines a learner may ask about: of present enrolments, begun and not longer ago than their end."""
+    return (
+        GroupPart.objects.filter(
+            group__enrolments__learner=learner,
+            group__enrolments__state=Enrolment.State.ENROLLED,
+            starts_on__lte=on,
+            group__ends_on__gte=on,
+        )
+        .select_related("part", "group", "teacher")
+        .order_by("part__position", "pk")
+        .distinct()
+    )
