@@ -30,6 +30,8 @@ def to_action(page: Page, words: str, limit: int) -> int:
 def test_a_booking_in_fewer_than_ten_keys(enter: Visitor) -> None:
     page = enter("ivanova:learner")
     page.get_by_role("button", name="Понятно").click()
+    expect(page.locator("opora-tour")).to_have_count(0)
+    page.wait_for_load_state()
     keys = press(page, "g", "2")
     page.wait_for_url("**/consultations/**")
     if page.get_by_role("link", name="Записаться").count() == 0:

@@ -12,10 +12,12 @@ function typing(target: EventTarget | null): boolean {
 
 function stops(): HTMLElement[] {
   const rows = document.querySelectorAll<HTMLElement>(
-    "main tbody tr:not(.group, .detail, [hidden]), main ul.list > li, main .slots > a",
+    'main tbody tr:not(.group, .detail, [hidden], [data-tone="off"]), main ul.list > li, main .slots > a',
   );
+  const first = (row: HTMLElement, ...wanted: string[]): HTMLElement | null =>
+    wanted.map((one) => row.querySelector<HTMLElement>(one)).find((stop) => stop !== null) ?? null;
   const found = [...rows]
-    .map((row) => (row.matches("a") ? row : row.querySelector<HTMLElement>(".acts a, .acts button, .btn, a")))
+    .map((row) => (row.matches("a") ? row : first(row, ".acts :is(a, button)", ".btn", "a")))
     .filter((stop) => stop !== null);
   return found.length ? found : [...document.querySelectorAll<HTMLElement>("main .btn.primary")];
 }
