@@ -31,6 +31,7 @@ class Run:
     requests: int
     p50: float
     p95: float
+    p99: float
     per_second: float
     cpu: float
     postgres_cpu: float
@@ -62,6 +63,7 @@ def drive(server: Server, lists: Sequence[Sequence[Request]], gear: Gear, *, onc
         requests=answers,
         p50=median(times),
         p95=quantiles(times, n=20)[-1] if len(times) > 1 else times[0],
+        p99=quantiles(times, n=100)[-1] if len(times) > 1 else times[0],
         per_second=answers / result["seconds"],
         cpu=spent.server / answers * 1000,
         postgres_cpu=spent.postgres / answers * 1000,

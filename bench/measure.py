@@ -86,6 +86,8 @@ def measured(small: Path, large: Path, *, quick: bool) -> report.Results:
             results["scenes"][key]["browser"] = asdict(weight)
         say("Десять на одно место…")
         results["double_booking"] = writing.double_booking(ours, world, stand.dsn)
+        say("Двести на последние места…")
+        results["seat_race"] = writing.seat_race(ours, world, stand.dsn)
     say("Запросы SQL…")
     add_statements(results["scenes"], {str(n): folder for n, folder in ((1, small), (scale, large))})
     say("Загрузка слушателей…")

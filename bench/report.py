@@ -72,6 +72,11 @@ def above(results: Results) -> Iterator[str]:
         yield f"память {number(results['memory_mb']['after_load'])} МБ при цели {peers.GOAL_MEMORY_MB} МБ"
     if set(results["double_booking"]) - {1}:
         yield f"одно место досталось не одному: {results['double_booking']}"
+    race = results["seat_race"]
+    if not race["taken"] == race["booked"] == race["seats"]:
+        yield f"мест {race['seats']}, записей {race['taken']}, согласий {race['booked']}"
+    if race["p99"] > peers.GOAL_RACE_P99_MS:
+        yield f"{race['rivals']} разом на последние места: p99 {number(race['p99'], 0)} мс"
 
 
 def _scene_above(scene: Scene, found: dict[str, Any], results: Results) -> Iterator[str]:
@@ -161,6 +166,11 @@ def page(results: Results) -> str:
         idle=number(memory["idle"], 0),
         after_load=number(memory["after_load"], 0),
         double_booking=listed(results["double_booking"]),
+        rivals=results["seat_race"]["rivals"],
+        seats=results["seat_race"]["seats"],
+        taken=results["seat_race"]["taken"],
+        race_p50=number(results["seat_race"]["p50"], 0),
+        race_p99=number(results["seat_race"]["p99"], 0),
         imported=brought["learners"],
         check_s=number(brought["check_s"]),
         apply_s=number(brought["apply_s"]),
@@ -179,6 +189,7 @@ GOALS = {
     "goal_requests": peers.GOAL_COLD_REQUESTS,
     "goal_cold_start": number(peers.GOAL_COLD_START_S, 0),
     "goal_memory": peers.GOAL_MEMORY_MB,
+    "goal_race": peers.GOAL_RACE_P99_MS,
     "peer_kb": listed(peers.PEER_COLD_KB, "–"),
     "peer_requests": listed(peers.PEER_COLD_REQUESTS, "–"),
     "peer_cold_start": number(peers.PEER_COLD_START_S),

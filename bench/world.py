@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from bench.scenes import PASSWORD
 from opora.consultations.models import Booking, Session
-from opora.consultations.queries.slots import Slot, bookable_sessions
+from opora.consultations.queries.entitlement import studies_of
+from opora.consultations.queries.sessions import own_slot_rows
+from opora.consultations.queries.slots import Slot, bookable_sessions, slots_of
 from opora.kernel.clock import now, today
 from opora.people.models import Account, Branch, Person, Role
 from opora.people.queries import organisation, role_windows
@@ -23,6 +25,7 @@ from opora.studies.models import Enrolment, Group
 from opora.workload.models import WorkLogEntry
 
 LEARNERS = 32
+RACERS, LAST_SEATS = 200, 50
 PLACES = 12
 TRIALS, RIVALS = 8, 10
 AHEAD = timedelta(weeks=4)
@@ -50,6 +53,7 @@ def answer() -> dict[str, Any]:
         "logins": [Account.objects.get(person=learner).login for learner in learners],
         "places": _places(slots, learners, taken),
         "trials": trials,
+        "race": _race(on, taken),
         "argon2_ms": _argon2_ms(hashed),
         "import": _group_for_import(on),
         "rows": _rows(),
@@ -113,6 +117,46 @@ def _trials(slots: dict[Person, list[Slot]]) -> list[dict[str, Any]]:
         }
         for pk in chosen
     ]
+
+
+def _race(on: date, without: set[int]) -> dict[str, Any]:
+    """One session open to everybody with a quarter as many seats as learners who may come."""
+    session = (
+        Session.objects.filter(state=Session.State.PLANNED, starts_at__gt=now() + NOT_SOON, kind="current")
+        .exclude(Q(pk__in=without) | Q(mode="offline") | Q(format="individual") | Q(bookings__isnull=False))
+        .order_by("starts_at", "id")
+        .first()
+    )
+    assert session
+    session.groups.clear()
+    session.parts.clear()
+    racers = _racers(session, on)
+    seats = min(LAST_SEATS, len(racers) // 4)
+    Session.objects.filter(pk=session.pk).update(capacity=seats)
+    return {
+        "session": session.pk,
+        "seats": seats,
+        "path": reverse("consultations:book", args=[session.pk]),
+        "cookies": [_cookie(person) for person in racers],
+    }
+
+
+def _racers(session: Session, on: date) -> list[Person]:
+    studying = Person.objects.filter(
+        enrolments__state=Enrolment.State.ENROLLED, account__isnull=False
+    ).distinct()
+    found: list[Person] = []
+    for person in studying.order_by("id").iterator():
+        if len(found) == RACERS:
+            break
+        windows = role_windows(person, on)
+        if list(windows) != [Role.LEARNER] or not windows[Role.LEARNER].is_open:
+            continue
+        rows = own_slot_rows(person, session.pk)
+        [slot] = slots_of(rows, person, studies_of(person.pk)[person.pk], person)
+        if slot.state == "free":
+            found.append(person)
+    return found
 
 
 def _places(

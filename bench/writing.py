@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
+from psycopg import sql
 
 from bench.driving import Gear, Run, drive
 from bench.load import Request
@@ -80,3 +81,22 @@ def double_booking(server: Server, world: World, dsn: str) -> list[int]:
             database.execute("DELETE FROM consultations_booking WHERE session_id = %s", [trial["session"]])
         left.append(row[0] if row else 0)
     return left
+
+
+def seat_race(server: Server, world: World, dsn: str) -> dict[str, Any]:
+    """Everybody asks for one of the last seats at once; the session is empty again for the next run."""
+    race = world["race"]
+    rivals = [
+        [Request(race["path"], with_token(cookie), form(), BOOKED_OR_REFUSED)] for cookie in race["cookies"]
+    ]
+    run = drive(server, rivals, Gear(len(rivals), len(rivals), 120), once=True)
+    with psycopg.connect(dsn) as database:
+        query = "SELECT count(*) FROM consultations_booking WHERE session_id = %s AND state <> 'cancelled'"
+        row = database.execute(query, [race["session"]]).fetchone()
+        for table in ("booking", "refusedask"):
+            statement = sql.SQL("DELETE FROM {} WHERE session_id = %s")
+            database.execute(statement.format(sql.Identifier(f"consultations_{table}")), [race["session"]])
+    return {
+        "rivals": len(rivals), "seats": race["seats"], "taken": row[0] if row else 0,
+        "booked": run.statuses.get("302", 0), "p50": run.p50, "p99": run.p99,
+    }  # fmt: skip
