@@ -48,6 +48,8 @@ def test_only_the_named_may_enter(table: Table, row: Row, cast: make.Cast) -> No
             client.force_login(cast.account(name), backend="opora.people.backend.AccountBackend")
         response = getattr(client, row.method.lower())(url, row.data)
         assert response.status_code < 500
+        if response.streaming:
+            b"".join(response.streaming_content)
         to_login = response.status_code == 302 and response["Location"].startswith(
             reverse(settings.LOGIN_URL)
         )

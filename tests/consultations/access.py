@@ -1,6 +1,9 @@
 """Who may call the pages of consultations."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from opora.consultations.models import HelpRequest, Waiting
+from opora.files.actions import keep
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
@@ -18,7 +21,9 @@ def world(cast: make.Cast) -> World:
     request = HelpRequest.objects.create(
         run=run, person=cast.teacher, learner=cast.child, asked_by=cast.child
     )
-    return {"session": session, "booking": booking, "turn": turn, "request": request}
+    file = keep(SimpleUploadedFile("задача.txt", b"2+2"), by=cast.child)
+    request.files.add(file)
+    return {"session": session, "booking": booking, "turn": turn, "request": request, "file": file}
 
 
 PK, BOOKING = {"pk": "session"}, {"pk": "booking"}
@@ -45,6 +50,12 @@ TABLE = Table(
         Row("GET", "consultations:accept", {"pk": "request"}, {"teacher", "deputy"}),
         Row("POST", "consultations:accept", {"pk": "request"}, {"teacher", "deputy"}),
         Row("POST", "consultations:decline", {"pk": "request"}, {"teacher", "deputy"}),
+        Row(
+            "GET",
+            "consultations:request_file",
+            {"pk": "request", "file": "file"},
+            {"child", "parent", "teacher", "deputy"},
+        ),
         Row("POST", "consultations:withdraw", {"pk": "request"}, {"child", "parent"}),
         Row("GET", "consultations:move", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:move", PK, {"teacher", "deputy"}),

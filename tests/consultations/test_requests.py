@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from opora.consultations.actions import (
@@ -169,9 +171,47 @@ def test_the_price_does_not_grow(
     client = login(cast.account("deputy"))
     asked(run, cast.learner)
     client.get("/consultations/requests/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/consultations/requests/")
     for _n in range(29):
         asked(run, make.learner(in_group=cast.group))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get("/consultations/requests/").context["rows"]) == 30
+
+
+def test_files_go_with_the_question_to_those_who_answer(
+    cast: make.Cast, run: GroupPart, login: Login, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = login(cast.account("learner"))
+    typed = {
+        "run": run.pk,
+        "question": "Проверьте расчёт",
+        "attached": [upload("расчёт.txt"), upload("схема.txt")],
+    }
+    assert client.post("/consultations/requests/new/", typed).status_code == 302
+    request = HelpRequest.objects.get()
+    first = request.files.order_by("pk")[0]
+    address = f"/consultations/requests/{request.pk}/files/{first.pk}/"
+    teacher = login(cast.account("teacher"))
+    assert "расчёт.txt" in teacher.get("/consultations/requests/").content.decode()
+    answer = teacher.get(address)
+    assert b"".join(answer.streaming_content) == b"1"  # type: ignore[arg-type]
+    assert login(cast.account("stranger")).get(address).status_code == 404
+    assert login(cast.account("curator")).get(address).status_code == 404
+
+
+def test_a_program_is_not_attached_and_nothing_typed_is_lost(
+    cast: make.Cast, run: GroupPart, login: Login, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    typed = {"run": run.pk, "question": "Проверьте расчёт", "attached": [upload("игра.exe")]}
+    page = login(cast.account("learner")).post("/consultations/requests/new/", typed)
+    assert page.status_code == 422
+    assert 'data-rule="FIL-02"' in page.content.decode()
+    assert "Проверьте расчёт" in page.content.decode()
+    assert not HelpRequest.objects.exists()
+
+
+def upload(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"1")

@@ -91,6 +91,20 @@ class BookForm(forms.Form):
     )
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; what may be attached is asked of the rules of ``files``."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [one for one in given if one]
+
+
 class RequestForm(forms.Form):
     run = forms.ModelChoiceField(GroupPart.objects.none(), label=_("Дисциплина"))
     question = forms.CharField(
@@ -102,9 +116,10 @@ class RequestForm(forms.Form):
         max_length=300,
         help_text=_("Например: по будням после 19:00 по Москве."),
     )
+    attached = FilesField(label=_("Приложить файлы"), required=False, help_text=_("До 15 МБ каждый."))
 
-    def __init__(self, data: Any = None, *, learner: Person, on: Day) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None, *, learner: Person, on: Day) -> None:
+        super().__init__(data, files)
         field = self.fields["run"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
         field.queryset = studied_now(learner, on)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/new/", views.ask, name="ask"),
     path("requests/<int:pk>/accept/", views.accept, name="accept"),
     path("requests/<int:pk>/decline/", views.decline, name="decline"),
+    path("requests/<int:pk>/files/<int:file>/", views.request_file, name="request_file"),
     path("requests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/", views.session, name="session"),
     path("<int:pk>/book/", views.book, name="book"),

@@ -110,6 +110,7 @@ _TITLES = {
     "files_storedfile": _lazy("Файл"),
     "consultations_waiting": _lazy("Лист ожидания"),
     "consultations_absencereport": _lazy("Сообщение о неявке преподавателя"),
+    "consultations_helprequest_files": _lazy("Файл просьбы о встрече"),
     "consultations_helprequest": _lazy("Просьба о встрече"),
     "consultations_refusedask": _lazy("Отказ в записи"),
     "people_rolegrant": _lazy("Назначение на роль"),

@@ -1,7 +1,14 @@
 """Help asked for outside the график: asked, met with an extra session, declined, passed on."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from opora.files.actions import keep_all
 from opora.kernel.clock import now, today
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
@@ -22,9 +29,18 @@ R = HelpRequest.State
 
 @transaction.atomic
 def request_help(
-    run: GroupPart, *, learner: Person, asked_by: Person, question: str, wanted: str = ""
+    run: GroupPart,
+    *,
+    learner: Person,
+    asked_by: Person,
+    question: str,
+    wanted: str = "",
+    attached: Sequence[UploadedFile[Any]] = (),
 ) -> HelpRequest:
-    """Ask the teacher of a discipline, or the deputy while it has none. Raises by ACC-01, ACC-02, REQ-02."""
+    """Ask the teacher of a discipline, or the deputy while it has none.
+
+    Raises ``Refused`` by ACC-01, ACC-02, REQ-02, FIL-01…03.
+    """
     Person.objects.select_for_update().get(pk=learner.pk)
     open_ones = HelpRequest.objects.filter(run=run, learner=learner, state__in=rules.OPEN)
     on = today(organisation().timezone)
@@ -36,6 +52,7 @@ def request_help(
         run=run, person=run.teacher, learner=learner, asked_by=asked_by,
         question=question.strip(), wanted=wanted.strip(),
     )  # fmt: skip
+    request.files.set(keep_all(attached, by=asked_by))
     publish(HelpRequested(request.pk))
     return request
 

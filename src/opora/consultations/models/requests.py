@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from opora.files.models import StoredFile
 from opora.kernel.models import Stamped
 from opora.people.models import Person
 from opora.studies.models import GroupPart
@@ -29,6 +30,7 @@ class HelpRequest(Stamped):
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     question = models.CharField(_("вопрос"), max_length=1000)
     wanted = models.CharField(_("когда удобно"), max_length=300, blank=True)
+    files = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("приложено"))
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.REQUESTED)
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="requests")
     answer = models.CharField(_("ответ"), max_length=500, blank=True)

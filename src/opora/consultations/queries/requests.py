@@ -9,8 +9,10 @@ from opora.people.access import Actor
 from opora.people.models import Person, Role
 from opora.studies.models import Enrolment, GroupPart
 
+from ..access import LEARNING
 from ..models import HelpRequest
 from ..rules.requests import OPEN
+from .sessions import learners_of
 
 R = HelpRequest.State
 SHOWN = 200
@@ -19,7 +21,7 @@ SHOWN = 200
 def _rows() -> QuerySet[HelpRequest]:
     return HelpRequest.objects.select_related(
         "run__part", "run__group", "learner", "asked_by", "person", "decided_by", "session__branch"
-    )
+    ).prefetch_related("files")
 
 
 def requests_of(learners: Iterable[Person]) -> QuerySet[HelpRequest]:
@@ -50,3 +52,15 @@ def studied_now(learner: Person, on: date) -> QuerySet[GroupPart]:
         .order_by("part__position", "pk")
         .distinct()
     )
+
+
+def seen_requests(actor: Actor) -> QuerySet[HelpRequest]:
+    """Whose attachments this actor may open: own side's, those he answers or answered, the deputy all."""
+    rows = HelpRequest.objects.all()
+    if actor.role is Role.DEPUTY:
+        return rows
+    if actor.role in LEARNING:
+        return rows.filter(learner__in=learners_of(actor))
+    if actor.role is Role.CURATOR:
+        return rows.filter(Q(person=actor.person) | Q(run__group__curator=actor.person, state=R.ESCALATED))
+    return rows.filter(person=actor.person)

@@ -4,7 +4,7 @@ from .booking import book, cancel
 from .card import session
 from .lists import mine, teach, week
 from .planning import extra, session_cancel, substitute, topic
-from .requests import accept, ask, decline, requests, withdraw
+from .requests import accept, ask, decline, request_file, requests, withdraw
 from .running import hold, no_show, open_
 from .waiting import absent, move, restore, stop_waiting, wait
 
@@ -21,6 +21,7 @@ __all__ = [
     "move",
     "no_show",
     "open_",
+    "request_file",
     "requests",
     "restore",
     "session",

@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opora.files.access import as_download
 from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.times import format_when
@@ -21,7 +23,7 @@ from opora.schedule.models import Format
 from .. import access, actions
 from ..forms import ExtraForm, ReasonForm, RequestForm
 from ..models import HelpRequest, TopicBasis
-from ..queries.requests import requests_of, requests_to
+from ..queries.requests import requests_of, requests_to, seen_requests
 from ..queries.sessions import learners_of
 from .common import Side, side_of
 
@@ -45,7 +47,9 @@ def ask(request: ActorRequest) -> HttpResponse:
     side: Side = side_of(request)
     if side.learner is None:
         raise Http404
-    form = RequestForm(request.POST or None, learner=side.learner, on=today(organisation().timezone))
+    form = RequestForm(
+        request.POST or None, request.FILES or None, learner=side.learner, on=today(organisation().timezone)
+    )
     context: dict[str, Any] = {"form": form, "side": side}
     if request.method != "POST" or not form.is_valid():
         return render(request, "consultations/ask.html", context, status=422 if form.errors else 200)
@@ -56,6 +60,14 @@ def ask(request: ActorRequest) -> HttpResponse:
         return render(request, "consultations/ask.html", context, status=422)
     messages.success(request, _("Просьба отправлена. Ответ придёт не позже чем через два дня."))
     return redirect("consultations:requests")
+
+
+@require_GET
+@allow(access.LEARNING | access.ANSWERERS)
+def request_file(request: ActorRequest, pk: int, file: int) -> HttpResponseBase:
+    """What was attached, to who asked and to who answers."""
+    row = get_object_or_404(seen_requests(request.actor), pk=pk)
+    return as_download(get_object_or_404(row.files, pk=file))
 
 
 @require_POST
