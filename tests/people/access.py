@@ -1,6 +1,8 @@
 """Who may call the URLs of people."""
 
-from opora.people.models import LoginSession, RoleGrant, StaffContract
+from datetime import date
+
+from opora.people.models import Absence, DataChange, LoginSession, RoleGrant, StaffContract
 from opora.people.queries import organisation
 from opora.people.session_store import SessionStore
 from opora.people.views.devices import public_key
@@ -11,6 +13,7 @@ READ = {"specialist", "deputy", "director"}
 CHANGE = {"specialist", "deputy"}
 GIVE = {"specialist"}
 APPOINT = {"specialist", "director"}
+WRITE = EVERYONE - {"auditor"}
 
 
 def world(cast: make.Cast) -> World:
@@ -29,6 +32,21 @@ def world(cast: make.Cast) -> World:
         "newcomer": make.person("Новый Иван Иванович"),
         "grant": RoleGrant.objects.get(person=cast.teacher),
         "contract": StaffContract.objects.get(person=cast.teacher),
+        "absence": Absence.objects.create(
+            person=cast.curator,
+            deputy=cast.teacher,
+            reason="leave",
+            valid_from=date(2026, 12, 1),
+            valid_to=date(2026, 12, 14),
+            basis="№ 58-о",
+        ),
+        "change": DataChange.objects.create(
+            person=cast.learner,
+            asked_by=cast.account("learner"),
+            wanted={"last_name": "Петрова"},
+            document="свидетельство о браке II-АК № 000001",
+            since=date(2026, 11, 1),
+        ),
         "link": cast.child.representatives.get(),
         "session": public_key(LoginSession.objects.get(account=cast.account("learner")).pk),
     }
@@ -49,6 +67,22 @@ TABLE = Table(
         Row("POST", "people:end_sessions", allowed=EVERYONE),
         Row("POST", "people:end_session", {"key": "session"}, allowed={"learner"}),
         Row("POST", "people:report", allowed=EVERYONE),
+        Row("GET", "people:contacts", allowed=WRITE),
+        Row("POST", "people:contacts", allowed=WRITE),
+        Row("GET", "people:ask_change", allowed={"learner", "child", "parent", "stranger"}),
+        Row("POST", "people:ask_change", allowed={"learner", "child", "parent", "stranger"}),
+        Row("GET", "people:changes", allowed=GIVE),
+        Row("POST", "people:accept_change", {"pk": "change"}, allowed=GIVE),
+        Row("GET", "people:refuse_change", {"pk": "change"}, allowed=GIVE),
+        Row("POST", "people:refuse_change", {"pk": "change"}, allowed=GIVE),
+        Row("GET", "people:absences", allowed=READ),
+        Row("GET", "people:absence_new", allowed=APPOINT),
+        Row("POST", "people:absence_new", allowed=APPOINT),
+        Row("GET", "people:absence_end", {"pk": "absence"}, allowed=APPOINT),
+        Row("POST", "people:absence_end", {"pk": "absence"}, allowed=APPOINT),
+        Row("GET", "people:logins", allowed=GIVE),
+        Row("GET", "people:special", WHO, allowed=READ),
+        Row("POST", "people:special", WHO, allowed=READ),
         Row("GET", "people:list", allowed=READ),
         Row("GET", "people:card", WHO, allowed=READ),
         Row("GET", "people:new", allowed=CHANGE),

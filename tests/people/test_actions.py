@@ -49,7 +49,7 @@ class TestPersons:
         person = actions.create_person(last_name="Щёголев-Кузьмин", first_name="Лев", snils="99000010560")
         assert Person.objects.get(search_name="щеголев-кузьмин лев") == person
 
-    def test_a_second_card_with_the_same_snils_is_refused_with_the_way_to_the_first(self) -> None:
+    def test_acc_08_a_second_card_with_the_same_snils_is_refused_with_the_way_to_the_first(self) -> None:
         first = actions.create_person(last_name="Иванова", first_name="Мария", snils="99000010156")
         with pytest.raises(Refused) as caught:
             actions.create_person(last_name="Иванова", first_name="Маша", snils="99000010156")
@@ -57,7 +57,7 @@ class TestPersons:
         assert (refusal.rule, refusal.next_url) == ("ACC-08", f"/people/{first.pk}/")
         assert refusal.words == "Слушатель с таким СНИЛС уже есть: Иванова Мария."
 
-    def test_namesakes_without_snils_are_different_people(self) -> None:
+    def test_case_32_namesakes_without_snils_are_different_people(self) -> None:
         for _number in range(2):
             actions.create_person(last_name="Иванов", first_name="Иван", birth_date=date(1990, 1, 1))
         assert Person.objects.filter(last_name="Иванов").count() == 2
@@ -124,7 +124,9 @@ class TestGuardianship:
         assert [answer and answer.rule for answer in rules] == ["ACC-05"] * 3
         assert representation_is_confirmed(None, ON) is not None
 
-    def test_restriction_closes_at_once_and_needs_a_document(self, parent: Person, child: Person) -> None:
+    def test_case_30_restriction_closes_at_once_and_needs_a_document(
+        self, parent: Person, child: Person
+    ) -> None:
         link = actions.verify_guardianship(self.add(parent, child), document="I-АК № 1")
         assert refusals(lambda: actions.restrict_guardianship(link, document=" ")) == ["PER-07"]
         restricted = actions.restrict_guardianship(link, document="решение суда от 02.11.2026")
@@ -226,7 +228,9 @@ class TestAccounts:
         assert actions.end_sessions(account, keep=here) == 1
         assert [row.pk for row in LoginSession.objects.all()] == [here]
 
-    def test_a_reported_intrusion_closes_everything_and_tells_the_specialist(self, cast: make.Cast) -> None:
+    def test_acc_07_a_reported_intrusion_closes_everything_and_tells_the_specialist(
+        self, cast: make.Cast
+    ) -> None:
         account = cast.account("learner")
         session_of(account)
         actions.report_intrusion(account)

@@ -42,7 +42,7 @@ def test_the_door_opens_by_login_snils_and_an_address_of_one(learner: Account, t
     assert client.get("/cabinet/").status_code == 200
 
 
-def test_an_address_of_several_people_opens_nobody(learner: Account, cast: make.Cast) -> None:
+def test_case_31_an_address_of_several_people_opens_nobody(learner: Account, cast: make.Cast) -> None:
     Person.objects.filter(pk=cast.stranger.pk).update(email="ivanova@mail.example")
     assert enter(Client(), "ivanova@mail.example").status_code == 422
 

@@ -75,7 +75,7 @@ class TestAccount:
         assert third.get(url("account")).status_code == 302
         assert client.get(url("account")).status_code == 200
 
-    def test_this_was_not_me(self, cast: make.Cast, login: Login) -> None:
+    def test_acc_07_this_was_not_me(self, cast: make.Cast, login: Login) -> None:
         client = login(cast.account("learner"))
         page = text_of(client.post(url("report")))
         assert "Доступ приостановлен" in page

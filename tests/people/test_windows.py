@@ -8,6 +8,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from opora.kernel.errors import Refused
 from opora.people import actions
 from opora.people.models import (
     Contract,
@@ -86,7 +87,7 @@ def test_a_role_of_a_worker_is_open_only_while_both_the_contract_and_the_grant_l
     status=st.sampled_from(Guardianship.Status),
     on=DAYS,
 )
-def test_a_representative_enters_only_for_a_verified_minor_with_a_contract(
+def test_acc_05_a_representative_enters_only_for_a_verified_minor_with_a_contract(
     who: Person, born: date, linked: date, length: int | None, status: str, on: date
 ) -> None:
     child = make.person(birth_date=born)
@@ -116,7 +117,7 @@ def test_adulthood_comes_on_the_eighteenth_birthday_and_not_a_day_earlier(born: 
     assert (day.month, day.day) == ((3, 1) if (born.month, born.day) == (2, 29) else (born.month, born.day))
 
 
-def test_on_the_eighteenth_birthday_the_representative_s_access_ends(who: Person) -> None:
+def test_case_29_on_the_eighteenth_birthday_the_representative_s_access_ends(who: Person) -> None:
     child = make.learner(birth_date=date(2008, 11, 23))
     make.guardianship(who, child)
     assert is_open(who, Role.REPRESENTATIVE, date(2026, 11, 22)) is True
@@ -152,11 +153,19 @@ def test_an_inspector_needs_no_labour_contract_and_a_teacher_does(who: Person) -
     assert is_open(who, Role.TEACHER, ON) is False
 
 
-def test_an_extended_contract_reopens_the_cabinet(who: Person) -> None:
-    contract = make.contract(who, valid_to=date(2026, 10, 31))
-    assert is_open(who, Role.LEARNER, ON) is False
-    actions.extend_contract(contract, valid_to=date(2026, 12, 31))
-    assert is_open(who, Role.LEARNER, ON) is True
+def test_an_extension_in_time_leaves_no_gap(who: Person) -> None:
+    contract = make.contract(who, valid_to=date(2026, 11, 30))
+    actions.extend_contract(contract, valid_to=date(2026, 12, 31), on=ON)
+    assert contract.addenda.get().gap_from is None
+    for day in (ON, date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 31)):
+        assert role_windows(who, day)[Role.LEARNER].until == date(2026, 12, 31)
+    assert is_open(who, Role.LEARNER, date(2027, 1, 1)) is False
+
+
+def test_per_19_a_terminated_contract_is_not_made_longer(who: Person) -> None:
+    contract = actions.terminate_contract(make.contract(who), on=ON)
+    with pytest.raises(Refused, match="расторгнут"):
+        actions.extend_contract(contract, valid_to=date(2027, 1, 31), on=ON)
 
 
 def test_an_extension_moves_those_who_ended_with_the_contract_not_those_who_ended_earlier(
@@ -166,7 +175,7 @@ def test_an_extension_moves_those_who_ended_with_the_contract_not_those_who_ende
     other = make.person()
     actions.add_learner(contract, learner=who, valid_to=date(2026, 10, 31))
     actions.add_learner(contract, learner=other, valid_from=date(2026, 9, 1), valid_to=date(2026, 9, 30))
-    actions.extend_contract(contract, valid_to=date(2026, 12, 31))
+    actions.extend_contract(contract, valid_to=date(2026, 12, 31), on=ON)
     assert is_open(who, Role.LEARNER, ON) is True
     assert is_open(other, Role.LEARNER, ON) is False
 
@@ -198,14 +207,68 @@ def test_the_archive_is_read_for_as_many_days_as_the_centre_says(who: Person, en
     contract.delete()
 
 
-def test_case_20_an_addendum_opens_the_cabinet_again(who: Person) -> None:
-    """Extended after the end: the gap stays closed, the archive is not asked about any more."""
-    contract = make.contract(who, valid_from=date(2026, 1, 1), valid_to=ON - timedelta(days=5))
-    assert not role_windows(who, ON)[Role.LEARNER].is_open
-    make.contract(who, valid_from=ON, valid_to=ON + timedelta(days=30))
-    assert role_windows(who, ON)[Role.LEARNER].is_open
-    assert not is_open(who, Role.LEARNER, ON - timedelta(days=1))
-    assert is_open(who, Role.LEARNER, contract.valid_to)
+def test_case_20_an_addendum_after_the_end_opens_from_its_day_and_the_gap_is_seen(
+    cast: make.Cast, login: Callable[..., Client]
+) -> None:
+    contract = cast.expired.contracts.get()
+    make.guardianship(cast.parent, cast.expired)
+    addendum = {"valid_to": date(2026, 12, 31), "number": "1", "on": date(2026, 11, 20)}
+    actions.extend_contract(contract, **addendum)
+    days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 19), date(2026, 11, 20), date(2026, 12, 31)]
+    assert [is_open(cast.expired, Role.LEARNER, day) for day in days] == [True, False, False, True, True]
+    gap = role_windows(cast.expired, date(2026, 11, 10))[Role.LEARNER]
+    assert (gap.until, gap.is_open) == (date(2026, 10, 31), False)
+    page = login(cast.account("specialist")).get(f"/people/{cast.expired.pk}/").content.decode()
+    assert "перерыв 01.11.2026–19.11.2026; продлён с 20.11.2026 до 31.12.2026, № 1" in page
+    assert login(cast.account("expired")).get("/consultations/").status_code == 200
+
+
+@QUIET
+@given(
+    first=st.tuples(DAYS, st.integers(0, 40)),
+    second=st.tuples(DAYS, st.integers(0, 40)),
+    late=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 30)), max_size=3),
+    stopped=st.none() | DAYS,
+    born=st.dates(date(2008, 10, 1), date(2009, 2, 28)),
+    on=DAYS,
+)
+def test_acc_02_windows_are_the_union_of_documents_and_never_wider(
+    who: Person,
+    first: tuple[date, int],
+    second: tuple[date, int],
+    late: list[tuple[int, int]],
+    stopped: date | None,
+    born: date,
+    on: date,
+) -> None:
+    """Contracts, addenda with and without gaps, termination: open exactly on the days a document names.
+
+    The representative of a minor is let in the same days till the eighteenth birthday.
+    """
+    child = make.person(birth_date=born)
+    link = make.guardianship(who, child, valid_from=date(2026, 1, 1))
+    since, until = first[0], first[0] + timedelta(first[1])
+    contract = make.contract(child, valid_from=since, valid_to=until)
+    stretches = [(since, until)]
+    for wait, length in late:
+        begins, ends = until + timedelta(1 + wait), until + timedelta(1 + wait + length)
+        actions.extend_contract(contract, valid_to=ends, on=begins)
+        stretches.append((begins, ends))
+        until = ends
+    if stopped:
+        actions.terminate_contract(contract, on=stopped)
+        stretches = [(begins, min(ends, stopped)) for begins, ends in stretches]
+    other = make.contract(child, valid_from=second[0], valid_to=second[0] + timedelta(second[1]))
+    stretches.append((other.valid_from, other.valid_to))
+    expected = any(begins <= on <= ends for begins, ends in stretches)
+    assert is_open(child, Role.LEARNER, on) is expected
+    assert is_open(who, Role.REPRESENTATIVE, on) is (expected and on < adult_on(born))
+    actions.restrict_guardianship(link, document="решение суда")
+    assert not is_open(who, Role.REPRESENTATIVE, on)
+    link.delete()
+    for row in (contract, other):
+        row.delete()
+    child.delete()
 
 
 def test_acc_02_after_the_archive_the_cabinet_says_where_to_ask(

@@ -89,7 +89,7 @@ class TestLearner:
 
 
 class TestRepresentative:
-    def test_the_ward_is_switched(self, cast: make.Cast, login: Login) -> None:
+    def test_case_28_a_parent_of_two_switches_between_them(self, cast: make.Cast, login: Login) -> None:
         sister = make.learner("Зотова Вера", cast.group, birth_date=date(2014, 2, 3))
         make.guardianship(cast.parent, sister)
         client = login(cast.account("parent"))

@@ -1,13 +1,20 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from opora.kernel.clock import now, today
 from opora.kernel.events import on
-from opora.people.events import IntrusionReported
-from opora.people.models import Person, Role
+from opora.people.events import (
+    AbsenceEnded,
+    AbsenceOrdered,
+    DataChangeAsked,
+    DataChangeDecided,
+    IntrusionReported,
+)
+from opora.people.models import Absence, DataChange, Person, Role
 from opora.people.queries import holders_of, organisation
 
-from .actions import notify_many
+from .actions import notify, notify_many
 
 
 @on(IntrusionReported)
@@ -24,3 +31,69 @@ def tell_the_specialists(event: IntrusionReported) -> None:
         ),
         url=reverse("people:card", args=[person.pk]),
     )
+
+
+@on(AbsenceOrdered)
+def tell_who_replaces(event: AbsenceOrdered) -> None:
+    """Both know whose the work is these days, also by letter."""
+    row = Absence.objects.select_related("person", "deputy").get(pk=event.absence_id)
+    days = f"{row.valid_from:%d.%m.%Y}–{row.valid_to:%d.%m.%Y}"
+    with override("ru"):
+        notify(
+            row.deputy,
+            key=f"absence-{row.pk}",
+            title=_("Вы замещаете: {name}").format(name=row.person.short_name),
+            body=_("{days}, приказ {basis}. Его роль и группы откроются у вас сами.").format(
+                days=days, basis=row.basis
+            ),
+            url=reverse("portal:home"),
+        )
+        notify(
+            row.person,
+            key=f"absence-{row.pk}",
+            title=_("Вас замещает: {name}").format(name=row.deputy.short_name),
+            body=_("{days}, приказ {basis}.").format(days=days, basis=row.basis),
+            url=reverse("portal:home"),
+        )
+
+
+@on(AbsenceEnded)
+def tell_of_return(event: AbsenceEnded) -> None:
+    people = {
+        person.pk: person for person in Person.objects.filter(pk__in=[event.absent_id, event.substitute_id])
+    }
+    with override("ru"):
+        notify(
+            people[event.substitute_id],
+            key=f"absence-over-{event.absent_id}-{event.on:%Y%m%d}",
+            title=_("Замещение закончено: {name}").format(name=people[event.absent_id].short_name),
+            body=_("С {day} его роль снова у него.").format(day=f"{event.on:%d.%m.%Y}"),
+            url=reverse("portal:home"),
+        )
+
+
+@on(DataChangeAsked)
+def tell_who_checks(event: DataChangeAsked) -> None:
+    """ACC-06: a specialist compares with the document."""
+    person = Person.objects.get(pk=event.person_id)
+    with override("ru"):
+        notify_many(
+            holders_of(Role.SPECIALIST, today(organisation().timezone)),
+            key=f"data-{event.change_id}",
+            title=_("Изменение данных: {name}").format(name=person.full_name),
+            body=_("Сверьте с документом и примите или отклоните."),
+            url=reverse("people:changes"),
+        )
+
+
+@on(DataChangeDecided)
+def tell_what_was_decided(event: DataChangeDecided) -> None:
+    change = DataChange.objects.select_related("person", "asked_by__person").get(pk=event.change_id)
+    with override("ru"):
+        notify_many(
+            {change.person, change.asked_by.person},
+            key=f"data-{change.pk}-decided",
+            title=_("Данные изменены") if event.accepted else _("Данные не изменены"),
+            body=_("Новые документы выйдут с новыми данными.") if event.accepted else change.answer,
+            url=reverse("people:account"),
+        )

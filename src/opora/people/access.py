@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -32,6 +32,7 @@ STAFF = frozenset(
         Role.PROCTOR,
         Role.SUPPORT,
         Role.TRAINING_HEAD,
+        Role.COMMISSION,
     }
 )
 EVERYONE = frozenset(Role)
@@ -39,6 +40,18 @@ READ_CARDS = frozenset({Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR})
 CHANGE_CARDS = frozenset({Role.SPECIALIST, Role.DEPUTY})
 GIVE_ACCOUNTS = frozenset({Role.SPECIALIST})
 APPOINT = frozenset({Role.SPECIALIST, Role.DIRECTOR})
+RESET_CODES = GIVE_ACCOUNTS | {Role.SUPPORT}
+SEE_ABSENCES = APPOINT | {Role.DEPUTY}
+CHECK_DATA = frozenset({Role.SPECIALIST})
+ASK_CHANGE = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
+WRITE = EVERYONE - {Role.AUDITOR}
+
+
+class Substituted(NamedTuple):
+    """An absent worker whose role is carried by another these days."""
+
+    person_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Window:
     """When the cabinet of one role is open. ``until`` None means without an end.
 
     After it a learner's side reads own results and documents till ``archive_until`` (domain.md §2.1).
+    ``instead_of``: who is absent and replaced in this role (S0-6.4).
     """
 
     is_open: bool
@@ -53,6 +67,7 @@ class Window:
     until: date | None = None
     document: str = ""
     archive_until: date | None = None
+    instead_of: tuple[Substituted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,11 @@ class Actor:
     @property
     def window(self) -> Window:
         return self.windows[self.role]
+
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """Himself and those he replaces in this role: their groups are his, their hours he never confirms."""
+        return frozenset({self.person.pk, *(absent.person_id for absent in self.window.instead_of)})
 
     @property
     def is_staff(self) -> bool:

@@ -1,6 +1,7 @@
 """Facts about people that higher domains hear."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,34 @@ class GuardianshipRestricted:
     guardianship_id: int
     representative_id: int
     ward_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceOrdered:
+    """An order named who replaces an absent worker (S0-6.4)."""
+
+    absence_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded:
+    """The worker is back on the day ``on``."""
+
+    absent_id: int
+    substitute_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DataChangeAsked:
+    """A learner's side wants other data in papers (ACC-06)."""
+
+    change_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataChangeDecided:
+    change_id: int
+    person_id: int
+    accepted: bool

@@ -46,8 +46,15 @@ class ActorMiddleware:
 
 
 def _first(windows: dict[Role, Window]) -> Role:
-    """The role after log-in: an open one before a closed one, then the one with more duties (later)."""
-    return min(windows, key=lambda role: (not windows[role].is_open, -list(Role).index(role)))
+    """The role after log-in: open before closed, own before carried for another, then with more duties."""
+    return min(
+        windows,
+        key=lambda role: (
+            not windows[role].is_open,
+            bool(windows[role].instead_of),
+            -list(Role).index(role),
+        ),
+    )
 
 
 def _seen(request: HttpRequest) -> None:

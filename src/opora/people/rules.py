@@ -1,7 +1,8 @@
 """Rules of persons and access (domain.md §4, ACC). ``PER-…`` are the platform's own limits."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,20 +11,31 @@ from django.utils.translation import gettext as _
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 
-from .models import Account, Branch, Guardianship, Organisation, Person, Role
+from .models import Absence, Account, Branch, Contract, DataChange, Guardianship, Organisation, Person, Role
 
 if TYPE_CHECKING:
     from .access import Window
 
 ADULT_AGE = 18
+SIGNING_AGE = 14
+RUSSIA = "643"
 
 
 def adult_on(birth_date: date) -> date:
     """The 18th birthday; the 29th of February becomes the 1st of March."""
+    return _birthday(birth_date, ADULT_AGE)
+
+
+def _birthday(birth_date: date, age: int) -> date:
     try:
-        return birth_date.replace(year=birth_date.year + ADULT_AGE)
+        return birth_date.replace(year=birth_date.year + age)
     except ValueError:
-        return date(birth_date.year + ADULT_AGE, 3, 1)
+        return date(birth_date.year + age, 3, 1)
+
+
+def signs_himself(birth_date: date | None, on: date) -> bool:
+    """From 14 a learner signs with a representative's consent; before it the representative signs (§2.2)."""
+    return birth_date is None or on >= _birthday(birth_date, SIGNING_AGE)
 
 
 @rule("ACC-02")
@@ -243,4 +255,198 @@ def branch_name_is_free(centre: Organisation, name: str) -> Refusal | None:
         words=_("Филиал «{name}» уже есть.").format(name=name),
         next_step=_("Дайте новому филиалу другое название."),
         field="name",
+    )
+
+
+@rule("PER-13")
+def visit_has_an_end(role: Role, until: date | None) -> Refusal | None:
+    """An inspector and a member of a commission come for a term: no labour contract ends their access."""
+    if until is not None or role not in (Role.AUDITOR, Role.COMMISSION):
+        return None
+    return Refusal(
+        rule="PER-13",
+        words=_("Для роли «{role}» укажите день окончания: договора работника у неё нет.").format(
+            role=Role(role).label
+        ),
+        next_step=_("Поставьте последний день проверки или работы комиссии."),
+        field="valid_to",
+    )
+
+
+@rule("PER-14")
+def replaces_another(absent: Person, substitute: Person) -> Refusal | None:
+    if absent.pk != substitute.pk:
+        return None
+    return Refusal(
+        rule="PER-14",
+        words=_("Человек не может замещать сам себя."),
+        next_step=_("Выберите другого работника."),
+        field="substitute",
+    )
+
+
+@rule("PER-15")
+def absent_once(absent: Person, since: date, until: date) -> Refusal | None:
+    """One order a day says who replaces."""
+    other = Absence.objects.filter(person=absent, valid_from__lte=until, valid_to__gte=since).first()
+    if other is None:
+        return None
+    return Refusal(
+        rule="PER-15",
+        words=_("У {name} на эти дни уже есть замещение: {who}, {since}–{until}.").format(
+            name=absent.short_name,
+            who=other.deputy.short_name,
+            since=date_format(other.valid_from, "d.m.Y"),
+            until=date_format(other.valid_to, "d.m.Y"),
+        ),
+        next_step=_("Сначала закончите прежнее или выберите другие дни."),
+        field="valid_from",
+    )
+
+
+@rule("PER-16")
+def substitute_is_at_work(substitute: Person, since: date, until: date) -> Refusal | None:
+    """A cabinet opens by a worker's contract, and it must last through the whole substitution."""
+    contracts = substitute.staff_contracts.filter(valid_from__lte=since)
+    if any(row.valid_to is None or row.valid_to >= until for row in contracts):
+        return None
+    return Refusal(
+        rule="PER-16",
+        words=_("У {name} нет договора работника на все дни замещения.").format(name=substitute.short_name),
+        next_step=_("Назначьте работника с действующим договором или внесите договор."),
+        field="substitute",
+    )
+
+
+@rule("PER-17")
+def replacement_is_not_a_chain(
+    absent: Person, substitute: Person, since: date, until: date
+) -> Refusal | None:
+    """Who replaces is there himself, and who is away replaces nobody: a role is never passed on twice."""
+    same_days = Absence.objects.filter(valid_from__lte=until, valid_to__gte=since)
+    if same_days.filter(person=substitute).exists():
+        words = _("{name} в эти дни тоже отсутствует.").format(name=substitute.short_name)
+    elif carried := same_days.filter(deputy=absent).select_related("person").first():
+        words = _("{name} в эти дни сам замещает другого: {who}.").format(
+            name=absent.short_name, who=carried.person.short_name
+        )
+    else:
+        return None
+    return Refusal(
+        rule="PER-17",
+        words=words,
+        next_step=_(
+            "Передать чужую роль дальше нельзя: назначьте другого или сначала закончите то замещение."
+        ),
+        field="substitute",
+    )
+
+
+@rule("PER-18")
+def has_a_role_to_carry(absent: Person, carried: bool) -> Refusal | None:
+    if carried:
+        return None
+    return Refusal(
+        rule="PER-18",
+        words=_("У {name} в эти дни нет роли, которую замещают приказом.").format(name=absent.short_name),
+        next_step=_(
+            "Замещают руководителя, заместителя, специалиста, куратора и руководство управления. "
+            "Преподавателя заменяют на самой встрече."
+        ),
+        field="absent",
+    )
+
+
+@rule("PER-19")
+def contract_is_not_terminated(contract: Contract) -> Refusal | None:
+    """What was ended before its term is not made longer: a new contract is made."""
+    if contract.state != Contract.State.TERMINATED:
+        return None
+    return Refusal(
+        rule="PER-19",
+        words=_("Договор № {number} расторгнут, продлить его нельзя.").format(number=contract.number),
+        next_step=_("Заключите новый договор."),
+        field="valid_to",
+    )
+
+
+@rule("PER-20")
+def snils_or_reason(snils: str, reason: str, citizenship: str) -> Refusal | None:
+    """A foreigner may have no СНИЛС, and the card says why (domain.md §8, case 34)."""
+    if snils or reason.strip() or citizenship == RUSSIA:
+        return None
+    return Refusal(
+        rule="PER-20",
+        words=_("У иностранного гражданина СНИЛС может не быть. Укажите, почему."),
+        next_step=_("Например: не зарегистрирован в системе пенсионного страхования."),
+        field="no_snils_reason",
+    )
+
+
+@rule("ACC-06")
+def one_change_waits(person: Person) -> Refusal | None:
+    """The former data stay in papers until a specialist has checked the change (S3-3.5)."""
+    waiting = DataChange.objects.filter(person=person, state=DataChange.State.PENDING).first()
+    if waiting is None:
+        return None
+    return Refusal(
+        rule="ACC-06",
+        words=_("Изменение от {day} ещё на проверке.").format(day=date_format(waiting.created_at, "d.m.Y")),
+        next_step=_("Дождитесь ответа специалиста. До подтверждения в документах прежние данные."),
+    )
+
+
+def something_changes(wanted: dict[str, Any]) -> Refusal | None:
+    if wanted:
+        return None
+    return Refusal(
+        rule="ACC-06",
+        words=_("Вы ничего не изменили."),
+        next_step=_("Исправьте нужное поле. Почту и телефон меняют в профиле, без проверки."),
+    )
+
+
+def change_waits(change: DataChange) -> Refusal | None:
+    if change.state == DataChange.State.PENDING:
+        return None
+    return Refusal(
+        rule="ACC-06",
+        words=_("Это изменение уже рассмотрено: {state}.").format(state=change.get_state_display()),
+        next_step=_("Обновите список."),
+    )
+
+
+def another_decides(change: DataChange, by: Account) -> Refusal | None:
+    """Nobody checks what he asked for himself."""
+    if by.pk != change.asked_by_id and by.person_id != change.person_id:
+        return None
+    return Refusal(
+        rule="ACC-06",
+        words=_("Свои данные проверяет другой специалист."),
+        next_step=_("Передайте проверку коллеге."),
+    )
+
+
+@rule("PER-21")
+def day_is_past(since: date, on: date) -> Refusal | None:
+    """A name changes by a document that exists, not by one to come."""
+    if since <= on:
+        return None
+    return Refusal(
+        rule="PER-21",
+        words=_("День изменения ещё не наступил."),
+        next_step=_("Укажите дату из документа."),
+        field="since",
+    )
+
+
+@rule("PER-22")
+def support_may_reset(account: Account, roles: Collection[Role]) -> Refusal | None:
+    """Support helps learners and teachers to log in, and never gets into a cabinet that decides."""
+    if not {Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.SUPPORT, Role.AUDITOR} & set(roles):
+        return None
+    return Refusal(
+        rule="PER-22",
+        words=_("Код выдаёт ответственный специалист: {name}.").format(name=account.person.short_name),
+        next_step=_("Передайте ему просьбу: у этого человека есть права решать и назначать."),
     )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import account, links, login, register
+from .views import absences, account, changes, links, login, register, support
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,5 +29,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/representatives/", links.add_representative, name="add_representative"),
     path("people/representatives/<int:pk>/verify/", links.verify_representative, name="verify"),
     path("people/representatives/<int:pk>/restrict/", links.restrict_representative, name="restrict"),
+    path("account/contacts/", changes.contacts, name="contacts"),
+    path("account/change/", changes.ask, name="ask_change"),
+    path("people/changes/", changes.queue, name="changes"),
+    path("people/changes/<int:pk>/accept/", changes.accept, name="accept_change"),
+    path("people/changes/<int:pk>/refuse/", changes.refuse, name="refuse_change"),
+    path("people/absences/", absences.listing, name="absences"),
+    path("people/absences/new/", absences.new, name="absence_new"),
+    path("people/absences/<int:pk>/end/", absences.end, name="absence_end"),
+    path("people/logins/", support.logins, name="logins"),
+    path("people/<int:pk>/special/", links.special, name="special"),
     path("people/<int:pk>/conditions/", links.add_accommodation, name="add_accommodation"),
 ]

@@ -5,7 +5,7 @@ from opora.people.access import Actor
 from opora.people.models import Role
 from opora.schedule.models import Schedule
 
-ALL_SESSIONS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR, Role.SPECIALIST})
+ALL_SESSIONS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR, Role.SPECIALIST, Role.TRAINING_HEAD})
 OWN_SESSIONS = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR})
 LOAD_READERS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR})
 DRAFT_READERS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.SPECIALIST})

@@ -12,8 +12,8 @@ from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.kernel.times import parity
 from opora.people.access import Actor
-from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
-from opora.people.queries import organisation
+from opora.people.models import Branch, Person, Role, StaffContract
+from opora.people.queries import holders_of, organisation
 from opora.studies.models import Group, ProgrammePart
 
 from .models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
@@ -258,12 +258,11 @@ def contracts_of(persons: Iterable[Person]) -> dict[int, list[StaffContract]]:
 
 
 def holders(*roles: Role) -> QuerySet[Person]:
-    """Workers appointed to any of these roles today."""
-    day = today(organisation().timezone)
-    granted = RoleGrant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), role__in=roles, valid_from__lte=day
-    )
-    return Person.objects.filter(pk__in=granted.values("person"))
+    """Workers who hold any of these roles today."""
+    day, holding = today(organisation().timezone), Q()
+    for role in roles:
+        holding |= Q(pk__in=holders_of(role, day).values("pk"))
+    return Person.objects.filter(holding)
 
 
 def staff_of_period(schedule: Schedule) -> list[StaffContract]:

@@ -32,7 +32,7 @@ def may_set_up(actor: Actor) -> bool:
 def may_enrol(actor: Actor, group: Group) -> bool:
     """Enter an order of enrolment; a curator into own groups only."""
     if actor.role is Role.CURATOR:
-        return group.curator_id == actor.person.pk
+        return group.curator_id in actor.acts_for
     return actor.role in ENROLLERS
 
 

@@ -13,13 +13,19 @@ from procrastinate.contrib.django import app
 from opora.kernel.clock import today
 from opora.kernel.jobs import own_connection
 from opora.notifications.actions import Message, notify_all
-from opora.people.models import Contract, ContractLearner, Guardianship, Person
-from opora.people.queries import last_days, organisation_or_none, verified_representatives
+from opora.people.models import Accommodation, Contract, ContractLearner, Guardianship, Person, Role
+from opora.people.queries import (
+    holders_of,
+    last_days,
+    organisation_or_none,
+    substitutes,
+    verified_representatives,
+)
 from opora.people.rules import adult_on
 
-from .models import Group
+from .models import Enrolment, Group
 from .queries.groups import LearnerRow, contracts_ending
-from .rules import WARN_DAYS
+from .rules import ACTIVE, WARN_DAYS
 
 LEARNERS_NAMED = 10
 
@@ -43,6 +49,10 @@ def tell_curators() -> int:
         curator = row.enrolment.group.curator
         if curator and row.paid_until and (row.paid_until - on).days in WARN_DAYS:
             ending[curator].append(row)
+    replacing = substitutes((curator.pk for curator in ending), on)
+    for curator, rows in list(ending.items()):
+        if substitute := replacing.get(curator.pk):
+            ending[substitute].extend(rows)
     with override("ru"):
         told = notify_all(
             [_message(curator, rows, f"contracts-{on:%Y%m%d}") for curator, rows in ending.items()]
@@ -77,7 +87,7 @@ def tell_of_windows() -> int:
     on = today(organisation.timezone)
     days = {on + timedelta(days=ahead): ahead for ahead in (*WARN_DAYS, 0)}
     with override("ru"):
-        messages = [*_closing_cabinets(days), *_coming_of_age(days, on)]
+        messages = [*_closing_cabinets(days), *_coming_of_age(days, on), *_ending_conditions(on)]
         return len(notify_all(messages))
 
 
@@ -137,5 +147,33 @@ def _coming_of_age(days: dict[date, int], on: date) -> Iterator[Message]:
                     "С этого дня слушатель действует сам, доступ представителя закрывается. "
                     "Записи и документы остаются в кабинете слушателя."
                 ),
+                url=reverse("portal:home"),
+            )
+
+
+def _ending_conditions(on: date) -> Iterator[Message]:
+    """A paper of special conditions ends in 30 days: the deputy and curators ask for a new one (S0-5.5c)."""
+    day = on + timedelta(days=WARN_DAYS[0])
+    ending = list(Accommodation.objects.filter(valid_to=day).select_related("person"))
+    enrolled = Enrolment.objects.filter(
+        learner__in=[row.person_id for row in ending], state__in=ACTIVE
+    ).exclude(group__curator=None)
+    told: dict[int, set[Person]] = defaultdict(set)
+    for enrolment in enrolled.select_related("group__curator"):
+        if curator := enrolment.group.curator:
+            told[enrolment.learner_id].add(curator)
+    replacing = substitutes((who.pk for people in told.values() for who in people), on)
+    deputies = set(holders_of(Role.DEPUTY, on))
+    for row in ending:
+        curators = told[row.person_id]
+        for person in {*deputies, *curators, *(replacing[who.pk] for who in curators if who.pk in replacing)}:
+            yield Message(
+                person,
+                key=f"conditions-{row.pk}-{day:%Y%m%d}",
+                title=_("Кончается срок документа: {who}").format(who=row.person.short_name),
+                body=_(
+                    "Особые условия действуют до {day}. Попросите новый документ, иначе "
+                    "индивидуальная подготовка к аттестации станет недоступна."
+                ).format(day=f"{day:%d.%m.%Y}"),
                 url=reverse("portal:home"),
             )

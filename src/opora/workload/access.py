@@ -13,8 +13,11 @@ WORKERS = frozenset(
 
 
 def may_confirm(actor: Actor, worker_id: int, *, worker_is_deputy: bool) -> bool:
-    """The deputy confirms others' hours, the head those of deputies; nobody his own (S0-5.10b, LOAD-03)."""
-    if worker_id == actor.person.pk:
+    """The deputy confirms others' hours, the head those of deputies (S0-5.10b).
+
+    Nobody his own, nor those of the absent whom he replaces (LOAD-03).
+    """
+    if worker_id in actor.acts_for:
         return False
     if actor.role is Role.DEPUTY:
         return True

@@ -2,7 +2,7 @@
 nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.urls import reverse
@@ -38,8 +38,21 @@ def minute_is_counted_once(counted_in: WorkLogEntry | None) -> Refusal | None:
 
 
 @rule("LOAD-03")
-def not_own_hours(worker: Person, by: Person, *, deputy: bool = False) -> Refusal | None:
-    """Actual load is confirmed by another: the deputy, for the deputy himself the head (S0-5.10b)."""
+def not_own_hours(
+    worker: Person, by: Person, *, deputy: bool = False, replaced: Collection[int] = ()
+) -> Refusal | None:
+    """Actual load is confirmed by another: the deputy, for the deputy himself the head (S0-5.10b).
+
+    Who stands in for an absent deputy confirms neither his own hours nor those of the absent (``replaced``).
+    """
+    if worker.pk in replaced:
+        return Refusal(
+            rule="LOAD-03",
+            words=_("Часы того, кого вы замещаете, подтвердить нельзя: {name}.").format(
+                name=worker.short_name
+            ),
+            next_step=_("Часы заместителя подтверждает руководитель."),
+        )
     if worker.pk != by.pk:
         return None
     if deputy:

@@ -9,8 +9,8 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from opora.kernel.prepared import prepared
-from opora.people.models import Accommodation, Contract, ContractLearner, Person
-from opora.people.queries import wards_of
+from opora.people.models import Accommodation, Contract, ContractLearner, Person, Role
+from opora.people.queries import replaced_by, wards_of
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format
@@ -134,9 +134,10 @@ def covers(terms: Iterable[tuple[date, date | None]], day: date) -> bool:
 
 
 def may_ask_for(asker: Person, learner: Person, studies: tuple[Study, ...], on: date) -> bool:
-    """ACC-05: the curator of the learner's group, or a verified representative of a minor today."""
+    """ACC-05: the curator of the learner's group or his substitute; a verified representative today."""
     if any(study.curator_id == asker.pk for study in studies):
         return True
-    if not in_force(Provision.LEGAL_REPS_ENABLED, on):
-        return False
-    return any(ward.pk == learner.pk for ward in wards_of(asker, on))
+    if in_force(Provision.LEGAL_REPS_ENABLED, on) and learner in wards_of(asker, on):
+        return True
+    replaced = replaced_by(asker, on, Role.CURATOR)
+    return any(study.curator_id in replaced for study in studies)

@@ -35,7 +35,9 @@ def requests_to(actor: Actor) -> QuerySet[HelpRequest]:
     if actor.role is Role.DEPUTY:
         return waiting
     if actor.role is Role.CURATOR:
-        return waiting.filter(Q(person=actor.person) | Q(run__group__curator=actor.person, state=R.ESCALATED))
+        return waiting.filter(
+            Q(person=actor.person) | Q(run__group__curator__in=actor.acts_for, state=R.ESCALATED)
+        )
     return waiting.filter(person=actor.person)
 
 
@@ -62,5 +64,7 @@ def seen_requests(actor: Actor) -> QuerySet[HelpRequest]:
     if actor.role in LEARNING:
         return rows.filter(learner__in=learners_of(actor))
     if actor.role is Role.CURATOR:
-        return rows.filter(Q(person=actor.person) | Q(run__group__curator=actor.person, state=R.ESCALATED))
+        return rows.filter(
+            Q(person=actor.person) | Q(run__group__curator__in=actor.acts_for, state=R.ESCALATED)
+        )
     return rows.filter(person=actor.person)

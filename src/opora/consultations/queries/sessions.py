@@ -8,7 +8,7 @@ from opora.kernel.clock import now, today
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Accommodation, Person, Role
-from opora.people.queries import organisation, wards_of
+from opora.people.queries import organisation, replaced_by, wards_of
 from opora.studies.models import Enrolment, Group
 
 from ..access import may_run, may_see_all_names
@@ -78,7 +78,7 @@ def booked_on(actor: Actor, session: Session) -> list[Booking]:
     if not may_see_all_names(actor, session):
         if actor.role is not Role.CURATOR:
             return []
-        rows = rows.filter(learner__enrolments__group__curator=actor.person)
+        rows = rows.filter(learner__enrolments__group__curator__in=actor.acts_for)
     enrolments = Enrolment.objects.filter(state=Enrolment.State.ENROLLED).select_related("group")
     rows = (
         rows.select_related("learner", "asked_by")
@@ -219,8 +219,9 @@ def _enrolled(groups: QuerySet[Group], on: date) -> QuerySet[Person]:
 
 
 def curated(person: Person, on: date) -> QuerySet[Person]:
-    """Learners of the groups this curator leads (domain.md §2.3, «for g»)."""
-    return _enrolled(Group.objects.filter(curator=person), on)
+    """Learners of the groups this curator leads, himself or for an absent one (domain.md §2.3, «for g»)."""
+    curators = {person.pk, *replaced_by(person, on, Role.CURATOR)}
+    return _enrolled(Group.objects.filter(curator__in=curators), on)
 
 
 def own_slot_rows(learner: Person, pk: int) -> QuerySet[Session]:

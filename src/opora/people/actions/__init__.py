@@ -1,5 +1,6 @@
 """What can be done with people: persons and links, accounts and roles, contracts, the organisation."""
 
+from .absences import end_absence, order_absence
 from .accounts import (
     activate_account,
     change_password,
@@ -13,6 +14,7 @@ from .accounts import (
     revoke_role,
     suspend_account,
 )
+from .changes import accept_change, ask_change, change_contacts, refuse_change
 from .contracts import (
     add_branch,
     add_learner,
@@ -35,18 +37,22 @@ from .persons import (
 )
 
 __all__ = [
+    "accept_change",
     "activate_account",
     "add_accommodation",
     "add_branch",
     "add_guardianship",
     "add_learner",
     "add_staff_contract",
+    "ask_change",
+    "change_contacts",
     "change_organisation",
     "change_password",
     "change_person",
     "create_account",
     "create_contract",
     "create_person",
+    "end_absence",
     "end_session",
     "end_sessions",
     "end_staff_contract",
@@ -55,6 +61,8 @@ __all__ = [
     "grant_role",
     "issue_code",
     "open_card",
+    "order_absence",
+    "refuse_change",
     "report_intrusion",
     "restore_account",
     "restrict_guardianship",

@@ -20,6 +20,7 @@ from ..rules import (
     login_is_free,
     role_is_granted_by_order,
     role_is_not_granted_twice,
+    visit_has_an_end,
 )
 from .logins import free_login
 
@@ -159,6 +160,7 @@ def grant_role(
         is_not_own(person, by),
         role_is_granted_by_order(role, basis),
         dates_are_in_order(valid_from, valid_to),
+        visit_has_an_end(role, valid_to),
         role_is_not_granted_twice(person, role, valid_from, valid_to),
     )
     grant = RoleGrant.objects.create(

@@ -1,16 +1,17 @@
 """Contracts, the windows of every cabinet, and the organisation itself."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
 from django.db import transaction
 
+from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 
-from ..models import Branch, Contract, ContractLearner, Organisation, Person, StaffContract
+from ..models import Addendum, Branch, Contract, ContractLearner, Organisation, Person, StaffContract
 from ..queries import organisation
-from ..rules import branch_name_is_free, dates_are_in_order
+from ..rules import branch_name_is_free, contract_is_not_terminated, dates_are_in_order
 
 
 class OrganisationValues(TypedDict, total=False):
@@ -138,10 +139,19 @@ def add_learner(
 
 
 @transaction.atomic
-def extend_contract(contract: Contract, *, valid_to: date) -> Contract:
-    """An addendum: the window reopens from now on, the gap stays visible in the audit trail (case 20)."""
+def extend_contract(
+    contract: Contract, *, valid_to: date, number: str = "", on: date | None = None
+) -> Contract:
+    """An addendum of the day ``on`` (today unless told) makes the contract last till ``valid_to``.
+
+    Made after the end it opens the cabinet from its own day; the gap stays closed and seen (case 20).
+    """
     row = Contract.objects.select_for_update().get(pk=contract.pk)
-    enforce(dates_are_in_order(row.valid_from, valid_to))
+    since = max(on or today(organisation().timezone), row.valid_to + timedelta(days=1))
+    enforce(contract_is_not_terminated(row), dates_are_in_order(since, valid_to))
+    Addendum.objects.create(
+        contract=row, number=number.strip(), valid_from=since, former_end=row.valid_to, valid_to=valid_to
+    )
     row.parties.filter(valid_to=row.valid_to).update(valid_to=None)
     row.valid_to = valid_to
     row.save(update_fields=["valid_to", "updated_at"])

@@ -11,10 +11,12 @@ from opora.kernel.rules import enforce
 from ..events import CardOpened, GuardianshipRestricted, GuardianshipVerified
 from ..models import Accommodation, Account, Guardianship, Person
 from ..rules import (
+    RUSSIA,
     dates_are_in_order,
     document_is_named,
     guardianship_is_new,
     snils_is_free,
+    snils_or_reason,
     ward_is_minor,
 )
 
@@ -28,6 +30,7 @@ class PersonValues(TypedDict, total=False):
     birth_date: date | None
     sex: str
     snils: str
+    no_snils_reason: str
     citizenship: str
     email: str
     phone: str
@@ -38,7 +41,12 @@ class PersonValues(TypedDict, total=False):
 @transaction.atomic
 def create_person(**values: Unpack[PersonValues]) -> Person:
     """A new person. Refuses the СНИЛС of another one (ACC-08); namesakes are different people (case 32)."""
-    enforce(snils_is_free(values.get("snils", "")))
+    enforce(
+        snils_is_free(values.get("snils", "")),
+        snils_or_reason(
+            values.get("snils", ""), values.get("no_snils_reason", ""), values.get("citizenship", RUSSIA)
+        ),
+    )
     person = Person(**values)
     person.set_search_name()
     person.save()
@@ -52,6 +60,7 @@ def change_person(person: Person, **values: Unpack[PersonValues]) -> Person:
     enforce(snils_is_free(values.get("snils", row.snils), row))
     for name, value in values.items():
         setattr(row, name, value)
+    enforce(snils_or_reason(row.snils, row.no_snils_reason, row.citizenship))
     row.set_search_name()
     row.save()
     return row

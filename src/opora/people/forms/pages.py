@@ -1,6 +1,6 @@
 """Forms of the pages of people: shape and format only, the rest is decided by rules."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -126,26 +126,29 @@ class PersonForm(PersonalData, forms.ModelForm):  # type: ignore[type-arg] # not
 
     class Meta:
         model = Person
-        fields = (
-            "last_name", "first_name", "middle_name", "birth_date", "sex", "snils", "citizenship", "email",
-            "phone", "timezone", "category",
+        fields: ClassVar[tuple[str, ...]] = (
+            "last_name", "first_name", "middle_name", "birth_date", "sex", "snils", "no_snils_reason",
+            "citizenship", "email", "phone", "timezone", "category",
         )  # fmt: skip
         widgets = {"birth_date": DateInput(), "timezone": forms.Select()}
         help_texts = {
             "snils": gettext_lazy("11 цифр, например 990-000-101 56"),
+            "no_snils_reason": gettext_lazy("Для иностранных граждан без СНИЛС"),
             "email": gettext_lazy("Один адрес может быть у нескольких людей"),
             "citizenship": gettext_lazy("Россия 643"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["snils"] = forms.CharField(
-            label=self.fields["snils"].label,
-            help_text=self.fields["snils"].help_text,
-            max_length=30,
-            required=False,
-        )
-        self.fields["timezone"].widget = forms.Select(choices=zone_choices())
+        if "snils" in self.fields:
+            self.fields["snils"] = forms.CharField(
+                label=self.fields["snils"].label,
+                help_text=self.fields["snils"].help_text,
+                max_length=30,
+                required=False,
+            )
+        if "timezone" in self.fields:
+            self.fields["timezone"].widget = forms.Select(choices=zone_choices())
         if self.instance.snils and not self.is_bound:
             self.initial["snils"] = snils_shown(self.instance.snils)
 
@@ -155,6 +158,8 @@ class PersonForm(PersonalData, forms.ModelForm):  # type: ignore[type-arg] # not
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if "last_name" not in self.fields:
+            return data
         name = read_name_parts(data.get("last_name"), data.get("first_name"), data.get("middle_name"))
         if name.value is None or name.level is Level.ERROR:
             if "last_name" in data and "first_name" in data:

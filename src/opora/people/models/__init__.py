@@ -1,16 +1,22 @@
 """Tables of people: organisation, persons, accounts, roles, contracts, representatives."""
 
+from .absences import Absence
 from .accounts import Account, LoginSession, Role, RoleGrant
-from .contracts import Contract, ContractLearner, LoadBasis, StaffContract
+from .changes import DataChange, FormerName
+from .contracts import Addendum, Contract, ContractLearner, LoadBasis, StaffContract
 from .organisation import Branch, Organisation
 from .persons import Accommodation, Guardianship, Person
 
 __all__ = [
+    "Absence",
     "Accommodation",
     "Account",
+    "Addendum",
     "Branch",
     "Contract",
     "ContractLearner",
+    "DataChange",
+    "FormerName",
     "Guardianship",
     "LoadBasis",
     "LoginSession",

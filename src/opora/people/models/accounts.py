@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     PROCTOR = "proctor", _("проктор")
     SUPPORT = "support", _("техподдержка")
     TRAINING_HEAD = "training_head", _("руководство управления по обучению")
+    COMMISSION = "commission", _("член аттестационной комиссии")
     AUDITOR = "auditor", _("проверяющий")
 
 

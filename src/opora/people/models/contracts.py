@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +83,38 @@ class Contract(Stamped):
 
     def __str__(self) -> str:
         return f"№ {self.number}"
+
+
+class Addendum(Stamped):
+    """A contract made longer from a day on; days between the former end and it stay closed (case 20)."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="addenda")
+    number = models.CharField(_("номер"), max_length=50, blank=True)
+    valid_from = models.DateField(_("действует с"))
+    former_end = models.DateField(_("прежний срок"))
+    valid_to = models.DateField(_("новый срок"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from"), valid_from__gt=F("former_end")),
+                name="addendum_dates_in_order",
+            )
+        ]
+        ordering = ["valid_from", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.contract}: {self.valid_from}–{self.valid_to}"
+
+    @property
+    def gap_from(self) -> date | None:
+        """The first day the cabinet was closed, if the addendum came late."""
+        first = self.former_end + timedelta(days=1)
+        return first if first < self.valid_from else None
+
+    @property
+    def gap_to(self) -> date:
+        return self.valid_from - timedelta(days=1)
 
 
 class ContractLearner(models.Model):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,7 @@ class Person(Stamped):
     birth_date = models.DateField(_("дата рождения"), null=True, blank=True)
     sex = models.CharField(_("пол"), max_length=1, choices=Sex, blank=True)
     snils = models.CharField(_("СНИЛС"), max_length=11, blank=True)
+    no_snils_reason = models.CharField(_("почему нет СНИЛС"), max_length=200, blank=True)
     citizenship = models.CharField(_("гражданство, код ОКСМ"), max_length=3, default="643")
     email = models.EmailField(_("электронная почта"), blank=True)
     phone = models.CharField(_("телефон"), max_length=50, blank=True)
@@ -54,6 +57,11 @@ class Person(Stamped):
     @property
     def short_name(self) -> str:
         return short_name(self.last_name, self.first_name, self.middle_name)
+
+    def name_on(self, day: date) -> str:
+        """The full name papers of a day carry: a surname changed later is not yet known (case 33)."""
+        former = self.former_names.filter(until__gte=day).order_by("until").first()
+        return former.full_name if former else self.full_name
 
     def set_search_name(self) -> None:
         """Called by the actions that write a name; ё and е, case and spaces do not differ in it."""

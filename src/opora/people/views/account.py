@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opora.kernel.clock import today
+
 from .. import actions
-from ..access import EVERYONE, ActorRequest, allow
+from ..access import ASK_CHANGE, EVERYONE, WRITE, Actor, ActorRequest, allow
 from ..forms.pages import ChangePasswordForm
-from ..models import LoginSession
-from ..queries import login_sessions
+from ..models import LoginSession, Person, Role
+from ..queries import changes_asked, login_sessions, organisation, wards_of
 from .devices import device_words, public_key
 
 
@@ -51,8 +53,24 @@ def own(request: ActorRequest) -> HttpResponse:
     return _page(request, ChangePasswordForm(account=request.actor.account))
 
 
+def _may_ask_for(actor: Actor) -> list[Person]:
+    """Whose data the actor may ask to change: own, and those of wards (ACC-06)."""
+    if actor.role not in ASK_CHANGE:
+        return []
+    is_ward = actor.role is Role.REPRESENTATIVE
+    return [actor.person, *(wards_of(actor.person, today(organisation().timezone)) if is_ward else [])]
+
+
 def _page(request: ActorRequest, form: ChangePasswordForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "sessions": _rows(request), "actor": request.actor}
+    mine = _may_ask_for(request.actor)
+    context = {
+        "form": form,
+        "sessions": _rows(request),
+        "actor": request.actor,
+        "may_write": request.actor.role in WRITE,
+        "may_ask_for": mine if request.actor.window.is_open else [],
+        "asked": changes_asked(one.pk for one in mine) if mine else [],
+    }
     return render(request, "people/account.html", context, status=status)
 
 

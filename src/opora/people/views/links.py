@@ -9,9 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.kernel.clock import today
+from opora.kernel.rules import enforce
 
 from .. import actions
-from ..access import APPOINT, CHANGE_CARDS, GIVE_ACCOUNTS, ActorRequest, allow
+from ..access import APPOINT, CHANGE_CARDS, GIVE_ACCOUNTS, READ_CARDS, RESET_CODES, ActorRequest, allow
+from ..forms.changes import WhyForm
 from ..forms.pages import (
     AccommodationForm,
     AccountForm,
@@ -24,7 +26,8 @@ from ..forms.pages import (
     StaffContractForm,
 )
 from ..models import Account, Guardianship, Person, Role, RoleGrant, StaffContract
-from ..queries import organisation, persons_named
+from ..queries import organisation, persons_named, role_windows
+from ..rules import support_may_reset
 from .form_page import form_page
 
 
@@ -66,10 +69,13 @@ def give_account(request: ActorRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@allow(GIVE_ACCOUNTS)
+@allow(RESET_CODES)
 def new_code(request: ActorRequest, pk: int) -> HttpResponse:
     """A forgotten password: the old one and all sessions end."""
     account = get_object_or_404(Account, person=pk)
+    on = today(organisation().timezone)
+    if request.actor.role is Role.SUPPORT:
+        enforce(support_may_reset(account, role_windows(account.person, on)))
     return _invitation(request, account, actions.issue_code(account))
 
 
@@ -250,6 +256,33 @@ def restrict_representative(request: ActorRequest, pk: int) -> HttpResponse:
         lead=_("Доступ закроется сразу. Причину представителю платформа не сообщает."),
         button=_("Ограничить"),
         back=_card(link.ward),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(READ_CARDS)
+def special(request: ActorRequest, pk: int) -> HttpResponse:
+    """Papers about health are shown after one has said why; the words go to the audit trail (§2.3)."""
+    person = get_object_or_404(Person, pk=pk)
+
+    def show(form: WhyForm) -> HttpResponse:
+        actions.open_card(
+            person,
+            by=request.actor.account,
+            why=_("особые условия: {why}").format(why=form.cleaned_data["why"]),
+            ip=request.META.get("REMOTE_ADDR", ""),
+        )
+        rows = person.accommodations.order_by("-valid_from", "id")
+        return render(request, "people/special.html", {"person": person, "rows": rows})
+
+    return form_page(
+        request,
+        WhyForm(request.POST or None),
+        show,
+        title=_("Документы об особых условиях: {name}").format(name=person.full_name),
+        lead=_("Кто и зачем смотрел, останется в журнале изменений."),
+        button=_("Показать"),
+        back=_card(person),
     )
 
 

@@ -25,7 +25,7 @@ from ..forms.pages import PersonForm
 from ..forms.values import snils_shown
 from ..models import Person, Role
 from ..queries import card_of, organisation, people_found, with_register_details, without_account
-from ..rules import ward_is_minor
+from ..rules import signs_himself, ward_is_minor
 from .form_page import form_page
 
 PAGE = 30
@@ -80,6 +80,7 @@ def card(request: ActorRequest, pk: int) -> HttpResponse:
         "snils": snils_shown(person.snils) if person.snils else "",
         "on": on,
         "is_own": person.pk == request.actor.person.pk,
+        "signs_himself": signs_himself(person.birth_date, on),
         "is_minor": bool(person.birth_date) and ward_is_minor(person, on) is None,
         "may_change": may_change_cards(request.actor),
         "may_give_accounts": may_give_accounts(request.actor),

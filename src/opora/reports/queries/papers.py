@@ -13,7 +13,7 @@ from opora.kernel.prepared import prepared
 from opora.kernel.times import as_zone, format_span, zone_label
 from opora.people.access import Actor
 from opora.people.models import Branch, Role, RoleGrant, StaffContract
-from opora.people.queries import organisation
+from opora.people.queries import names_on, organisation, substitutes
 from opora.regulations.models import ActEdition, Order, Provision
 from opora.regulations.queries import edition_in_force, in_force
 from opora.schedule.models import Schedule, ScheduleLine
@@ -59,7 +59,7 @@ def letterhead() -> Letterhead:
 
 
 def head_signature(on: date) -> Signature:
-    """The head of the organisation on a date: «директор / подпись / Орлова Н. В.»."""
+    """The head of the organisation on a date, or who replaces him: «директор / подпись / Орлова Н. В.»."""
     heads = RoleGrant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), role=Role.DIRECTOR, valid_from__lte=on
     ).values("person")
@@ -73,6 +73,8 @@ def head_signature(on: date) -> Signature:
     )
     if contract is None:
         return Signature(position="Руководитель")
+    if acting := substitutes([contract.person_id], on).get(contract.person_id):
+        return Signature(position="Исполняющий обязанности руководителя", name=acting.short_name)
     return Signature(position=contract.position, name=contract.person.short_name)
 
 
@@ -241,18 +243,21 @@ def prep_record_paper(session: Session) -> PrepRecordPaper:
     items = {item.item: item for item in session.prep_items.all()}
     parts = list(session.parts.select_related("programme"))
     present = session.bookings.filter(state=Booking.State.ATTENDED).select_related("learner")
+    day = starts.astimezone(as_zone(zone)).date()
     span = format_span(starts, ends, zone).partition(", ")[2]
     return PrepRecordPaper(
         letterhead=letterhead(),
         group=", ".join(group.code for group in session.groups.all()),
         discipline="; ".join(part.title for part in parts),
-        date=starts.astimezone(as_zone(zone)).date(),
+        date=day,
         items=(
             _prep(items.get(PrepItem.Item.BRIEFING)),
             _prep(items.get(PrepItem.Item.HARD_TASKS)),
             _prep(items.get(PrepItem.Item.CRITERIA)),
         ),
-        attendees=tuple(Attendee(name) for name in sorted(row.learner.full_name for row in present)),
+        attendees=tuple(
+            Attendee(name) for name in sorted(names_on([row.learner for row in present], day).values())
+        ),
         programme="; ".join(dict.fromkeys(str(part.programme) for part in parts)),
         teacher=session.person.full_name,
         time=f"{span} {zone_label(zone, starts)}",

@@ -37,7 +37,7 @@ def groups_for(actor: Actor) -> QuerySet[Group]:
     if actor.role in SEE_ALL:
         return groups
     if actor.role is Role.CURATOR:
-        return groups.filter(curator=actor.person)
+        return groups.filter(curator__in=actor.acts_for)
     if actor.role is Role.TEACHER:
         return groups.filter(
             pk__in=Group.objects.filter(schedule_of_parts__teacher=actor.person).values("pk")

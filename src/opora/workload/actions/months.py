@@ -12,7 +12,7 @@ from opora.people.models import Branch, LoadBasis, Person, StaffContract
 from .. import rules
 from ..events import MonthClosed, MonthReopened
 from ..models import MonthSheet, PlannedLoad, WorkLogEntry
-from ..queries.contracts import deputies
+from ..queries.contracts import deputies, replaced_by_keeper
 from ..queries.sheet import entries_of_month, live_sheet
 from .sheets import OpenDays, lock_sheet
 
@@ -115,7 +115,9 @@ def reverse_entry(
     day = OpenDays(entry.branch, [entry.date, here]).place_for(here)
     old = WorkLogEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     enforce(
-        rules.not_own_hours(old.person, by, deputy=old.person_id in deputies(here)),
+        rules.not_own_hours(
+            old.person, by, deputy=old.person_id in deputies(here), replaced=replaced_by_keeper(by)
+        ),
         rules.stands_in(old, [State.LOCKED]),
         rules.corrected_once(old, WorkLogEntry.objects.filter(reversal_of=old).first()),
         rules.reason_is_given(reason, "reason"),

@@ -17,7 +17,7 @@ from opora.people.models import Branch, Person
 from .. import rules
 from ..events import HoursConfirmed, HoursReturned
 from ..models import MonthSheet, WorkLogEntry
-from ..queries.contracts import deputies
+from ..queries.contracts import deputies, replaced_by_keeper
 from .sheets import lock_sheet
 
 State, Source = WorkLogEntry.State, WorkLogEntry.Source
@@ -53,10 +53,13 @@ def confirm_entries(
     LOAD-13.
     """
     locked, sheets = _locked(entries)
-    keepers = deputies(now().date())
+    keepers, replaced = deputies(now().date()), replaced_by_keeper(by)
     enforce(
         *(rules.month_is_open(sheet) for sheet in sheets),
-        *_once(rules.not_own_hours(entry.person, by, deputy=entry.person_id in keepers) for entry in locked),
+        *_once(
+            rules.not_own_hours(entry.person, by, deputy=entry.person_id in keepers, replaced=replaced)
+            for entry in locked
+        ),
         *(rules.stands_in(entry, [State.SUBMITTED]) for entry in locked),
         *(rules.late_is_explained(entry) for entry in locked),
         rules.seen_is_what_is_confirmed(seen_minutes, sum(entry.minutes for entry in locked)),
@@ -95,9 +98,10 @@ def withdraw_confirmation(entries: Iterable[WorkLogEntry], *, by: Person) -> lis
     LOAD-10.
     """
     locked, sheets = _locked(entries)
+    replaced = replaced_by_keeper(by)
     enforce(
         *(rules.month_is_open(sheet) for sheet in sheets),
-        *_once(rules.not_own_hours(entry.person, by) for entry in locked),
+        *_once(rules.not_own_hours(entry.person, by, replaced=replaced) for entry in locked),
         *(rules.stands_in(entry, [State.CONFIRMED]) for entry in locked),
     )
     for entry in locked:
@@ -127,7 +131,7 @@ def return_entry(entry: WorkLogEntry, *, by: Person, remark: str) -> list[WorkLo
     locked, sheets = _locked(together)
     enforce(
         *(rules.month_is_open(sheet) for sheet in sheets),
-        rules.not_own_hours(entry.person, by),
+        rules.not_own_hours(entry.person, by, replaced=replaced_by_keeper(by)),
         *(rules.stands_in(one, [State.SUBMITTED, State.CONFIRMED]) for one in locked),
         rules.corrected_once(entry, WorkLogEntry.objects.filter(reversal_of=entry).first()),
         rules.reason_is_given(remark, "remark"),

@@ -4,8 +4,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
-from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
+from opora.people.models import Branch, Person, Role, StaffContract
+from opora.people.queries import holders_of, organisation, replaced_by
 
 
 def contracts_on(person: Person, day: date) -> QuerySet[StaffContract]:
@@ -27,16 +29,18 @@ def contract_on(
 
 
 @prepared
-def _deputies(day: date) -> "QuerySet[RoleGrant, int]":
-    grants = RoleGrant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), role=Role.DEPUTY, valid_from__lte=day
-    )
-    return grants.values_list("person_id", flat=True)
+def _deputies(day: date) -> "QuerySet[Person, int]":
+    return holders_of(Role.DEPUTY, day).values_list("pk", flat=True)
 
 
 def deputies(day: date) -> frozenset[int]:
     """Persons whose own hours the head confirms."""
     return frozenset(_deputies(day))
+
+
+def replaced_by_keeper(by: Person) -> frozenset[int]:
+    """Absent keepers whose right to confirm this person carries today (LOAD-03)."""
+    return replaced_by(by, today(organisation().timezone), Role.DEPUTY, Role.DIRECTOR)
 
 
 def workers_of(branch: Branch, since: date, until: date) -> QuerySet[StaffContract]:

@@ -1,146 +1,67 @@
-"""What is known of people: organisation, roles with their windows, wards, sessions."""
+"""What is known of people: roles and who carries them, wards, cards, log-ins, what waits to be checked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Greatest, Least
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Least
 
-from opora.kernel.prepared import prepared
 from opora.kernel.text import normal_name
 
-from .access import Window
-from .models import (
+from ..access import Window
+from ..models import (
+    Absence,
     Accommodation,
     Account,
-    Branch,
     Contract,
     ContractLearner,
+    DataChange,
+    FormerName,
     Guardianship,
     LoginSession,
-    Organisation,
     Person,
     Role,
     RoleGrant,
     StaffContract,
 )
-from .rules import adult_on
+from ..rules import adult_on
+from .centre import branches, organisation, organisation_or_none
+from .windows import SUBSTITUTED, role_windows
 
-WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR})
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A document that may open a cabinet: from, to, its name; for a ward also the birth date."""
-
-    source: str
-    role: str
-    since: date
-    until: date | None
-    document: str
-    birth_date: date | None
-
-    def covers(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
-
-@cache
-def organisation() -> Organisation:
-    """The centre. Cached in the process: it changes by :func:`actions.change_organisation` only."""
-    return Organisation.objects.get()
-
-
-def organisation_or_none() -> Organisation | None:
-    """None on an installation that is not set up yet."""
-    try:
-        return organisation()
-    except Organisation.DoesNotExist:
-        return None
-
-
-def branches() -> QuerySet[Branch]:
-    return Branch.objects.all()
-
-
-@prepared
-def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
-    """Everything that may open a cabinet to this person, asked on every request.
-
-    A learner's own dates in an annex narrow the contract's, termination narrows both; a ward's contract opens
-    the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
-    """
-    no_text, no_date = Value("", output_field=CharField()), Cast(Value(None), DateField())
-    since = Greatest("valid_from", "contract__valid_from")
-    until = Least("contract__terminated_on", "valid_to", "contract__valid_to")
-    active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
-    grants = RoleGrant.objects.filter(person=person).values_list(
-        Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date
-    )
-    staff = StaffContract.objects.filter(person=person).values_list(
-        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date
-    )
-    own = ContractLearner.objects.filter(active, learner=person).values_list(
-        Value("own"), no_text, since, until, F("contract__number"), no_date
-    )
-    wards = ContractLearner.objects.filter(
-        active,
-        learner__representatives__representative=person,
-        learner__representatives__status=Guardianship.Status.VERIFIED,
-    ).values_list(
-        Value("ward"),
-        no_text,
-        Greatest(since, "learner__representatives__valid_from"),
-        Least(until, "learner__representatives__valid_to"),
-        F("contract__number"),
-        F("learner__birth_date"),
-    )
-    return grants.union(staff, own, wards, all=True)
-
-
-def _terms(person: Person) -> list[_Term]:
-    terms = [_Term(*row) for row in _term_rows(person.pk)]
-    return [term for term in terms if term.until is None or term.since <= term.until]
-
-
-def role_windows(person: Person, on: date) -> dict[Role, Window]:
-    """Roles of a person with the window of each on a date, in order of precedence (domain.md §2.1)."""
-    terms = _terms(person)
-    staff = [term for term in terms if term.source == "staff"]
-    windows: dict[Role, Window] = {}
-    for grant in terms:
-        if grant.source == "grant" and grant.covers(on):
-            role = Role(grant.role)
-            windows[role] = _window([grant] if role in WITHOUT_STAFF_CONTRACT else staff, on)
-    if own := [term for term in terms if term.source == "own"]:
-        windows[Role.LEARNER] = _with_archive(_window(own, on))
-    if wards := [
-        t for t in terms if t.source == "ward" and not (t.birth_date and adult_on(t.birth_date) <= on)
-    ]:
-        windows[Role.REPRESENTATIVE] = _with_archive(_window(wards, on))
-    return windows
-
-
-def _with_archive(window: Window) -> Window:
-    """After the end results and documents are read for ``archive_days`` more (domain.md §2.1)."""
-    if window.is_open or window.until is None:
-        return window
-    days = organisation().archive_days
-    return replace(window, archive_until=window.until + timedelta(days=days))
-
-
-def _window(terms: Iterable[_Term], on: date) -> Window:
-    """The union of terms: open by one that covers the date, else the latest past, else the first to come."""
-    ordered = sorted(terms, key=lambda term: term.until or date.max)
-    for term in reversed(ordered):
-        if term.covers(on):
-            return Window(True, term.since, term.until, f"№ {term.document}" if term.document else "")
-    past = [term for term in ordered if term.until and term.until < on]
-    if past:
-        return Window(False, past[-1].since, past[-1].until, f"№ {past[-1].document}")
-    return Window(False, min((term.since for term in ordered), default=None))
+__all__ = [
+    "DEMO_DOMAIN",
+    "DEMO_ROLES",
+    "SUBSTITUTED",
+    "Card",
+    "DemoEntry",
+    "absences_around",
+    "account_by_login",
+    "branches",
+    "card_of",
+    "changes_asked",
+    "changes_to_check",
+    "demo_accounts",
+    "holders_of",
+    "last_days",
+    "login_sessions",
+    "logins_found",
+    "may_be_replaced",
+    "names_on",
+    "organisation",
+    "organisation_or_none",
+    "people_found",
+    "persons_named",
+    "replaced_by",
+    "role_windows",
+    "staff_on",
+    "substitutes",
+    "verified_representatives",
+    "wards_of",
+    "with_register_details",
+    "without_account",
+]
 
 
 def wards_of(person: Person, on: date) -> list[Person]:
@@ -175,6 +96,11 @@ DEMO_ROLES = {
     Role.DEPUTY: 1,
     Role.SPECIALIST: 1,
     Role.DIRECTOR: 1,
+    Role.OTHER_STAFF: 1,
+    Role.PROCTOR: 1,
+    Role.SUPPORT: 1,
+    Role.TRAINING_HEAD: 1,
+    Role.COMMISSION: 1,
     Role.AUDITOR: 1,
 }
 
@@ -209,6 +135,34 @@ def _first_of(ids: "QuerySet[Any, int]") -> list[int]:
     return list(dict.fromkeys(ids.order_by("id")[:20]))
 
 
+def logins_found(text: str = "", state: str = "") -> QuerySet[Account]:
+    """Log-ins by the beginning of words of a name or of the login; those reported or closed come first."""
+    accounts = Account.objects.order_by(Case(When(state=Account.State.SUSPENDED, then=0), default=1), "login")
+    if text:
+        named = Q()
+        for word in normal_name(text).split():
+            named &= Q(person__search_name__startswith=word) | Q(person__search_name__contains=f" {word}")
+        accounts = accounts.filter(Q(login__startswith=text.lower()) | (named if named else Q(pk=None)))
+    return accounts.filter(state=state) if state in Account.State else accounts
+
+
+def changes_to_check() -> QuerySet[DataChange]:
+    """Data to be checked against documents (ACC-06), the oldest first."""
+    waiting = DataChange.objects.filter(state=DataChange.State.PENDING)
+    return waiting.select_related("person", "asked_by__person").order_by("id")
+
+
+def changes_asked(people: Iterable[int]) -> QuerySet[DataChange]:
+    """What was asked for these people, the latest first."""
+    return DataChange.objects.filter(person__in=list(people)).select_related("person").order_by("-id")[:5]
+
+
+def may_be_replaced(on: date) -> QuerySet[Person]:
+    """Workers whose role passes to another by order while they are away."""
+    grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role__in=SUBSTITUTED)
+    return Person.objects.filter(pk__in=grants.values("person"))
+
+
 def account_by_login(typed: str) -> Account | None:
     """By login, by СНИЛС, or by an e-mail that belongs to one account only (case 31)."""
     accounts = Account.objects.all()
@@ -238,9 +192,37 @@ def staff_on(day: date) -> QuerySet[StaffContract]:
 
 
 def holders_of(role: Role, on: date) -> QuerySet[Person]:
-    """Persons appointed to a role on a date."""
+    """Persons appointed to a role on a date, and those who carry it for the absent that day."""
     grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role=role, valid_from__lte=on)
-    return Person.objects.filter(pk__in=grants.values("person"))
+    holders = Q(pk__in=grants.values("person"))
+    if role in SUBSTITUTED:
+        holders |= Q(pk__in=_absent_on(on).filter(person__in=grants.values("person")).values("deputy"))
+    return Person.objects.filter(holders)
+
+
+def _absent_on(day: date) -> QuerySet[Absence]:
+    return Absence.objects.filter(valid_from__lte=day, valid_to__gte=day)
+
+
+def substitutes(people: Iterable[int], on: date) -> dict[int, Person]:
+    """By absent worker, who replaces him on a date. One statement."""
+    rows = _absent_on(on).filter(person__in=list(people)).select_related("deputy")
+    return {row.person_id: row.deputy for row in rows}
+
+
+def replaced_by(person: Person, on: date, *roles: Role) -> frozenset[int]:
+    """Absent workers one of whose roles this person carries on a date: their groups are his (§2.3)."""
+    grants = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), role__in=roles, valid_from__lte=on
+    )
+    rows = _absent_on(on).filter(deputy=person, person__in=grants.values("person"))
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def absences_around(on: date) -> QuerySet[Absence]:
+    """Absences that last or are to come, then those of the past year."""
+    recent = Absence.objects.filter(valid_to__gte=on - timedelta(days=365))
+    return recent.select_related("person", "deputy").order_by("-valid_to", "-id")
 
 
 def people_found(text: str = "", role: str = "", *, on: date) -> QuerySet[Person]:
@@ -281,6 +263,8 @@ class Card:
     representatives: list[Guardianship]
     wards: list[Guardianship]
     accommodations: list[Accommodation]
+    absences: list[Absence]
+    former_names: list[FormerName]
     windows: dict[Role, Window]
 
 
@@ -292,13 +276,25 @@ def card_of(person: Person, on: date) -> Card:
         grants=list(person.role_grants.order_by("-valid_from", "id")),
         staff_contracts=list(person.staff_contracts.select_related("branch").order_by("-valid_from", "id")),
         parties=list(
-            person.contract_parties.select_related("contract").order_by("-contract__valid_from", "id")
+            person.contract_parties.select_related("contract")
+            .prefetch_related("contract__addenda")
+            .order_by("-contract__valid_from", "id")
         ),
         representatives=list(person.representatives.select_related("representative").order_by("id")),
         wards=list(person.wards.select_related("ward").order_by("id")),
         accommodations=list(person.accommodations.order_by("-valid_from", "id")),
+        absences=list(absences_around(on).filter(Q(person=person) | Q(deputy=person))),
+        former_names=list(person.former_names.all()),
         windows=role_windows(person, on),
     )
+
+
+def names_on(people: Iterable[Person], day: date) -> dict[int, str]:
+    """Full names papers of a day carry, by person (case 33). One statement."""
+    names = {person.pk: person.full_name for person in people}
+    for former in FormerName.objects.filter(person__in=list(names), until__gte=day).order_by("-until"):
+        names[former.person_id] = former.full_name
+    return names
 
 
 def persons_named(text: str) -> list[Person]:

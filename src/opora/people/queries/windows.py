@@ -1,0 +1,179 @@
+"""When the cabinet of each role is open (domain.md §2.1): the union of documents, never wider."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, Greatest, Least
+
+from opora.kernel.prepared import prepared
+from opora.kernel.text import short_name
+
+from ..access import Substituted, Window
+from ..models import Addendum, Contract, ContractLearner, Guardianship, Person, Role, RoleGrant, StaffContract
+from ..rules import adult_on
+from .centre import organisation
+
+SUBSTITUTED = frozenset({Role.CURATOR, Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD})
+WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR, Role.COMMISSION})
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A document that may open a cabinet: from, to, its name.
+
+    For a ward also the birth date; for an absence the absent worker, whose name is the ``document``.
+    """
+
+    source: str
+    role: str
+    since: date
+    until: date | None
+    document: str
+    birth_date: date | None
+    absent: int | None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@prepared
+def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
+    """Everything that may open a cabinet to this person, asked on every request.
+
+    A learner's own dates in an annex narrow the contract's, termination narrows both; a ward's contract opens
+    the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
+    """
+    no_text, no_date = Value("", output_field=CharField()), Cast(Value(None), DateField())
+    nobody = Cast(Value(None), BigIntegerField())
+    grants = RoleGrant.objects.filter(person=person).values_list(
+        Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date, nobody
+    )
+    staff = StaffContract.objects.filter(person=person).values_list(
+        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date, nobody
+    )
+    stands_in = RoleGrant.objects.filter(role__in=SUBSTITUTED, person__absences__deputy=person).values_list(
+        Value("stands_in"),
+        F("role"),
+        Greatest("valid_from", "person__absences__valid_from"),
+        Least("valid_to", "person__absences__valid_to"),
+        Concat("person__last_name", Value("|"), "person__first_name", Value("|"), "person__middle_name"),
+        no_date,
+        F("person"),
+    )
+    wards = Q(
+        learner__representatives__representative=person,
+        learner__representatives__status=Guardianship.Status.VERIFIED,
+    )
+    since, until = "learner__representatives__valid_from", "learner__representatives__valid_to"
+    return grants.union(
+        staff,
+        stands_in,
+        *(
+            parties.filter(learner=person).values_list(
+                Value("own"), no_text, first, last, F("contract__number"), no_date, nobody
+            )
+            for parties, first, last in _stretches()
+        ),
+        *(
+            parties.filter(wards).values_list(
+                Value("ward"),
+                no_text,
+                Greatest(first, since),
+                Least(last, until),
+                F("contract__number"),
+                F("learner__birth_date"),
+                nobody,
+            )
+            for parties, first, last in _stretches()
+        ),
+        all=True,
+    )
+
+
+def _stretches() -> "Iterator[tuple[QuerySet[ContractLearner], Greatest, Least]]":
+    """Learners in contracts with the first and the last day of each stretch a contract is in force.
+
+    An addendum made after the end begins a new stretch: the gap before it stays a gap (case 20).
+    """
+    parties = ContractLearner.objects.filter(
+        contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED]
+    )
+    late = Addendum.objects.filter(
+        contract=OuterRef("contract"), valid_from__gt=F("former_end") + timedelta(days=1)
+    ).order_by("former_end")
+    ends = ("contract__terminated_on", "valid_to", "contract__valid_to")
+    first_gap = Subquery(late.values("former_end")[:1])
+    next_gap = Subquery(
+        late.filter(former_end__gte=OuterRef("contract__addenda__valid_from")).values("former_end")[:1]
+    )
+    yield parties, Greatest("valid_from", "contract__valid_from"), Least(first_gap, *ends)
+    again = parties.filter(
+        contract__addenda__valid_from__gt=F("contract__addenda__former_end") + timedelta(days=1)
+    )
+    yield again, Greatest("valid_from", "contract__addenda__valid_from"), Least(next_gap, *ends)
+
+
+def _terms(person: Person) -> list[_Term]:
+    terms = [_Term(*row) for row in _term_rows(person.pk)]
+    return [term for term in terms if term.until is None or term.since <= term.until]
+
+
+def role_windows(person: Person, on: date) -> dict[Role, Window]:
+    """Roles of a person with the window of each on a date, in order of precedence (domain.md §2.1).
+
+    A role carried for an absent worker is open within the absence and the substitute's own contract.
+    """
+    terms = _terms(person)
+    staff = [term for term in terms if term.source == "staff"]
+    windows: dict[Role, Window] = {}
+    for grant in terms:
+        if grant.source == "grant" and grant.covers(on):
+            role = Role(grant.role)
+            windows[role] = _window([grant] if role in WITHOUT_STAFF_CONTRACT else staff, on)
+    for absence in terms:
+        if absence.source == "stands_in" and absence.covers(on):
+            _carry(windows, absence, _window(staff, on))
+    if own := [term for term in terms if term.source == "own"]:
+        windows[Role.LEARNER] = _with_archive(_window(own, on))
+    if wards := [
+        t for t in terms if t.source == "ward" and not (t.birth_date and adult_on(t.birth_date) <= on)
+    ]:
+        windows[Role.REPRESENTATIVE] = _with_archive(_window(wards, on))
+    return windows
+
+
+def _carry(windows: dict[Role, Window], absence: _Term, at_work: Window) -> None:
+    """Add the role of an absent worker to those of the substitute; an own open window is not narrowed."""
+    role = Role(absence.role)
+    window = windows.get(role)
+    if window is None or not window.is_open:
+        if not at_work.is_open:
+            return
+        ends = [day for day in (at_work.until, absence.until) if day]
+        window = replace(at_work, since=absence.since, until=min(ends, default=None))
+    who = Substituted(absence.absent or 0, short_name(*absence.document.split("|")))
+    if who not in window.instead_of:
+        windows[role] = replace(window, instead_of=(*window.instead_of, who))
+
+
+def _with_archive(window: Window) -> Window:
+    """After the end results and documents are read for ``archive_days`` more (domain.md §2.1)."""
+    if window.is_open or window.until is None:
+        return window
+    days = organisation().archive_days
+    return replace(window, archive_until=window.until + timedelta(days=days))
+
+
+def _window(terms: Iterable[_Term], on: date) -> Window:
+    """The union of terms: open by one that covers the date, else the latest past, else the first to come."""
+    ordered = sorted(terms, key=lambda term: term.until or date.max)
+    for term in reversed(ordered):
+        if term.covers(on):
+            return Window(True, term.since, term.until, f"№ {term.document}" if term.document else "")
+    past = [term for term in ordered if term.until and term.until < on]
+    if past:
+        return Window(False, past[-1].since, past[-1].until, f"№ {past[-1].document}")
+    return Window(False, min((term.since for term in ordered), default=None))

@@ -1,0 +1,82 @@
+"""Who is away and who replaces him, by order."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from opora.kernel.clock import today
+
+from .. import actions
+from ..access import APPOINT, SEE_ABSENCES, ActorRequest, allow, may_appoint
+from ..forms.changes import AbsenceForm, BackForm
+from ..models import Absence, Person
+from ..queries import absences_around, may_be_replaced, organisation, staff_on
+from .form_page import form_page
+
+
+@require_GET
+@allow(SEE_ABSENCES)
+def listing(request: ActorRequest) -> HttpResponse:
+    """Substitutions that last, are to come, and were in the past year."""
+    context = {
+        "rows": absences_around(today(organisation().timezone))[:200],
+        "on": today(organisation().timezone),
+        "may_appoint": may_appoint(request.actor),
+    }
+    return render(request, "people/absences.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(APPOINT)
+def new(request: ActorRequest) -> HttpResponse:
+    """Enter an order about a substitution."""
+    on = today(organisation().timezone)
+
+    def order(form: AbsenceForm) -> HttpResponse:
+        data = dict(form.cleaned_data)
+        row = actions.order_absence(data.pop("absent"), by=request.actor.person, **data)
+        messages.success(request, _("Замещение внесено: {who}.").format(who=row.deputy.short_name))
+        return redirect("people:absences")
+
+    form = AbsenceForm(
+        request.POST or None,
+        initial={"valid_from": on},
+        absent=may_be_replaced(on),
+        substitutes=Person.objects.filter(staff_contracts__in=staff_on(on)).distinct(),
+    )
+    return form_page(
+        request,
+        form,
+        order,
+        title=_("Замещение на время отсутствия"),
+        lead=_(
+            "Роль и группы перейдут на эти дни сами и сами вернутся. Свои часы замещающий не подтверждает."
+        ),
+        button=_("Внести"),
+        back=reverse("people:absences"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(APPOINT)
+def end(request: ActorRequest, pk: int) -> HttpResponse:
+    """The worker is back before the last day."""
+    row = get_object_or_404(Absence.objects.select_related("person", "deputy"), pk=pk)
+
+    def back(form: BackForm) -> HttpResponse:
+        actions.end_absence(row, on=form.cleaned_data["on"], by=request.actor.person)
+        messages.success(request, _("Замещение закончено."))
+        return redirect("people:absences")
+
+    return form_page(
+        request,
+        BackForm(request.POST or None, initial={"on": today(organisation().timezone)}),
+        back,
+        title=_("Работник вернулся: {name}").format(name=row.person.full_name),
+        lead=_("С этого дня роль снова только у него."),
+        button=_("Закончить замещение"),
+        back=reverse("people:absences"),
+    )
