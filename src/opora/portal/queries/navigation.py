@@ -138,6 +138,24 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         (
             Page("people:list", _("Люди"), "users", STAFF, words=_("карточки, роли, вход")),
             Page(
+                "people:changes",
+                _("Проверка данных"),
+                "clipboard-check",
+                STAFF,
+                words=_("новые фамилии, СНИЛС: сверить и принять"),
+            ),
+            Page(
+                "people:absences", _("Замещения"), "user-check", STAFF, words=_("кого нет и кто вместо него")
+            ),
+            Page(
+                "people:logins",
+                _("Вход пользователей"),
+                "key",
+                frozenset({Role.SUPPORT}),
+                _("Вход"),
+                _("кто не может войти: новый код"),
+            ),
+            Page(
                 "channels:list",
                 _("Средства коммуникации"),
                 "messages",

@@ -1,6 +1,6 @@
 """The first pages of workers: own sessions, own groups, and what waits for a manager."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,15 @@ from opora.kernel.text import plural
 from opora.kernel.times import month_title
 from opora.notifications.queries import outbox
 from opora.people.access import Actor
-from opora.people.models import Branch, Role
-from opora.people.queries import holders_of, organisation, without_account
+from opora.people.models import Account, Branch, Role
+from opora.people.queries import (
+    changes_to_check,
+    holders_of,
+    logins_found,
+    organisation,
+    without_account,
+)
+from opora.progress.queries import help_by_run, runs_for
 from opora.schedule.models import Schedule
 from opora.schedule.queries import published_on
 from opora.studies.models import Enrolment, Group, LearnerImport
@@ -95,8 +102,16 @@ def tasks_of(actor: Actor) -> list[Task]:
     """What waits for a manager, the most urgent first; empty when all is done."""
     builders = {
         Role.DEPUTY: (_hours_to_confirm, _unfilled_by_others, _returned_schedules, _months_to_close),
-        Role.SPECIALIST: (_open_imports, _schedules_to_finish, _people_without_account, _letters),
+        Role.SPECIALIST: (
+            _data_to_check,
+            _open_imports,
+            _schedules_to_finish,
+            _people_without_account,
+            _letters,
+        ),
         Role.DIRECTOR: (_schedules_to_approve, _deputies_hours, _months_to_sign),
+        Role.SUPPORT: (_closed_logins,),
+        Role.TRAINING_HEAD: (_help_never_given, _unfilled_for_reader),
     }
     return [task for build in builders.get(actor.role, ()) for task in build(actor)]
 
@@ -267,6 +282,53 @@ def _people_without_account(actor: Actor) -> list[Task]:
     ).format(n=count)
     words = _("договор действует, а логина нет")
     return [Task(title, words, "key", f"{url_of('people:list', actor.role)}?role=without_account")]
+
+
+def _data_to_check(actor: Actor) -> list[Task]:
+    count = changes_to_check().count()
+    if not count:
+        return []
+    title = plural(
+        count,
+        _("{n} изменение данных на проверке"),
+        _("{n} изменения данных на проверке"),
+        _("{n} изменений данных на проверке"),
+    ).format(n=count)
+    words = _("пока не приняли, в документах прежние данные")
+    return [Task(title, words, "clipboard-check", url_of("people:changes", actor.role), "warning")]
+
+
+def _closed_logins(actor: Actor) -> list[Task]:
+    count = logins_found(state=Account.State.SUSPENDED).count()
+    if not count:
+        return []
+    title = plural(
+        count, _("{n} вход приостановлен"), _("{n} входа приостановлены"), _("{n} входов приостановлено")
+    ).format(n=count)
+    url = f"{url_of('people:logins', actor.role)}?state={Account.State.SUSPENDED}"
+    return [Task(title, _("свяжитесь с человеком и выдайте код"), "lock", url, "warning")]
+
+
+def _help_never_given(actor: Actor) -> list[Task]:
+    on = today(organisation().timezone)
+    runs = list(runs_for(actor, on)[:500])
+    count = sum(row.standing == "red" for row in help_by_run(runs, on))
+    if not count:
+        return []
+    title = plural(
+        count,
+        _("{n} дисциплина без помощи"),
+        _("{n} дисциплины без помощи"),
+        _("{n} дисциплин без помощи"),
+    ).format(n=count)
+    words = _("слушателям не предложено ни часа консультаций")
+    return [Task(title, words, "chart-bar", url_of("progress:disciplines", actor.role), "warning")]
+
+
+def _unfilled_for_reader(actor: Actor) -> list[Task]:
+    """The training head sees that facts are missing; the deputy acts."""
+    words, url = _("время прошло, а факта нет: спросите заместителя"), url_of("reports:journal", actor.role)
+    return [replace(task, words=words, url=url) for task in _unfilled_by_others(actor)]
 
 
 def _letters(actor: Actor) -> list[Task]:

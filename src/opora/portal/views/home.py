@@ -18,6 +18,7 @@ from ..queries.working import ending_contracts, own_groups, own_work, soon, task
 
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
 MANAGING = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR})
+TOLD = MANAGING | {Role.SUPPORT, Role.TRAINING_HEAD, Role.PROCTOR, Role.COMMISSION}
 HOLDING = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, *MANAGING})
 
 
@@ -50,13 +51,13 @@ def _working(request: ActorRequest) -> HttpResponse:
         "window": actor.window,
         "today": today(organisation().timezone),
         "tasks": tasks_of(actor) if is_open else [],
-        "manages": actor.role in MANAGING,
+        "manages": actor.role in TOLD,
         "steps": _first_steps(actor) if is_open else [],
         "work": own_work(actor) if holds else None,
         "groups": list(own_groups(actor)[:30]) if is_open and actor.role is Role.CURATOR else [],
         "ending": ending_contracts(actor)[:10] if is_open and actor.role is Role.CURATOR else [],
         "tour": tour_steps(request),
-        "pages": [] if holds else pages_of(actor.role),
+        "pages": [] if holds else [page for page in pages_of(actor.role) if page.name != "portal:home"],
     }
     return render(request, "portal/working.html", context)
 
