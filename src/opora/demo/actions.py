@@ -13,7 +13,7 @@ from opora.notifications.models import Letter, Notification
 from opora.people.queries import organisation
 from opora.regulations.queries import forget_editions
 
-from .centre import acts, ahead, blocks, extras, history, hours, means, people, schedules, studies
+from .centre import acts, ahead, blocks, extras, history, hours, means, papers, people, schedules, studies
 from .centre.days import Days
 from .centre.world import World
 
@@ -32,6 +32,7 @@ def _studies(world: World) -> None:
     studies.make_programmes(world)
     studies.make_groups(world)
     studies.make_special_cases(world)
+    papers.make_papers(world)
 
 
 def _past(world: World) -> None:

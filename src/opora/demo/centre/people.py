@@ -96,6 +96,15 @@ STAFF = (
     Worker("timofeeva", "Тимофеева Лариса Павловна", "f", "педагог-психолог", OUTSIDE, (Role.TEACHER,), True),
     Worker("yashin", "Яшин Глеб", "m", "проктор", WORKING, (Role.PROCTOR,)),
     Worker("belykh", "Белых Юлия Андреевна", "f", "проктор", WORKING, (Role.PROCTOR,), east=True),
+    Worker("larionov", "Ларионов Степан Юрьевич", "m", "техник поддержки СДО", WORKING, (Role.SUPPORT,)),
+    Worker(
+        "gordeeva",
+        "Гордеева Ольга Максимовна",
+        "f",
+        "начальник управления по обучению",
+        WORKING,
+        (Role.TRAINING_HEAD,),
+    ),
 )
 SOKOLOV_LEFT = (2, 10)
 
@@ -139,7 +148,11 @@ NAMED = (
         "m",
         date(1991, 8, 20),
         groups=("СТР",),
-        values={"citizenship": "704", "email": "nguyen@mail.example"},
+        values={
+            "citizenship": "704",
+            "email": "nguyen@mail.example",
+            "no_snils_reason": "не зарегистрирован в системе пенсионного страхования",
+        },
     ),
     Human(
         "abdullaeva",
@@ -174,6 +187,7 @@ NAMED = (
     Human("zotov", "Зотов Денис", "m", date(1982, 10, 3)),
     Human("yurieva", "Юрьева Оксана Викторовна", "f", date(1980, 12, 19)),
     Human("auditor", "Проверяющий Олег Олегович", "m", values={"email": "auditor@inspection.example"}),
+    Human("komarov", "Комаров Виктор Андреевич", "m", values={"email": "komarov@zavod.example"}),
 )
 EASTERN = ("СТР",)
 SHARED_MAILBOX = "buh@mayak.example"  # one for a whole customer, as it happens (domain.md §8, case 31)
@@ -322,6 +336,13 @@ def _staff_papers(world: World) -> None:
         valid_from=days.monday,
         valid_to=days.monday + timedelta(days=30),
         basis="уведомление о проверке",
+    )
+    RoleGrant.objects.create(
+        person=world.people["komarov"],
+        role=Role.COMMISSION,
+        valid_from=days.monday,
+        valid_to=days.monday + timedelta(days=60),
+        basis="приказ № 52-о о составе аттестационной комиссии",
     )
 
 
