@@ -152,9 +152,11 @@ def extend_contract(
     Addendum.objects.create(
         contract=row, number=number.strip(), valid_from=since, former_end=row.valid_to, valid_to=valid_to
     )
+    if since > (first := row.valid_to + timedelta(days=1)):
+        row.gaps = [*row.gaps, first, since - timedelta(days=1)]
     row.parties.filter(valid_to=row.valid_to).update(valid_to=None)
     row.valid_to = valid_to
-    row.save(update_fields=["valid_to", "updated_at"])
+    row.save(update_fields=["valid_to", "gaps", "updated_at"])
     return row
 
 

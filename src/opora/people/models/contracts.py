@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +51,11 @@ class StaffContract(Stamped):
 
 
 class Contract(Stamped):
-    """What a learner studies by: paid-services contract, corporate contract, or an enrolment order alone."""
+    """What a learner studies by: paid-services contract, corporate contract, or an enrolment order alone.
+
+    ``gaps``: first and last days late addenda left closed, in pairs; kept here for the statement of every
+    request (case 20).
+    """
 
     class Kind(models.TextChoices):
         PAID = "paid", _("договор об оказании платных образовательных услуг")
@@ -71,6 +76,7 @@ class Contract(Stamped):
     valid_from = models.DateField(_("действует с"))
     valid_to = models.DateField(_("действует по"))
     terminated_on = models.DateField(_("расторгнут"), null=True, blank=True)
+    gaps = ArrayField(models.DateField(), verbose_name=_("перерывы"), default=list, blank=True)
     learners = models.ManyToManyField(Person, through="ContractLearner", related_name="contracts")
 
     class Meta:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Greatest, Least
 
 from opora.kernel.prepared import prepared
 from opora.kernel.text import short_name
 
 from ..access import Substituted, Window
-from ..models import Addendum, Contract, ContractLearner, Guardianship, Person, Role, RoleGrant, StaffContract
+from ..models import Contract, ContractLearner, Guardianship, Person, Role, RoleGrant, StaffContract
 from ..rules import adult_on
 from .centre import organisation
 
@@ -24,7 +25,8 @@ WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR, Role.COMMISSION})
 class _Term:
     """A document that may open a cabinet: from, to, its name.
 
-    For a ward also the birth date; for an absence the absent worker, whose name is the ``document``.
+    For a ward also the birth date; for an absence the absent worker, whose name is the ``document``;
+    ``gaps``: first and last closed days of a contract, in pairs.
     """
 
     source: str
@@ -34,6 +36,7 @@ class _Term:
     document: str
     birth_date: date | None
     absent: int | None
+    gaps: list[date] | None
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -47,12 +50,16 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
     the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
     """
     no_text, no_date = Value("", output_field=CharField()), Cast(Value(None), DateField())
-    nobody = Cast(Value(None), BigIntegerField())
+    nobody, no_gaps = Cast(Value(None), BigIntegerField()), Cast(Value(None), ArrayField(DateField()))
+    since = Greatest("valid_from", "contract__valid_from")
+    until = Least("contract__terminated_on", "valid_to", "contract__valid_to")
+    active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
+    number, gaps = F("contract__number"), F("contract__gaps")
     grants = RoleGrant.objects.filter(person=person).values_list(
-        Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date, nobody
+        Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date, nobody, no_gaps
     )
     staff = StaffContract.objects.filter(person=person).values_list(
-        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date, nobody
+        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date, nobody, no_gaps
     )
     stands_in = RoleGrant.objects.filter(role__in=SUBSTITUTED, person__absences__deputy=person).values_list(
         Value("stands_in"),
@@ -62,63 +69,40 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
         Concat("person__last_name", Value("|"), "person__first_name", Value("|"), "person__middle_name"),
         no_date,
         F("person"),
+        no_gaps,
     )
-    wards = Q(
+    own = ContractLearner.objects.filter(active, learner=person).values_list(
+        Value("own"), no_text, since, until, number, no_date, nobody, gaps
+    )
+    wards = ContractLearner.objects.filter(
+        active,
         learner__representatives__representative=person,
         learner__representatives__status=Guardianship.Status.VERIFIED,
+    ).values_list(
+        Value("ward"),
+        no_text,
+        Greatest(since, "learner__representatives__valid_from"),
+        Least(until, "learner__representatives__valid_to"),
+        number,
+        F("learner__birth_date"),
+        nobody,
+        gaps,
     )
-    since, until = "learner__representatives__valid_from", "learner__representatives__valid_to"
-    return grants.union(
-        staff,
-        stands_in,
-        *(
-            parties.filter(learner=person).values_list(
-                Value("own"), no_text, first, last, F("contract__number"), no_date, nobody
-            )
-            for parties, first, last in _stretches()
-        ),
-        *(
-            parties.filter(wards).values_list(
-                Value("ward"),
-                no_text,
-                Greatest(first, since),
-                Least(last, until),
-                F("contract__number"),
-                F("learner__birth_date"),
-                nobody,
-            )
-            for parties, first, last in _stretches()
-        ),
-        all=True,
-    )
-
-
-def _stretches() -> "Iterator[tuple[QuerySet[ContractLearner], Greatest, Least]]":
-    """Learners in contracts with the first and the last day of each stretch a contract is in force.
-
-    An addendum made after the end begins a new stretch: the gap before it stays a gap (case 20).
-    """
-    parties = ContractLearner.objects.filter(
-        contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED]
-    )
-    late = Addendum.objects.filter(
-        contract=OuterRef("contract"), valid_from__gt=F("former_end") + timedelta(days=1)
-    ).order_by("former_end")
-    ends = ("contract__terminated_on", "valid_to", "contract__valid_to")
-    first_gap = Subquery(late.values("former_end")[:1])
-    next_gap = Subquery(
-        late.filter(former_end__gte=OuterRef("contract__addenda__valid_from")).values("former_end")[:1]
-    )
-    yield parties, Greatest("valid_from", "contract__valid_from"), Least(first_gap, *ends)
-    again = parties.filter(
-        contract__addenda__valid_from__gt=F("contract__addenda__former_end") + timedelta(days=1)
-    )
-    yield again, Greatest("valid_from", "contract__addenda__valid_from"), Least(next_gap, *ends)
+    return grants.union(staff, stands_in, own, wards, all=True)
 
 
 def _terms(person: Person) -> list[_Term]:
-    terms = [_Term(*row) for row in _term_rows(person.pk)]
+    terms = (stretch for row in _term_rows(person.pk) for stretch in _stretches(_Term(*row)))
     return [term for term in terms if term.until is None or term.since <= term.until]
+
+
+def _stretches(term: _Term) -> Iterator[_Term]:
+    """A contract with gaps is several terms: between its former end and a late addendum it opened nothing."""
+    since, gaps = term.since, term.gaps or []
+    for first, last in zip(gaps[::2], gaps[1::2], strict=True):
+        yield replace(term, since=since, until=min(first - timedelta(days=1), term.until or date.max))
+        since = max(since, last + timedelta(days=1))
+    yield replace(term, since=since)
 
 
 def role_windows(person: Person, on: date) -> dict[Role, Window]:
