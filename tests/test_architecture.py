@@ -67,6 +67,7 @@ OWN = {
     "journal": {"triggers"},
     "notifications": {"live"},
     "regulations": {"presets"},
+    "studies": {"papers"},
     "reports": {"papers"},
 }
 PUBLIC = {"actions", "access", "events", "forms", "models", "queries", "rules", "middleware", "templatetags"}

@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from opora.studies.actions import Terms, apply_learner_import, upload_learners
+from opora.studies.actions import (
+    Terms,
+    agree_order,
+    apply_learner_import,
+    draft_order,
+    send_order,
+    upload_learners,
+)
+from opora.studies.models import Group, LearnerOrder
 from tests import make
 from tests.access import Row, Table, World
 from tests.studies import samples
@@ -12,6 +20,8 @@ SEE_ALL = {"deputy", "specialist", "director", "auditor"}
 SET_UP = {"deputy", "specialist"}
 ENROLLERS = {"curator", "deputy", "specialist"}
 MOVERS = {"deputy", "specialist", "director"}
+ORDER_READERS = READERS - {"teacher"}
+DRAFTERS = {"curator", "specialist"}
 OF_GROUP = {"pk": "group"}
 OF_LEARNER = {"pk": "group", "learner_pk": "learner"}
 OF_STRANGER = {"pk": "other", "learner_pk": "stranger"}
@@ -30,7 +40,20 @@ def world(cast: make.Cast) -> World:
     terms = Terms(groups={group.programme.code: group}, order_number="9-у", order_date=date(2026, 11, 9))
     apply_learner_import(applied, terms=terms)
     enrolment = cast.stranger.enrolments.get()
+
+    def order(into: Group, *states: str) -> LearnerOrder:
+        made = draft_order("enrol", into, by=cast.curator, learners=[make.person().pk])
+        if "sent" in states:
+            send_order(made)
+        if "agreed" in states:
+            agree_order(made, by=cast.deputy)
+        return made
+
     return {
+        "draft": order(group),
+        "sent": order(group, "sent"),
+        "agreed": order(group, "sent", "agreed"),
+        "foreign": order(enrolment.group),
         "group": group,
         "part": studied,
         "programme": group.programme,
@@ -40,6 +63,9 @@ def world(cast: make.Cast) -> World:
         "waiting": waiting,
         "own": own,
         "applied": applied,
+        "docx": "docx",
+        "code": "enrol",
+        "shipped": 0,
     }
 
 
@@ -67,6 +93,24 @@ TABLE = Table(
         Row("POST", "studies:move", OF_LEARNER, allowed=MOVERS),
         Row("POST", "studies:plan", OF_LEARNER, allowed=SET_UP),
         Row("POST", "studies:extend", OF_LEARNER, allowed=MOVERS),
+        Row("GET", "studies:orders", allowed=ORDER_READERS),
+        Row("GET", "studies:order_new", allowed=DRAFTERS),
+        Row("POST", "studies:order_new", allowed=DRAFTERS),
+        Row("GET", "studies:order", {"pk": "draft"}, allowed=ORDER_READERS),
+        Row("GET", "studies:order", {"pk": "foreign"}, allowed=SEE_ALL),
+        Row("POST", "studies:order_save", {"pk": "draft"}, allowed=DRAFTERS),
+        Row("POST", "studies:order_save", {"pk": "foreign"}, allowed={"specialist"}),
+        Row("POST", "studies:order_agree", {"pk": "sent"}, allowed={"deputy"}),
+        Row("POST", "studies:order_return", {"pk": "sent"}, allowed={"deputy", "director"}),
+        Row("POST", "studies:order_sign", {"pk": "agreed"}, allowed={"director"}),
+        Row("POST", "studies:order_cancel", {"pk": "draft"}, allowed=DRAFTERS),
+        Row("GET", "studies:order_paper", {"pk": "agreed", "extension": "docx"}, allowed=ORDER_READERS),
+        Row("GET", "studies:order_paper", {"pk": "foreign", "extension": "docx"}, allowed=SEE_ALL),
+        Row("GET", "studies:templates", allowed=SET_UP),
+        Row("GET", "studies:template", {"code": "code"}, allowed=SET_UP),
+        Row("POST", "studies:template", {"code": "code"}, allowed=SET_UP),
+        Row("GET", "studies:template_file", {"code": "code", "version": "shipped"}, allowed=SET_UP),
+        Row("POST", "studies:template_reset", {"code": "code"}, allowed=SET_UP),
         Row("GET", "studies:import", allowed=ENROLLERS),
         Row("POST", "studies:import", allowed=ENROLLERS),
         Row("GET", "studies:import_sample", allowed=ENROLLERS),

@@ -40,3 +40,21 @@ class LearnersImported:
 
     import_id: int
     enrolled: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerOrderMoved:
+    """An order on learners went a step on or back; values of ``LearnerOrder.State``."""
+
+    order_id: int
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsMerged:
+    """Learners of one group go on in another; what was held stays with the old code (case 18)."""
+
+    group_id: int
+    into_id: int
+    on: date

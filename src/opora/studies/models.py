@@ -19,6 +19,9 @@ class Programme(Stamped):
         CHILD = "child_additional", _("дополнительное образование детей")
         ADULT = "adult_additional", _("дополнительное образование взрослых")
         GENERAL = "general", _("общее образование")
+        GENERAL_PRIMARY = "general_primary", _("начальное общее образование (НОО)")
+        GENERAL_BASIC = "general_basic", _("основное общее образование (ООО)")
+        GENERAL_SECONDARY = "general_secondary", _("среднее общее образование (СОО)")
 
     code = models.CharField(_("код"), max_length=30, unique=True)
     title = models.CharField(_("название"), max_length=300)
@@ -70,10 +73,14 @@ class Group(Stamped):
     curator = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="curated_groups")
     starts_on = models.DateField(_("начало"))
     ends_on = models.DateField(_("окончание"))
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("объединена с")
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="group_dates_in_order")
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="group_dates_in_order"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="group_merged_into_another"),
         ]
         ordering = ["code"]
 
@@ -103,6 +110,42 @@ class GroupPart(models.Model):
         return f"{self.group}: {self.part}"
 
 
+class NetworkAgreement(Stamped):
+    """Договор о сетевом взаимодействии: learners of a partner study parts of a programme here (S4-1.4b)."""
+
+    number = models.CharField(_("номер"), max_length=50)
+    date = models.DateField(_("дата"))
+    partner = models.CharField(_("организация-партнёр"), max_length=300)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="agreements")
+    parts = models.ManyToManyField(ProgrammePart, related_name="+", verbose_name=_("части программы"))
+    valid_from = models.DateField(_("действует с"))
+    valid_to = models.DateField(_("действует по"))
+    curator = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("куратор")
+    )
+    contacts = models.CharField(_("контакты партнёра"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "date"], name="agreement_number_date_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="agreement_dates_in_order"
+            ),
+        ]
+        ordering = ["-date", "-id"]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}, {self.partner}"
+
+
+class StudyForm(models.TextChoices):
+    """Форма обучения (S4-1.4a)."""
+
+    FULL = "full_time", _("очная")
+    MIXED = "mixed", _("очно-заочная")
+    PART = "part_time", _("заочная")
+
+
 class Enrolment(Stamped):
     """A learner in a group, moved only by orders; the right to help stands on it (S0-5.2)."""
 
@@ -122,6 +165,15 @@ class Enrolment(Stamped):
     order_out = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="+")
     enrolled_on = models.DateField(_("зачислен"), null=True, blank=True)
     left_on = models.DateField(_("выбыл"), null=True, blank=True)
+    form = models.CharField(_("форма обучения"), max_length=20, choices=StudyForm, blank=True)
+    ends_on = models.DateField(_("свой срок обучения"), null=True, blank=True)
+    leave_until = models.DateField(_("в отпуске до"), null=True, blank=True)
+    agreement = models.ForeignKey(
+        NetworkAgreement, models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    parts = models.ManyToManyField(
+        ProgrammePart, related_name="+", blank=True, verbose_name=_("только эти части программы")
+    )
 
     class Meta:
         constraints = [
@@ -164,6 +216,151 @@ class IndividualPlan(Stamped):
 
     def __str__(self) -> str:
         return f"ИУП № {self.number}"
+
+
+class PlanPart(models.Model):
+    """How a learner takes one part by the individual plan (S0-2.2e): own hours, own dates or credited."""
+
+    class Way(models.TextChoices):
+        STUDY = "study", _("осваивает")
+        FASTER = "faster", _("ускоренно")
+        CREDITED = "credited", _("перезачтено")
+
+    plan = models.ForeignKey(IndividualPlan, models.CASCADE, related_name="parts")
+    part = models.ForeignKey(ProgrammePart, models.CASCADE, related_name="+")
+    way = models.CharField(_("как осваивает"), max_length=10, choices=Way, default=Way.STUDY)
+    hours = models.PositiveSmallIntegerField(_("ак. ч"), default=0)
+    starts_on = models.DateField(_("с"), null=True, blank=True)
+    ends_on = models.DateField(_("по"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "part"], name="plan_part_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None, ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="plan_part_dates_in_order",
+            ),
+        ]
+        ordering = ["part__position", "part_id"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.part}"
+
+
+class LearnerOrder(Stamped):
+    """An order on learners while it is written, agreed and signed; signed, it is final (ENR-02)."""
+
+    class Kind(models.TextChoices):
+        ENROL = "enrol", _("о зачислении")
+        EXPEL = "expel", _("об отчислении")
+        TRANSFER = "transfer", _("о переводе")
+        LEAVE = "leave", _("об академическом отпуске")
+        RETURN = "return", _("о выходе из академического отпуска")
+        COMPLETE = "complete", _("о завершении обучения")
+        MERGE = "merge", _("об объединении групп")
+        EXTEND = "extend", _("о продлении обучения")
+        RESTORE = "restore", _("о восстановлении")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("черновик")
+        SENT = "sent", _("на согласовании")
+        AGREED = "agreed", _("согласован, ждёт подписи")
+        SIGNED = "signed", _("подписан")
+        CANCELLED = "cancelled", _("отменён до подписания")
+
+    kind = models.CharField(_("вид приказа"), max_length=10, choices=Kind)
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.DRAFT)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="orders")
+    into = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
+    grounds = models.CharField(_("основание"), max_length=300, blank=True)
+    until = models.DateField(_("до"), null=True, blank=True)
+    form = models.CharField(_("форма обучения"), max_length=20, choices=StudyForm, blank=True)
+    agreement = models.ForeignKey(NetworkAgreement, models.PROTECT, null=True, blank=True, related_name="+")
+    parts = models.ManyToManyField(ProgrammePart, related_name="+", blank=True)
+    ends_contract = models.BooleanField(_("договор расторгается"), default=False)
+    refund_on = models.DateField(_("вернуть деньги до"), null=True, blank=True)
+    drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    remark = models.CharField(_("замечание"), max_length=300, blank=True)
+    order = models.OneToOneField(Order, models.PROTECT, null=True, blank=True, related_name="on_learners")
+    content = models.BinaryField(_("бумага"), default=bytes, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="signed", order__isnull=False) | (~Q(state="signed") & Q(order=None)),
+                name="learner_order_signed_with_number",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="learner_order_by_state")]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Приказ {self.get_kind_display()}, {self.group}"
+
+
+class LearnerOrderLine(models.Model):
+    """One learner of an order."""
+
+    order = models.ForeignKey(LearnerOrder, models.CASCADE, related_name="lines")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "learner"], name="order_learner_once")]
+        ordering = ["learner__search_name", "learner_id"]
+
+    def __str__(self) -> str:
+        return f"{self.order}: {self.learner}"
+
+
+class PaperTemplate(Stamped):
+    """A centre's own template of a paper; the last version that is not withdrawn prints."""
+
+    code = models.CharField(_("бумага"), max_length=20)
+    version = models.PositiveSmallIntegerField(_("версия"))
+    file_name = models.CharField(_("файл"), max_length=255)
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    is_withdrawn = models.BooleanField(_("снят"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="paper_template_version_once")
+        ]
+        ordering = ["code", "-version"]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.version}"
+
+
+class Addendum(Stamped):
+    """Дополнительное соглашение: a contract lasts longer from its date on (case 20)."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="addenda")
+    number = models.CharField(_("номер"), max_length=30)
+    date = models.DateField(_("дата"))
+    was_until = models.DateField(_("действовал по"))
+    until = models.DateField(_("действует по"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="addendum_number_once")]
+        ordering = ["date", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.contract}, доп. соглашение № {self.number}"
+
+
+class Customer(Stamped):
+    """Who pays a contract: an organisation with the person to write to."""
+
+    contract = models.OneToOneField(Contract, models.CASCADE, related_name="customer_card")
+    inn = models.CharField(_("ИНН"), max_length=12, blank=True)
+    contact = models.CharField(_("контактное лицо"), max_length=200, blank=True)
+    phone = models.CharField(_("телефон"), max_length=50, blank=True)
+    email = models.EmailField(_("электронная почта"), blank=True)
+
+    def __str__(self) -> str:
+        return f"Заказчик: {self.contract}"
 
 
 class LearnerImport(Stamped):

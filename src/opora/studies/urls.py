@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import groups, imports, learners, programmes
+from .views import documents, groups, imports, learners, orders, programmes
 
 app_name = "studies"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<int:pk>/learners/<int:learner_pk>/move/", learners.move, name="move"),
     path("groups/<int:pk>/learners/<int:learner_pk>/plan/", learners.plan, name="plan"),
     path("groups/<int:pk>/learners/<int:learner_pk>/contract/", learners.extend, name="extend"),
+    path("orders/", orders.listing, name="orders"),
+    path("orders/new/", orders.new, name="order_new"),
+    path("orders/<int:pk>/", orders.show, name="order"),
+    path("orders/<int:pk>/save/", orders.save, name="order_save"),
+    path("orders/<int:pk>/agree/", orders.agree, name="order_agree"),
+    path("orders/<int:pk>/return/", orders.give_back, name="order_return"),
+    path("orders/<int:pk>/sign/", orders.sign, name="order_sign"),
+    path("orders/<int:pk>/cancel/", orders.cancel, name="order_cancel"),
+    path("orders/<int:pk>/paper.<slug:extension>", orders.paper, name="order_paper"),
+    path("templates/", documents.listing, name="templates"),
+    path("templates/<slug:code>/", documents.template, name="template"),
+    path("templates/<slug:code>/<int:version>.docx", documents.template_file, name="template_file"),
+    path("templates/<slug:code>/reset/", documents.template_reset, name="template_reset"),
     path("import/", imports.upload, name="import"),
     path("import/sample.csv", imports.sample, name="import_sample"),
     path("import/<int:pk>/", imports.preview, name="import_preview"),

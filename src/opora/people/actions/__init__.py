@@ -24,6 +24,8 @@ from .contracts import (
     end_staff_contract,
     extend_contract,
     found_organisation,
+    remove_learner,
+    set_party_term,
     terminate_contract,
 )
 from .persons import (
@@ -63,10 +65,12 @@ __all__ = [
     "open_card",
     "order_absence",
     "refuse_change",
+    "remove_learner",
     "report_intrusion",
     "restore_account",
     "restrict_guardianship",
     "revoke_role",
+    "set_party_term",
     "suspend_account",
     "terminate_contract",
     "verify_guardianship",

@@ -139,6 +139,24 @@ def add_learner(
 
 
 @transaction.atomic
+def set_party_term(
+    contract: Contract, learner: Person, *, valid_from: date | None, valid_to: date | None
+) -> ContractLearner:
+    """Own dates of one learner of a contract; the others keep theirs."""
+    row = ContractLearner.objects.select_for_update(of=("self",)).get(contract=contract, learner=learner)
+    enforce(dates_are_in_order(valid_from or contract.valid_from, valid_to))
+    row.valid_from, row.valid_to = valid_from, valid_to
+    row.save(update_fields=["valid_from", "valid_to"])
+    return row
+
+
+@transaction.atomic
+def remove_learner(contract: Contract, learner: Person) -> None:
+    """Strike a learner out of the annex; who studies by it is the caller's to ask."""
+    ContractLearner.objects.filter(contract=contract, learner=learner).delete()
+
+
+@transaction.atomic
 def extend_contract(
     contract: Contract, *, valid_to: date, number: str = "", on: date | None = None
 ) -> Contract:

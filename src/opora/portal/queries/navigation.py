@@ -129,6 +129,17 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 words=_("где помощи нет ни часа"),
             ),
             Page("studies:groups", _("Группы"), "users-group", STAFF, words=_("слушатели групп")),
+            Page(
+                "studies:orders",
+                _("Приказы о слушателях"),
+                "gavel",
+                STAFF,
+                _("Приказы"),
+                _("зачислить, перевести, отчислить"),
+            ),
+            Page(
+                "studies:templates", _("Шаблоны бумаг"), "file-text", STAFF, words=_("приказы, справка, ИУП")
+            ),
             Page("studies:programmes", _("Программы"), "book-2", STAFF, words=_("части программ")),
             Page("studies:import", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),
         ),

@@ -1,6 +1,8 @@
 """What can be done with programmes, groups, enrolments and lists of learners."""
 
-from .enrolments import admit, complete, enrol, expel, leave, return_from_leave, set_individual_plan, transfer
+from .agreements import change_agreement, make_agreement
+from .annexes import describe_customer, extend_by_addendum, put_into_annex, strike_from_annex
+from .enrolments import admit, complete, enrol, expel, extend, leave, restore, return_from_leave, transfer
 from .imports import (
     Terms,
     apply_learner_import,
@@ -10,26 +12,58 @@ from .imports import (
     preview_of,
     upload_learners,
 )
+from .learner_orders import (
+    agree_order,
+    cancel_order,
+    change_order,
+    draft_order,
+    return_order,
+    send_order,
+    set_order_learners,
+    sign_order,
+)
+from .plans import PlanRow, set_individual_plan, set_plan_parts
 from .programmes import add_part, create_group, create_programme, set_group_part
+from .templates import reset_template, upload_template
 
 __all__ = [
+    "PlanRow",
     "Terms",
     "add_part",
     "admit",
+    "agree_order",
     "apply_learner_import",
+    "cancel_order",
+    "change_agreement",
+    "change_order",
     "complete",
     "create_group",
     "create_programme",
+    "describe_customer",
     "discard_learner_import",
+    "draft_order",
     "enrol",
     "expel",
+    "extend",
+    "extend_by_addendum",
     "goes_in",
     "leave",
+    "make_agreement",
     "mark_rows",
     "preview_of",
+    "put_into_annex",
+    "reset_template",
+    "restore",
     "return_from_leave",
+    "return_order",
+    "send_order",
     "set_group_part",
     "set_individual_plan",
+    "set_order_learners",
+    "set_plan_parts",
+    "sign_order",
+    "strike_from_annex",
     "transfer",
     "upload_learners",
+    "upload_template",
 ]

@@ -1,14 +1,15 @@
 """What an enrolment stands on: an agreed contract, or the order alone."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from opora.kernel.rules import enforce
 from opora.people.actions.contracts import create_contract
-from opora.people.models import Contract
+from opora.people.models import Contract, ContractLearner, Person
 from opora.regulations.models import Order
 
 from .. import rules
-from ..models import Group
+from ..models import Enrolment, Group
 
 
 def agreed_contract(
@@ -54,3 +55,28 @@ def order_contract(order: Order, group: Group) -> Contract:
         valid_from=min(order.date, group.starts_on),
         valid_to=max(order.date, group.ends_on),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    since: date | None
+    until: date
+
+
+def party_term(enrolment: Enrolment) -> Term | None:
+    """What the contract says for this learner: own dates of the annex before those of the contract."""
+    if enrolment.contract is None:
+        return None
+    party = ContractLearner.objects.filter(contract=enrolment.contract, learner=enrolment.learner).first()
+    if party is None:
+        return None
+    return Term(party.valid_from, party.valid_to or enrolment.contract.valid_to)
+
+
+def contract_for(learner: Person, on: date) -> Contract | None:
+    """A living contract of the learner that no enrolment of his stands on yet, the latest of them."""
+    used = Enrolment.objects.filter(learner=learner, contract__isnull=False).values("contract")
+    rows = Contract.objects.select_for_update(of=("self",)).filter(
+        parties__learner=learner, state=Contract.State.ACTIVE, valid_to__gte=on
+    )
+    return rows.exclude(pk__in=used).exclude(kind=Contract.Kind.ORDER).order_by("-date", "-pk").first()

@@ -23,6 +23,14 @@ from .learners import (
     target_groups,
 )
 from .matching import Match, Preview, identify, mark, match_learners, preview_learners
+from .orders import (
+    candidates,
+    known_ids,
+    learner_orders,
+    learners_named,
+    waiting_for,
+    with_line_counts,
+)
 from .programmes import Node, group_tree, programme_names, programmes, tree
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "Preview",
     "Served",
     "Studies",
+    "candidates",
     "contracts_ending",
     "enrolments_of",
     "group_tree",
@@ -40,8 +49,11 @@ __all__ = [
     "groups_for",
     "identify",
     "imported_without_accounts",
+    "known_ids",
     "learner_card",
     "learner_imports",
+    "learner_orders",
+    "learners_named",
     "learners_of",
     "mark",
     "match_learners",
@@ -54,5 +66,7 @@ __all__ = [
     "served_parts",
     "target_groups",
     "tree",
+    "waiting_for",
     "with_counts",
+    "with_line_counts",
 ]

@@ -57,3 +57,18 @@ def group_tree(group: Group) -> list[Node]:
     """Parts of the group's programme with when and by whom the group is taught. Two statements."""
     runs = {run.part_id: run for run in group.schedule_of_parts.select_related("teacher")}
     return _laid_out(ProgrammePart.objects.filter(programme=group.programme_id), runs)
+
+
+def with_descendants(programme: Programme, parts: Iterable[ProgrammePart]) -> list[ProgrammePart]:
+    """Chosen parts with everything inside them: a module opens its topics. One statement."""
+    chosen = {part.pk: part for part in parts}
+    inside: dict[int | None, list[ProgrammePart]] = defaultdict(list)
+    for part in programme.parts.all():
+        inside[part.parent_id].append(part)
+    queue = list(chosen)
+    while queue:
+        for child in inside[queue.pop()]:
+            if child.pk not in chosen:
+                chosen[child.pk] = child
+                queue.append(child.pk)
+    return list(chosen.values())

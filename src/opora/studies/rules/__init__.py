@@ -11,7 +11,8 @@ from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 from opora.people.models import Contract, Person
 
-from .models import Enrolment, Group, LearnerImport, Programme, ProgrammePart
+from ..models import Enrolment, Group, LearnerImport, Programme, ProgrammePart
+from .orders import group_is_not_merged
 
 State = Enrolment.State
 LEAST_HOURS = {Programme.Kind.PK: 16, Programme.Kind.PP: 250}
@@ -70,6 +71,17 @@ def move_is_allowed(was: str, became: str) -> Refusal | None:
         ),
         next_step=_("Обновите страницу: возможно, приказ уже внесён."),
         field="move",
+    )
+
+
+def is_still_there(state: str) -> Refusal | None:
+    """ENR-05 for an order that changes no state: only of those who study or are on leave."""
+    if state in ACTIVE:
+        return None
+    return Refusal(
+        "ENR-05",
+        _("Сейчас слушатель: {was}. Продлить обучение нельзя.").format(was=State(state).label),
+        next_step=_("Уберите слушателя из приказа."),
     )
 
 
@@ -263,6 +275,8 @@ def every_programme_has_a_group(missing: Collection[str]) -> Refusal | None:
 @rule("IMP-03")
 def group_is_of_programme(programme_code: str, group: Group) -> Refusal | None:
     """Rows of a programme go into a group of that programme."""
+    if group.merged_into_id:
+        return group_is_not_merged(group)
     if not programme_code or group.programme.code == programme_code:
         return None
     return Refusal(

@@ -1,0 +1,106 @@
+"""Shapes of what is typed about an order on learners: its kind, what it says, its signature."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Group, LearnerOrder, NetworkAgreement, ProgrammePart, StudyForm
+from .inputs import date_field
+
+Kind = LearnerOrder.Kind
+FIELDS: dict[str, tuple[str, ...]] = {
+    Kind.ENROL: ("form", "agreement", "parts", "grounds"),
+    Kind.EXPEL: ("grounds", "ends_contract", "refund_on"),
+    Kind.TRANSFER: ("into", "grounds"),
+    Kind.LEAVE: ("until", "grounds"),
+    Kind.RETURN: ("grounds",),
+    Kind.COMPLETE: ("grounds",),
+    Kind.MERGE: ("into", "grounds"),
+    Kind.EXTEND: ("until", "grounds"),
+    Kind.RESTORE: ("grounds",),
+}
+UNTIL = {
+    Kind.LEAVE: _("Последний день отпуска"),
+    Kind.EXTEND: _("Новый срок обучения, по какой день"),
+}
+
+
+class NewOrderForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Вид приказа"), choices=Kind.choices)
+    group = forms.ModelChoiceField(label=_("Группа"), queryset=Group.objects.none())
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group: Any = self.fields["group"]
+        group.queryset = groups
+
+
+class OrderForm(forms.Form):
+    """Only the fields of this kind of order; nothing is obligatory while it is a draft."""
+
+    into = forms.ModelChoiceField(
+        label=_("В какую группу"),
+        queryset=Group.objects.none(),
+        required=False,
+        empty_label=_("выберите группу"),
+        help_text=_("Другая группа той же программы."),
+    )
+    until = date_field(_("До какого дня"), required=False)
+    form = forms.ChoiceField(
+        label=_("Форма обучения"), choices=[("", _("не указана")), *StudyForm.choices], required=False
+    )
+    agreement = forms.ModelChoiceField(
+        label=_("Договор о сетевом взаимодействии"),
+        queryset=NetworkAgreement.objects.none(),
+        required=False,
+        empty_label=_("нет, свои слушатели"),
+    )
+    parts = forms.ModelMultipleChoiceField(
+        label=_("Только отдельные части программы"),
+        queryset=ProgrammePart.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ничего не отмечено — вся программа."),
+    )
+    grounds = forms.CharField(
+        label=_("Основание"),
+        max_length=300,
+        required=False,
+        help_text=_("Например: личное заявление от 20.11.2026"),
+    )
+    ends_contract = forms.BooleanField(
+        label=_("Договор с этими слушателями расторгается в день приказа"), required=False
+    )
+    refund_on = date_field(_("Вернуть деньги до"), required=False)
+
+    def __init__(self, *args: Any, order: LearnerOrder, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programme = order.group.programme_id
+        for name in set(self.fields) - set(FIELDS[order.kind]):
+            del self.fields[name]
+        querysets = {
+            "into": Group.objects.filter(programme=programme, merged_into=None).exclude(pk=order.group_id),
+            "agreement": NetworkAgreement.objects.filter(programme=programme),
+            "parts": ProgrammePart.objects.filter(programme=programme, parent=None),
+        }
+        for name, queryset in querysets.items():
+            if name in self.fields:
+                field: Any = self.fields[name]
+                field.queryset = queryset
+        if "until" in self.fields:
+            self.fields["until"].label = UNTIL[Kind(order.kind)]
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Что исправить"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+
+class TemplateForm(forms.Form):
+    template = forms.FileField(
+        label=_("Файл DOCX"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        error_messages={"required": _("Выберите файл шаблона в формате DOCX.")},
+    )

@@ -1,0 +1,40 @@
+"""Papers made of the centre's template, or of the shipped one where it has none."""
+
+from datetime import date
+
+from opora.kernel.clock import today
+from opora.people.queries import organisation
+
+from ..models import Enrolment, IndividualPlan, LearnerOrder, PaperTemplate
+from .context import certificate_context, order_context, plan_context
+from .filling import fill
+from .shipped import CERTIFICATE, PLAN, shipped
+
+
+def template_in_use(code: str) -> PaperTemplate | None:
+    """The centre's own template of a paper; None means the shipped one prints."""
+    return PaperTemplate.objects.filter(code=code, is_withdrawn=False).order_by("-version").first()
+
+
+def _template(code: str) -> bytes:
+    own = template_in_use(code)
+    return bytes(own.content) if own else shipped(code)
+
+
+def _today() -> date:
+    return today(organisation().timezone)
+
+
+def order_paper(order: LearnerOrder) -> bytes:
+    """The order as DOCX: what was printed at the signature, or a draft as it stands now."""
+    if order.content:
+        return bytes(order.content)
+    return fill(_template(order.kind), order_context(order, _today()))
+
+
+def plan_paper(plan: IndividualPlan) -> bytes:
+    return fill(_template(PLAN), plan_context(plan, _today()))
+
+
+def certificate_paper(enrolment: Enrolment) -> bytes:
+    return fill(_template(CERTIFICATE), certificate_context(enrolment, _today()))

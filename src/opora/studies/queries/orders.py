@@ -1,0 +1,95 @@
+"""Orders on learners: who sees which, and whom an order may name."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from opora.kernel.text import normal_name
+from opora.people.access import Actor
+from opora.people.models import Contract, ContractLearner, Person, Role
+
+from ..models import Enrolment, Group, LearnerOrder
+from ..rules import ACTIVE
+from .groups import SEE_ALL
+
+Kind, State = LearnerOrder.Kind, Enrolment.State
+SHOWN = 200
+WAS: dict[str, tuple[str, ...]] = {
+    Kind.EXPEL: ACTIVE,
+    Kind.TRANSFER: (State.ENROLLED,),
+    Kind.LEAVE: (State.ENROLLED,),
+    Kind.RETURN: (State.LEAVE,),
+    Kind.COMPLETE: (State.ENROLLED,),
+    Kind.MERGE: ACTIVE,
+    Kind.EXTEND: ACTIVE,
+    Kind.RESTORE: (State.EXPELLED,),
+}
+
+
+def learner_orders(actor: Actor) -> QuerySet[LearnerOrder]:
+    """A curator sees orders of own groups, management and the inspector all of them."""
+    rows = LearnerOrder.objects.select_related("group__programme", "into", "order", "drafted_by", "agreed_by")
+    if actor.role in SEE_ALL:
+        return rows
+    if actor.role is Role.CURATOR:
+        return rows.filter(group__curator=actor.person)
+    return rows.none()
+
+
+def with_line_counts(orders: QuerySet[LearnerOrder]) -> QuerySet[LearnerOrder]:
+    return orders.annotate(learners_count=Count("lines")).defer("content").order_by("-pk")
+
+
+def waiting_for(actor: Actor) -> QuerySet[LearnerOrder]:
+    """Orders whose next step is this actor's."""
+    states = {
+        Role.DEPUTY: [LearnerOrder.State.SENT],
+        Role.DIRECTOR: [LearnerOrder.State.AGREED],
+        Role.CURATOR: [LearnerOrder.State.DRAFT],
+        Role.SPECIALIST: [LearnerOrder.State.DRAFT],
+    }.get(actor.role, [])
+    return learner_orders(actor).filter(state__in=states)
+
+
+def to_be_merged(group: Group) -> list[int]:
+    """Everybody who studies in the group or is on leave."""
+    rows = Enrolment.objects.filter(group=group, state__in=ACTIVE)
+    return list(rows.order_by("learner__search_name", "learner_id").values_list("learner_id", flat=True))
+
+
+def candidates(order: LearnerOrder, text: str, on: date) -> QuerySet[Person]:
+    """Whom this order may name: by the state in the group, or by a living contract for an enrolment."""
+    if order.kind != Kind.ENROL:
+        there = Enrolment.objects.filter(learner=OuterRef("pk"), group=order.group, state__in=WAS[order.kind])
+        people = Person.objects.filter(Exists(there))
+    else:
+        here = Enrolment.objects.filter(learner=OuterRef("pk"), group=order.group)
+        people = Person.objects.exclude(Exists(here.exclude(state=State.APPLIED)))
+        if not text:
+            people = people.filter(Exists(here) | Exists(_contracts_without_studies(on)))
+    if text:
+        digits = "".join(sign for sign in text if sign.isdigit())
+        found = Q(search_name__contains=normal_name(text))
+        people = people.filter(found | Q(snils=digits) if len(digits) == 11 else found)
+    return people.order_by("search_name", "pk")[:SHOWN]
+
+
+def _contracts_without_studies(on: date) -> QuerySet[ContractLearner]:
+    used = Enrolment.objects.filter(contract=OuterRef("contract"), learner=OuterRef("learner"))
+    return ContractLearner.objects.filter(
+        ~Exists(used),
+        learner=OuterRef("pk"),
+        contract__state=Contract.State.ACTIVE,
+        contract__valid_to__gte=on,
+    )
+
+
+def learners_named(order: LearnerOrder) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=order.lines.values("learner")).order_by("search_name", "pk")
+
+
+def known_ids(people: Iterable[Person], typed: Iterable[str]) -> list[int]:
+    """Of the typed ids those that were offered."""
+    offered = {person.pk for person in people}
+    return [int(value) for value in typed if value.isdigit() and int(value) in offered]
