@@ -14,8 +14,10 @@ from opora.people.models import Person, Role
 from opora.people.queries import holders_of
 from opora.schedule.events import SchedulePublished
 from opora.schedule.models import Schedule
+from opora.studies.events import EnrolmentMoved, LearnerEnrolled
+from opora.studies.models import Enrolment, EnrolmentMove
 
-from .actions import carry_over, generate_sessions
+from .actions import carry_over, generate_sessions, release_places
 from .events import (
     BookingCancelled,
     HelpRequestDecided,
@@ -47,6 +49,26 @@ def make_sessions(event: SchedulePublished) -> None:
     if event.previous_id:
         carry_over(schedule, previous=Schedule.objects.get(pk=event.previous_id))
     generate_sessions(schedule)
+
+
+@on(EnrolmentMoved)
+def give_places_back(event: EnrolmentMoved) -> None:
+    """On leave, expelled, finished: no meetings ahead. Who is transferred is judged by the new enrolment."""
+    if event.became == Enrolment.State.TRANSFERRED:
+        return
+    move = EnrolmentMove.objects.filter(enrolment=event.enrolment_id).select_related("order").latest("id")
+    with override("ru"):
+        reason = _("{state}, приказ № {number} от {day}").format(
+            state=move.get_state_display(), number=move.order.number, day=f"{move.order.date:%d.%m.%Y}"
+        )
+        release_places(event.learner_id, reason=reason)
+
+
+@on(LearnerEnrolled)
+def keep_places_of_the_new_group(event: LearnerEnrolled) -> None:
+    """After a transfer or a merge: meetings that serve the old or the new group stay, others are told."""
+    with override("ru"):
+        release_places(event.learner_id, reason=_("вы переведены в другую группу"))
 
 
 def _line(*words: str) -> str:

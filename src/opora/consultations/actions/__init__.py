@@ -5,6 +5,7 @@ from .booking import book_slot, cancel_booking, note_refused_ask
 from .carrying import carry_over
 from .changing import ExtraPlan, cancel_session, create_extra_session, set_topic, substitute
 from .generating import generate_sessions
+from .leaving import release_places
 from .moving import move_session
 from .requests import (
     accept_request,
@@ -45,6 +46,7 @@ __all__ = [
     "move_session",
     "note_refused_ask",
     "open_session",
+    "release_places",
     "report_absence",
     "request_help",
     "restore_failed",

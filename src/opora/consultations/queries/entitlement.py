@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 
 from opora.kernel.prepared import prepared
 from opora.people.models import Accommodation, Contract, ContractLearner, Person, Role
@@ -14,7 +14,8 @@ from opora.people.queries import replaced_by, wards_of
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format
-from opora.studies.models import Enrolment, GroupPart
+from opora.studies.models import Enrolment, Group, GroupPart, PlanPart
+from opora.studies.queries import open_parts
 
 from ..models import Kind, Session
 from ..rules.asking import Served, Study
@@ -31,6 +32,10 @@ def _study_rows(learners: list[int]) -> "QuerySet[Enrolment, Any]":
     periods = GroupPart.objects.filter(group=OuterRef("group")).values(
         json=JSONObject(part="part_id", since="starts_on", until="ends_on")
     )
+    own = PlanPart.objects.filter(plan__enrolment=OuterRef("pk"), starts_on__isnull=False).values(
+        json=JSONObject(part="part_id", since="starts_on", until="ends_on")
+    )
+    merged = Group.objects.filter(merged_into=OuterRef("group"), enrolments__learner=OuterRef("learner"))
     return (
         Enrolment.objects.filter(_SETTLED, learner__any_of=learners, enrolled_on__isnull=False)
         .exclude(contract__state=Contract.State.DRAFT)
@@ -40,6 +45,9 @@ def _study_rows(learners: list[int]) -> "QuerySet[Enrolment, Any]":
                 "contract__terminated_on", Subquery(party.values("valid_to")[:1]), "contract__valid_to"
             ),
             periods=ArraySubquery(periods),
+            own_periods=ArraySubquery(own),
+            merged=ArraySubquery(merged.values("pk")),
+            only=open_parts(),
             plan=F("individual_plan__individual_exam_prep"),
         )
         .order_by("id")
@@ -51,10 +59,14 @@ def _study_rows(learners: list[int]) -> "QuerySet[Enrolment, Any]":
             "paid_since",
             "paid_until",
             "periods",
+            "own_periods",
+            "merged",
+            "only",
             "plan",
+            agreement_number=F("agreement__number"),
             code=F("group__code"),
             starts=F("group__starts_on"),
-            ends=F("group__ends_on"),
+            ends=Greatest("group__ends_on", Coalesce("ends_on", "group__ends_on")),
             curator=F("group__curator_id"),
             programme_pk=F("group__programme_id"),
             programme=F("group__programme__title"),
@@ -88,8 +100,11 @@ def _study(row: Mapping[str, Any]) -> Study:
         individual_exam_prep=bool(row["plan"]),
         periods={
             period["part"]: (date.fromisoformat(period["since"]), date.fromisoformat(period["until"]))
-            for period in row["periods"]
+            for period in (*row["periods"], *row["own_periods"])
         },
+        merged=frozenset(row["merged"]),
+        only=frozenset(row["only"]),
+        agreement=row["agreement_number"] or "",
     )
 
 

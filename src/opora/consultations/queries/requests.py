@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from opora.people.access import Actor
 from opora.people.models import Person, Role
 from opora.studies.models import Enrolment, GroupPart
+from opora.studies.queries import served_parts
 
 from ..access import LEARNING
 from ..models import HelpRequest
@@ -49,6 +50,7 @@ def studied_now(learner: Person, on: date) -> QuerySet[GroupPart]:
             group__enrolments__state=Enrolment.State.ENROLLED,
             starts_on__lte=on,
             group__ends_on__gte=on,
+            part__in=served_parts(learner, on).parts,
         )
         .select_related("part", "group", "teacher")
         .order_by("part__position", "pk")

@@ -80,8 +80,9 @@ def serving(groups: list[int], programmes: list[int]) -> Q:
 
 def places_of(studies: Iterable[Study]) -> tuple[list[int], list[int]]:
     """Groups and programmes of these enrolments, as :func:`serving` takes them."""
-    pairs = [(study.group_id, study.programme_id) for study in studies]
-    return sorted({group for group, _ in pairs}), sorted({programme for _, programme in pairs})
+    rows = list(studies)
+    groups = {group for study in rows for group in (study.group_id, *study.merged)}
+    return sorted(groups), sorted({study.programme_id for study in rows})
 
 
 def _shown(learner: int, since: datetime, until: datetime) -> QuerySet[Session]:
@@ -108,15 +109,16 @@ def bookable_sessions(
 ) -> list[Slot]:
     """Sessions of a period as slots of this learner, the earliest first. Two statements.
 
-    ``suiting`` leaves those meant for the learner's groups and programmes; without it come all, each with
-    its reason. A representative (``asked_by``) is taken at the word here; booking itself checks ACC-05.
+    ``suiting`` leaves those meant for the learner's groups, programmes and open parts; without it
+    come all, each with its reason. A representative (``asked_by``) is taken at the word here; booking itself checks ACC-05.
     """
     studies = studies_of(learner.pk)[learner.pk]
     if suiting:
         sessions = _suiting(learner.pk, since, until, *places_of(studies))
     else:
         sessions = _every(learner.pk, since, until)
-    return slots_of(sessions, learner, studies, asked_by or learner)
+    slots = slots_of(sessions, learner, studies, asked_by or learner)
+    return [slot for slot in slots if not suiting or all(one.rule != "ENR-04" for one in slot.refusals)]
 
 
 def slots_of(

@@ -16,6 +16,8 @@ class Study:
 
     ``since``/``until`` are the dates of the enrolment, ``paid_since``/``paid_until`` those of its contract
     (None without a contract: then the orders alone bound it). ``periods``: part id → its first and last day.
+    ``merged`` are former groups of the learner that go on in this one (case 18); ``only`` are the parts the
+    learner may be helped with, empty for the whole programme, by the ``agreement`` if it is named (ENR-04).
     """
 
     group_id: int
@@ -32,6 +34,13 @@ class Study:
     paid_until: date | None = None
     individual_exam_prep: bool = False
     periods: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+    merged: frozenset[int] = frozenset()
+    only: frozenset[int] = frozenset()
+    agreement: str = ""
+
+    def opens(self, parts: frozenset[int]) -> bool:
+        """Whether a session on these parts is open; one without parts is for everybody of the group."""
+        return not self.only or not parts or bool(self.only & parts)
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -57,7 +66,8 @@ class Served:
     programmes: frozenset[int] = frozenset()
 
     def suits(self, study: Study) -> bool:
-        return (not self.groups or study.group_id in self.groups) and (
+        groups = study.merged | {study.group_id}
+        return (not self.groups or bool(self.groups & groups)) and (
             not self.programmes or study.programme_id in self.programmes
         )
 
@@ -83,8 +93,13 @@ class Ask:
         return tuple(s for s in self.studies if s.covers(self.session.date) and self.served.suits(s))
 
     @property
+    def open(self) -> tuple[Study, ...]:
+        """Those of the suitable whose order or network agreement has a part of the session (ENR-04)."""
+        return tuple(study for study in self.suitable if study.opens(self.served.parts))
+
+    @property
     def paid(self) -> tuple[Study, ...]:
-        return tuple(study for study in self.suitable if study.is_paid(self.session.date))
+        return tuple(study for study in self.open if study.is_paid(self.session.date))
 
     @property
     def own(self) -> bool:

@@ -77,11 +77,25 @@ def learner_studies_it(ask: Ask) -> Refusal | None:
     return Refusal("ACC-01", words, next_step=_("Если это ошибка, напишите куратору группы."))
 
 
+@rule("ENR-04")
+def part_is_open_to_the_learner(ask: Ask) -> Refusal | None:
+    """Network learners are served in parts of their agreement, others in those of their order (S4-1.4)."""
+    if ask.open:
+        return None
+    if any(study.agreement for study in ask.suitable):
+        words = _("Дисциплина не входит в договор о сетевом взаимодействии.")
+    else:
+        words = _("Дисциплина не входит в приказ о зачислении.")
+    return Refusal(
+        "ENR-04", words, next_step=_("Выберите консультацию по своей части программы или напишите куратору.")
+    )
+
+
 def contract_covers_the_date(ask: Ask) -> Refusal | None:
     """ACC-02: each course is open by its own contract only (S3-3.1b)."""
     if ask.paid:
         return None
-    study = ask.suitable[0]
+    study = ask.open[0]
     day = ask.session.date
     if study.paid_until and study.paid_until < day:
         words = _("Договор № {number} действует до {until}, консультация позже: {day}.").format(
@@ -188,6 +202,7 @@ CHECKS: tuple[Check, ...] = (
     asker_may_act,
     learner_is_not_booked_yet,
     learner_studies_it,
+    part_is_open_to_the_learner,
     contract_covers_the_date,
     form_is_provided,
     part_is_being_studied,

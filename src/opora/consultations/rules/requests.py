@@ -17,13 +17,22 @@ OPEN = (HelpRequest.State.REQUESTED, HelpRequest.State.ESCALATED)
 
 
 def discipline_is_studied(run: GroupPart, studies: tuple[Study, ...], on: date) -> Refusal | None:
-    """ACC-01 and ACC-02 for a request: the learner studies it now and the contract is in force."""
+    """ACC-01, ENR-04 and ACC-02 for a request: the learner studies it now and the contract is in force."""
     own = [study for study in studies if study.group_id == run.group_id and study.covers(on)]
     if not own:
         return Refusal(
             "ACC-01",
             _("Слушатель не учится по этой программе, поэтому просьба не принята."),
             next_step=_("Если это ошибка, напишите куратору группы."),
+            field="run",
+        )
+    if not any(study.opens(frozenset({run.part_id})) for study in own):
+        return Refusal(
+            "ENR-04",
+            _("Дисциплина не входит в договор о сетевом взаимодействии.")
+            if any(study.agreement for study in own)
+            else _("Дисциплина не входит в приказ о зачислении."),
+            next_step=_("Выберите дисциплину из своего договора или приказа."),
             field="run",
         )
     if not any(study.is_paid(on) for study in own):

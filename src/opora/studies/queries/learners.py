@@ -3,14 +3,24 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.expressions import Combinable
 
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Accommodation, Person, Role
 from opora.people.queries import wards_of
 
-from ..models import Enrolment, EnrolmentMove, Group, GroupPart, LearnerImport, ProgrammePart
+from ..models import (
+    Enrolment,
+    EnrolmentMove,
+    Group,
+    GroupPart,
+    LearnerImport,
+    NetworkAgreement,
+    ProgrammePart,
+)
 from .groups import groups_for
 
 State = Enrolment.State
@@ -44,6 +54,16 @@ def enrolments_of(learner: Person, on: date) -> QuerySet[Enrolment]:
     ).select_related("group__programme", "group__branch", "contract")
 
 
+def open_parts() -> Combinable:
+    """Ids of parts an enrolment is limited to: of its network agreement, or of its order; empty is all."""
+    agreed = NetworkAgreement.parts.through.objects.filter(networkagreement=OuterRef("agreement"))
+    ordered = Enrolment.parts.through.objects.filter(enrolment=OuterRef("pk"))
+    return Case(
+        When(agreement__isnull=False, then=ArraySubquery(agreed.values("programmepart"))),
+        default=ArraySubquery(ordered.values("programmepart")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """What a learner may be helped with on a date: ids of groups and of parts of their programmes."""
@@ -54,11 +74,13 @@ class Served:
 
 def served_parts(learner: Person, on: date) -> Served:
     """Groups and parts of the programmes the learner is enrolled in on a date. Two statements."""
-    rows = list(enrolments_of(learner, on).values_list("group_id", "group__programme_id"))
-    parts = ProgrammePart.objects.filter(programme__in={programme for _group, programme in rows})
-    return Served(
-        frozenset(group for group, _programme in rows), frozenset(parts.values_list("pk", flat=True))
-    )
+    rows = enrolments_of(learner, on).annotate(only=open_parts())
+    found = list(rows.values_list("group_id", "group__programme_id", "only"))
+    whole = {programme for _group, programme, only in found if not only}
+    parts = {part for _group, _programme, only in found for part in only}
+    if whole:
+        parts.update(ProgrammePart.objects.filter(programme__in=whole).values_list("pk", flat=True))
+    return Served(frozenset(group for group, _programme, _only in found), frozenset(parts))
 
 
 @prepared
@@ -66,6 +88,7 @@ def _enrolments(learners: list[int]) -> QuerySet[Enrolment]:
     return (
         Enrolment.objects.filter(learner__any_of=learners)
         .exclude(state=State.APPLIED)
+        .annotate(only=open_parts())
         .select_related("learner", "group__programme", "group__branch", "group__curator", "contract")
         .order_by("-group__ends_on", "id")
     )
@@ -89,9 +112,10 @@ def programmes_of(learners: list[Person], on: date) -> list[Studies]:
 
 def _studies(enrolment: Enrolment, runs: list[GroupPart], on: date) -> Studies:
     group = enrolment.group
+    only: list[int] = enrolment.only  # type: ignore[attr-defined]
     length = (group.ends_on - group.starts_on).days + 1
     gone = min(max((on - group.starts_on).days, 0), length)
-    parts = [PartProgress(run, _part_state(run, on)) for run in runs]
+    parts = [PartProgress(run, _part_state(run, on)) for run in runs if not only or run.part_id in only]
     return Studies(enrolment, gone * 100 // length, parts)
 
 
@@ -150,5 +174,5 @@ def imported_without_accounts(imported: LearnerImport) -> QuerySet[Person]:
 
 
 def target_groups(actor: Actor, on: date) -> QuerySet[Group]:
-    """Groups a list may go into: visible, not over."""
-    return groups_for(actor).filter(ends_on__gte=on).order_by("code")
+    """Groups a list may go into: visible, not over, not merged into another."""
+    return groups_for(actor).filter(ends_on__gte=on, merged_into=None).order_by("code")
