@@ -2,15 +2,18 @@
 
 from datetime import date
 
+from opora.people.models import Person
 from opora.studies.actions import (
     Terms,
     agree_order,
     apply_learner_import,
     draft_order,
+    make_agreement,
     send_order,
+    set_individual_plan,
     upload_learners,
 )
-from opora.studies.models import Group, LearnerOrder
+from opora.studies.models import Group, LearnerOrder, NetworkAgreement
 from tests import make
 from tests.access import Row, Table, World
 from tests.studies import samples
@@ -24,6 +27,7 @@ ORDER_READERS = READERS - {"teacher"}
 DRAFTERS = {"curator", "specialist"}
 OF_GROUP = {"pk": "group"}
 OF_LEARNER = {"pk": "group", "learner_pk": "learner"}
+DOCX = {"extension": "docx"}
 OF_STRANGER = {"pk": "other", "learner_pk": "stranger"}
 
 
@@ -49,7 +53,25 @@ def world(cast: make.Cast) -> World:
             agree_order(made, by=cast.deputy)
         return made
 
+    def agreement(number: str, curator: Person | None) -> NetworkAgreement:
+        return make_agreement(
+            group.programme,
+            parts=[studied],
+            number=number,
+            date=date(2026, 9, 1),
+            partner="Колледж",
+            valid_from=date(2026, 9, 1),
+            valid_to=date(2027, 6, 30),
+            curator=curator,
+        )
+
+    own_enrolment = group.enrolments.get(learner=cast.learner)
+    set_individual_plan(own_enrolment, number="1-ИУП", on=date(2026, 11, 9))
     return {
+        "contract": own_enrolment.contract,
+        "elsewhere": enrolment.contract,
+        "agreement": agreement("1", cast.curator),
+        "other_agreement": agreement("2", None),
         "draft": order(group),
         "sent": order(group, "sent"),
         "agreed": order(group, "sent", "agreed"),
@@ -106,6 +128,25 @@ TABLE = Table(
         Row("POST", "studies:order_cancel", {"pk": "draft"}, allowed=DRAFTERS),
         Row("GET", "studies:order_paper", {"pk": "agreed", "extension": "docx"}, allowed=ORDER_READERS),
         Row("GET", "studies:order_paper", {"pk": "foreign", "extension": "docx"}, allowed=SEE_ALL),
+        Row("GET", "studies:contracts", allowed=DRAFTERS | {"deputy", "director"}),
+        Row("GET", "studies:contract", {"pk": "contract"}, allowed=DRAFTERS | {"deputy", "director"}),
+        Row("GET", "studies:contract", {"pk": "elsewhere"}, allowed={"deputy", "specialist", "director"}),
+        Row("POST", "studies:annex", {"pk": "contract"}, allowed=ENROLLERS),
+        Row("POST", "studies:strike", {"pk": "contract", "learner_pk": "learner"}, allowed=ENROLLERS),
+        Row("POST", "studies:addendum", {"pk": "contract"}, allowed=MOVERS),
+        Row("POST", "studies:customer", {"pk": "contract"}, allowed=ENROLLERS),
+        Row("POST", "studies:compare", {"pk": "contract"}, allowed=DRAFTERS | {"deputy", "director"}),
+        Row("GET", "studies:agreements", allowed=ORDER_READERS),
+        Row("GET", "studies:agreement", {"pk": "agreement"}, allowed=ORDER_READERS),
+        Row("GET", "studies:agreement", {"pk": "other_agreement"}, allowed=SEE_ALL),
+        Row("GET", "studies:agreement_new", {"programme_pk": "programme"}, allowed=SET_UP),
+        Row("POST", "studies:agreement_new", {"programme_pk": "programme"}, allowed=SET_UP),
+        Row("GET", "studies:agreement_change", {"pk": "agreement"}, allowed=SET_UP),
+        Row("POST", "studies:agreement_change", {"pk": "agreement"}, allowed=SET_UP),
+        Row("GET", "studies:plan_parts", OF_LEARNER, allowed=SET_UP),
+        Row("POST", "studies:plan_parts", OF_LEARNER, allowed=SET_UP),
+        Row("GET", "studies:plan_file", OF_LEARNER | DOCX, allowed=ORDER_READERS),
+        Row("GET", "studies:certificate", OF_LEARNER | DOCX, allowed=MOVERS),
         Row("GET", "studies:templates", allowed=SET_UP),
         Row("GET", "studies:template", {"code": "code"}, allowed=SET_UP),
         Row("POST", "studies:template", {"code": "code"}, allowed=SET_UP),

@@ -13,7 +13,20 @@ from opora.notifications.models import Letter, Notification
 from opora.people.queries import organisation
 from opora.regulations.queries import forget_editions
 
-from .centre import acts, ahead, blocks, extras, history, hours, means, papers, people, schedules, studies
+from .centre import (
+    acts,
+    ahead,
+    blocks,
+    extras,
+    history,
+    hours,
+    means,
+    orders,
+    papers,
+    people,
+    schedules,
+    studies,
+)
 from .centre.days import Days
 from .centre.world import World
 
@@ -62,6 +75,7 @@ STEPS: tuple[Step, ...] = (
     ("записи на будущее", ahead.book_ahead),
     ("нагрузочные данные", blocks.make_blocks),
     ("учёт часов и закрытые месяцы", _hours),
+    ("приказы и договоры", orders.make_papers),
     ("уведомления", _tidy),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import documents, groups, imports, learners, orders, programmes
+from .views import contracts, documents, groups, imports, learners, orders, plans, programmes
 
 app_name = "studies"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +31,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("templates/<slug:code>/", documents.template, name="template"),
     path("templates/<slug:code>/<int:version>.docx", documents.template_file, name="template_file"),
     path("templates/<slug:code>/reset/", documents.template_reset, name="template_reset"),
+    path("contracts/", contracts.listing, name="contracts"),
+    path("contracts/<int:pk>/", contracts.show, name="contract"),
+    path("contracts/<int:pk>/annex/", contracts.annex, name="annex"),
+    path("contracts/<int:pk>/annex/<int:learner_pk>/strike/", contracts.strike, name="strike"),
+    path("contracts/<int:pk>/addendum/", contracts.addendum, name="addendum"),
+    path("contracts/<int:pk>/customer/", contracts.customer, name="customer"),
+    path("contracts/<int:pk>/compare/", contracts.compare, name="compare"),
+    path("agreements/", contracts.agreements, name="agreements"),
+    path("agreements/<int:pk>/", contracts.agreement, name="agreement"),
+    path("agreements/<int:pk>/change/", contracts.agreement_change, name="agreement_change"),
+    path("programmes/<int:programme_pk>/agreements/new/", contracts.agreement_new, name="agreement_new"),
+    path("groups/<int:pk>/learners/<int:learner_pk>/plan/parts/", plans.parts, name="plan_parts"),
+    path(
+        "groups/<int:pk>/learners/<int:learner_pk>/plan.<slug:extension>", plans.plan_file, name="plan_file"
+    ),
+    path(
+        "groups/<int:pk>/learners/<int:learner_pk>/certificate.<slug:extension>",
+        plans.certificate,
+        name="certificate",
+    ),
     path("import/", imports.upload, name="import"),
     path("import/sample.csv", imports.sample, name="import_sample"),
     path("import/<int:pk>/", imports.preview, name="import_preview"),

@@ -110,7 +110,8 @@ def bookable_sessions(
     """Sessions of a period as slots of this learner, the earliest first. Two statements.
 
     ``suiting`` leaves those meant for the learner's groups, programmes and open parts; without it
-    come all, each with its reason. A representative (``asked_by``) is taken at the word here; booking itself checks ACC-05.
+    come all, each with its reason.
+    A representative (``asked_by``) is taken at the word here; booking itself checks ACC-05.
     """
     studies = studies_of(learner.pk)[learner.pk]
     if suiting:

@@ -176,7 +176,9 @@ def make_special_cases(world: World) -> None:
         signer=people["orlova"],
         position="директор",
     )
-    Enrolment.objects.filter(learner=people["shchegolev"]).update(state=State.LEAVE)
+    Enrolment.objects.filter(learner=people["shchegolev"]).update(
+        state=State.LEAVE, leave_until=days.of(11, 1, 2027)
+    )
     ended = Contract.objects.get(parties__learner=people["ryabinina"])
     ended.valid_to = days.of(20, 11)
     ended.save(update_fields=["valid_to"])

@@ -138,6 +138,20 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("зачислить, перевести, отчислить"),
             ),
             Page(
+                "studies:contracts",
+                _("Договоры"),
+                "file-check",
+                STAFF,
+                words=_("заказчики, приложения, доступ"),
+            ),
+            Page(
+                "studies:agreements",
+                _("Сетевые договоры"),
+                "link",
+                STAFF,
+                words=_("партнёры и их слушатели"),
+            ),
+            Page(
                 "studies:templates", _("Шаблоны бумаг"), "file-text", STAFF, words=_("приказы, справка, ИУП")
             ),
             Page("studies:programmes", _("Программы"), "book-2", STAFF, words=_("части программ")),

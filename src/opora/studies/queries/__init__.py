@@ -1,5 +1,14 @@
 """What is seen of programmes, groups, learners and lists."""
 
+from .contracts import (
+    agreements_count,
+    agreements_for,
+    annex_of,
+    compared,
+    contracts_for,
+    learners_of_agreement,
+    with_annex_counts,
+)
 from .groups import (
     LearnerRow,
     contracts_ending,
@@ -42,8 +51,13 @@ __all__ = [
     "Preview",
     "Served",
     "Studies",
+    "agreements_count",
+    "agreements_for",
+    "annex_of",
     "candidates",
+    "compared",
     "contracts_ending",
+    "contracts_for",
     "enrolments_of",
     "group_tree",
     "groups_by_code",
@@ -56,6 +70,7 @@ __all__ = [
     "learner_orders",
     "learners_named",
     "learners_of",
+    "learners_of_agreement",
     "mark",
     "match_learners",
     "my_learners",
@@ -69,6 +84,7 @@ __all__ = [
     "target_groups",
     "tree",
     "waiting_for",
+    "with_annex_counts",
     "with_counts",
     "with_line_counts",
 ]

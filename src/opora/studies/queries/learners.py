@@ -144,7 +144,7 @@ def learner_card(group: Group, learner_pk: int, on: date) -> Card:
     """Raises ``Enrolment.DoesNotExist`` for a learner who never was in the group."""
     enrolment = (
         group.enrolments.select_related(
-            "learner", "group__programme", "contract", "order_in", "order_out", "individual_plan"
+            "learner", "group__programme", "contract", "agreement", "order_in", "order_out", "individual_plan"
         )
         .prefetch_related(Prefetch("moves", EnrolmentMove.objects.select_related("order")))
         .get(learner=learner_pk)

@@ -20,11 +20,11 @@ from opora.people.queries import branches, organisation
 
 from .. import actions, queries
 from ..access import (
+    DRAFT_ORDERS,
     ENROLLERS,
     READERS,
     SET_UP,
     may_enrol,
-    may_move,
     may_see_contracts,
     may_set_up,
 )
@@ -77,7 +77,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "sees_contracts": contracts,
         "may_set_up": may_set_up(request.actor),
         "may_enrol": may_enrol(request.actor, group),
-        "may_move": may_move(request.actor),
+        "may_draft": request.actor.role in DRAFT_ORDERS,
         "crumbs": crumbs_of(group),
     }
     return render(request, "studies/group.html", context)

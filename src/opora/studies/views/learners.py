@@ -19,7 +19,17 @@ from opora.people.queries import organisation
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
-from ..access import MOVERS, READERS, SET_UP, may_move, may_see_contracts, may_see_documents, may_set_up
+from ..access import (
+    DRAFT_ORDERS,
+    MOVERS,
+    READ_ORDERS,
+    READERS,
+    SET_UP,
+    may_move,
+    may_see_contracts,
+    may_see_documents,
+    may_set_up,
+)
 from ..forms.enrolments import ExtendForm, MoveForm, PlanForm
 from ..models import Enrolment, Group
 from .form_page import next_order
@@ -80,6 +90,10 @@ def _shown(request: ActorRequest, group: Group, found: queries.Card, **more: Any
         "born_year": learner.birth_date.year if learner.birth_date else None,
         "sees_contracts": may_see_contracts(actor),
         "plan": getattr(enrolment, "individual_plan", None),
+        "only": enrolment.parts.all(),
+        "may_draft": actor.role in DRAFT_ORDERS,
+        "may_certify": actor.role in MOVERS,
+        "sees_plan": actor.role in READ_ORDERS,
         "crumbs": crumbs_of(group, {"title": learner.short_name}),
     } | _forms(request, group, found)
     return render(request, "studies/learner.html", context | more, status=422 if more else 200)
