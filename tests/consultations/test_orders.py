@@ -19,6 +19,7 @@ from opora.people.models import Person, Role
 from opora.studies import actions, queries
 from opora.studies.models import Enrolment, Group, LearnerOrder, NetworkAgreement
 from tests import make
+from tests.studies import samples
 
 ON = date(2026, 11, 23)
 
@@ -232,3 +233,44 @@ def test_case_18_a_merge_waits_for_an_enrolment_and_takes_it_along(today: object
         == "GRP-05"
     )
     assert not Enrolment.objects.filter(group=source, state="enrolled").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_case_18_a_list_for_the_merged_group_fails_whole_with_words(today: object) -> None:
+    """The list was checked before the merge and confirmed while it was being signed."""
+    make.organisation()
+    source = make.group("А-1", programme=make.programme("ОТ-40"))
+    into = make.group("А-2", programme=source.programme)
+    make.enrolment(make.person(), source)
+    curator, deputy, director = (make.staff(role=role) for role in (Role.CURATOR, Role.DEPUTY, Role.DIRECTOR))
+    order = actions.draft_order("merge", source, by=curator, into=into)
+    actions.send_order(order)
+    actions.agree_order(order, by=deputy)
+    listed = actions.upload_learners(samples.learners(3, programme="ОТ-40"), filename="a.csv", by=curator)
+    stale = Group.objects.select_related("programme").get(pk=source.pk)
+    people, holding, done = Person.objects.count(), Event(), Event()
+    failed: list[BaseException] = []
+
+    def merge() -> None:
+        try:
+            with transaction.atomic():
+                actions.sign_order(order, number="6", on=ON, by=director)
+                holding.set()
+                done.wait(1)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=merge)
+    thread.start()
+    holding.wait(10)
+    terms = actions.Terms(groups={"ОТ-40": stale}, order_number="9-у", order_date=ON, take_all=True)
+    assert refused(lambda: actions.apply_learner_import(listed, terms=terms))[0][0] == "IMP-06"
+    done.set()
+    thread.join()
+    assert failed == []
+    assert (Person.objects.count(), source.enrolments.exclude(state="transferred").count()) == (people, 0)
+    source.refresh_from_db()
+    again = actions.Terms(groups={"ОТ-40": source}, order_number="9-у", order_date=ON, take_all=True)
+    assert refused(lambda: actions.apply_learner_import(listed, terms=again))[0][0] == "GRP-05"

@@ -9,7 +9,7 @@ from opora.studies import actions
 from opora.studies.actions import PlanRow
 from opora.studies.models import Enrolment, LearnerOrder, PlanPart
 
-from .studies import COLLEGE
+from .studies import COLLEGE, MAYAK
 from .world import World
 
 Kind = LearnerOrder.Kind
@@ -25,7 +25,7 @@ def make_papers(world: World) -> None:
 
 def _network_agreement(world: World) -> None:
     """The college's learners study every part but the last two (S4-1.4b)."""
-    contract = Contract.objects.get(kind=Contract.Kind.NETWORK)
+    contract = Contract.objects.get(kind=Contract.Kind.NETWORK, customer=COLLEGE)
     parts = world.parts["ЗАК-144"]
     agreement = actions.make_agreement(
         world.programmes["ЗАК-144"],
@@ -59,7 +59,7 @@ def _plan_of_sidorenko(world: World) -> None:
 
 def _annex_of_mayak(world: World) -> None:
     """«Оплатили двенадцать, доступ пришёл девяти»: three of the annex wait for an order."""
-    contract = Contract.objects.get(kind=Contract.Kind.CORPORATE)
+    contract = Contract.objects.get(kind=Contract.Kind.CORPORATE, customer=MAYAK)
     actions.describe_customer(
         contract,
         customer=contract.customer,
@@ -76,7 +76,9 @@ def _annex_of_mayak(world: World) -> None:
 def _orders(world: World) -> None:
     """One order at each step of the way."""
     curator, deputy, head = (world.people[key] for key in ("schulz", "gromov", "orlova"))
-    late = Contract.objects.get(kind=Contract.Kind.CORPORATE).parties.filter(learner__enrolments=None)
+    late = Contract.objects.get(kind=Contract.Kind.CORPORATE, customer=MAYAK).parties.filter(
+        learner__enrolments=None
+    )
     waiting = actions.draft_order(
         Kind.ENROL,
         world.groups["ОТ"],

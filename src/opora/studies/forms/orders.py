@@ -88,6 +88,9 @@ class OrderForm(forms.Form):
             if name in self.fields:
                 field: Any = self.fields[name]
                 field.queryset = queryset
+        for name in {"into", "until", *(["grounds"] if order.kind == Kind.EXPEL else [])} & set(self.fields):
+            needed: Any = self.fields[name]
+            needed.needed = True  # a draft lets it be empty, sending does not
         if "until" in self.fields:
             self.fields["until"].label = UNTIL[Kind(order.kind)]
 

@@ -8,6 +8,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table
 
 from ..models import LearnerOrder
 
@@ -149,6 +150,17 @@ def _body(document: WordDocument, text: str, **more: float) -> None:
     _line(document, text, align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent_mm=12.5, **more)
 
 
+def _table(document: WordDocument, rows: int, widths_mm: tuple[float, ...]) -> Table:
+    """Columns of exact width, the same in Word and in LibreOffice."""
+    table = document.add_table(rows=rows, cols=len(widths_mm))
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    return table
+
+
 def _letterhead(document: WordDocument) -> None:
     _centred(document, "{{ organisation.full_name }}", bold=True, size=14)
     _centred(document, "{{ organisation.details }}", size=10)
@@ -156,7 +168,7 @@ def _letterhead(document: WordDocument) -> None:
 
 def _heading(document: WordDocument, title: str) -> None:
     _centred(document, title, bold=True, size=15, before=14)
-    table = document.add_table(rows=1, cols=3)
+    table = _table(document, 1, (72, 58, 40))
     for cell, text, align in zip(
         table.rows[0].cells,
         ("{{ long_date }}", "{{ organisation.city }}", "№ {{ number }}"),
@@ -172,19 +184,19 @@ def _order(document: WordDocument, code: str) -> None:
     _heading(document, "ПРИКАЗ")
     _line(document, "{{ title }}", bold=True, before=10)
     _line(document, "ПРИКАЗЫВАЮ:", bold=True, before=10)
-    _body(document, f"1. {body}", before=4)
+    _body(document, body, before=4)
     _line(document, "{%p for learner in learners %}")
     _line(document, "{{ learner.n }}. {{ learner.name }}", indent_mm=12.5)
     _line(document, "{%p endfor %}")
     for text in more:
         _body(document, text)
-    _body(document, "2. Контроль за исполнением приказа оставляю за собой.", before=4)
+    _body(document, "Контроль за исполнением приказа оставляю за собой.", before=4)
     _line(document, "{%p if grounds %}")
     _body(document, "Основание: {{ grounds }}.", before=4)
     _line(document, "{%p endif %}")
     _signature(document)
     _line(document, "С приказом ознакомлены:", before=18)
-    table = document.add_table(rows=1, cols=3)
+    table = _table(document, 1, (60, 55, 55))
     for cell, text in zip(
         table.rows[0].cells,
         ("Куратор группы", "_______________", "{{ curator or '_______________' }}"),
@@ -196,7 +208,7 @@ def _order(document: WordDocument, code: str) -> None:
 
 def _signature(document: WordDocument) -> None:
     _line(document, "", before=14)
-    table = document.add_table(rows=1, cols=3)
+    table = _table(document, 1, (60, 55, 55))
     for cell, text in zip(
         table.rows[0].cells, ("{{ signer.position }}", "_______________", "{{ signer.name }}"), strict=True
     ):
@@ -210,7 +222,7 @@ def _plan(document: WordDocument) -> None:
     _line(document, "Слушатель: {{ learner.name }}", before=10)
     _line(document, "Группа: {{ group }}")
     _line(document, "Программа: «{{ programme }}», {{ hours }} ак. ч")
-    table = document.add_table(rows=4, cols=5)
+    table = _table(document, 4, (10, 76, 16, 32, 36))
     table.style = "Table Grid"
     rows = (
         ("№", "Часть программы", "Ак. ч", "Порядок освоения", "Сроки"),
@@ -218,10 +230,8 @@ def _plan(document: WordDocument) -> None:
         ("{{ part.n }}", "{{ part.title }}", "{{ part.hours }}", "{{ part.way }}", "{{ part.dates }}"),
         ("{%tr endfor %}", "", "", "", ""),
     )
-    widths = (10, 74, 16, 35, 35)
     for row, texts in zip(table.rows, rows, strict=True):
-        for cell, text, width in zip(row.cells, texts, widths, strict=True):
-            cell.width = Mm(width)
+        for cell, text in zip(row.cells, texts, strict=True):
             cell.paragraphs[0].add_run(text).font.size = Pt(11)
     _line(document, "{%p if individual_exam_prep %}")
     _body(

@@ -176,6 +176,7 @@ def agreement(request: ActorRequest, pk: int) -> HttpResponse:
     on = today(organisation().timezone)
     learners = list(queries.learners_of_agreement(found))
     studies = [row for row in queries.programmes_of(learners, on) if row.enrolment.agreement_id == found.pk]
+    studies.sort(key=lambda row: row.enrolment.learner.search_name)
     context = {
         "agreement": found,
         "parts": found.parts.all(),
