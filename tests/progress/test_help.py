@@ -5,13 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from opora.consultations.actions import book_slot
 from opora.consultations.models import Booking, RefusedAsk, Session
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
-from opora.progress.queries import Help, help_by_learner, help_by_run, learners_help, own_help
+from opora.progress.queries import (
+    Help,
+    attendance_by_agreement,
+    help_by_learner,
+    help_by_run,
+    learners_help,
+    own_help,
+)
+from opora.studies.actions import make_agreement
 from opora.studies.models import GroupPart
 from tests import make
 
@@ -140,3 +151,36 @@ def test_the_price_does_not_grow(
         )
     with django_assert_num_queries(8):
         assert len(client.get("/help/right/").context["rows"]) == 31
+
+
+def test_a_partner_sees_how_own_learners_come(cast: make.Cast, login: Login) -> None:
+    part = make.part(cast.group.programme)
+    days = {"date": TODAY, "valid_from": TODAY, "valid_to": date(2027, 6, 30)}
+    agreement = make_agreement(
+        cast.group.programme, parts=[part], number="4-С", partner="Колледж", curator=cast.curator, **days
+    )
+    here = reverse("progress:agreement", args=[agreement.pk])
+    client = login(cast.account("curator"))
+
+    def add() -> None:
+        who = make.person("Абдуллаева Гюльнар")
+        make.enrolment(who, cast.group, agreement=agreement)
+        for moment, state in ((PAST, "attended"), (PAST, "no_show"), (SOON, "confirmed")):
+            make.booking(make.session(make.staff(), moment), who, state=state)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(here)
+        return len(asked)
+
+    add()
+    client.get(here)
+    one = cost()
+    for _n in range(29):
+        add()
+    assert cost() == one
+    [row, *_others] = attendance_by_agreement(agreement)
+    assert (row.came, row.missed, row.ahead) == (1, 1, 1)
+    words = client.get(here).content.decode()
+    assert "Абдуллаева Гюльнар" in words
+    assert cast.learner.full_name not in words

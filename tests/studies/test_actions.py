@@ -78,13 +78,21 @@ def test_the_head_signs(group: Group) -> None:
     ("number", "day", "field"),
     [("", ON, "order_number"), (" ", ON, "order_number"), ("1", None, "order_date")],
 )
-def test_nobody_is_enrolled_without_an_order(group: Group, number: str, day: date | None, field: str) -> None:
+def test_enr_02_nobody_is_enrolled_without_an_order(
+    group: Group, number: str, day: date | None, field: str
+) -> None:
     with pytest.raises(Refused) as refused:
         actions.enrol(make.person(), group, order_number=number, order_date=day)
     assert [(one.rule, one.field) for one in refused.value.refusals] == [("ENR-02", field)]
 
 
-def test_a_learner_is_in_a_group_once_and_by_his_own_living_contract(group: Group) -> None:
+def test_enr_06_a_learner_is_in_a_group_once(group: Group) -> None:
+    learner = make.person()
+    actions.enrol(learner, group, **ORDER)
+    assert rules_of(lambda: actions.enrol(learner, group, **ORDER)) == ["ENR-06"]
+
+
+def test_enr_10_a_learner_studies_by_his_own_living_contract(group: Group) -> None:
     learner = make.person()
     mine, others = make.contract(learner), make.contract(make.person())
     ended = make.contract(learner, state="terminated", terminated_on=ON)
@@ -92,8 +100,7 @@ def test_a_learner_is_in_a_group_once_and_by_his_own_living_contract(group: Grou
         assert rules_of(
             lambda contract=contract: actions.enrol(learner, group, contract=contract, **ORDER)  # type: ignore[misc]
         ) == ["ENR-10"]
-    actions.enrol(learner, group, contract=mine, **ORDER)
-    assert rules_of(lambda: actions.enrol(learner, group, contract=mine, **ORDER)) == ["ENR-06"]
+    assert actions.enrol(learner, group, contract=mine, **ORDER).contract == mine
 
 
 def test_a_programme_too_short_enrols_nobody(group: Group) -> None:
@@ -136,7 +143,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("became", list(MOVES))
 @pytest.mark.parametrize("was", State.values)
-def test_only_named_moves_are_made(group: Group, was: str, became: str) -> None:
+def test_enr_05_only_named_moves_are_made(group: Group, was: str, became: str) -> None:
     into = make.group(programme=group.programme)
     it = make.enrolment(make.person(), group, state=was)
     heard: list[EnrolmentMoved] = []
@@ -154,15 +161,25 @@ def test_only_named_moves_are_made(group: Group, was: str, became: str) -> None:
     assert heard == [EnrolmentMoved(it.pk, it.learner_id, group.pk, was, became, ON)]
 
 
-def test_a_move_needs_an_order_not_before_the_first_one(group: Group) -> None:
+def test_enr_08_a_move_needs_an_order_not_before_the_first_one(group: Group) -> None:
     it = actions.enrol(make.person(), group, **ORDER)
     assert rules_of(lambda: actions.leave(it, order_number="", order_date=ON)) == ["ENR-02"]
     early = {"order_number": "9", "order_date": date(2026, 11, 1)}
     assert rules_of(lambda: actions.leave(it, **early)) == ["ENR-08"]
+
+
+def test_enr_09_an_expulsion_names_its_ground(group: Group) -> None:
+    it = actions.enrol(make.person(), group, **ORDER)
     assert rules_of(lambda: actions.expel(it, reason=" ", **ORDER)) == ["ENR-09"]
 
 
-def test_a_transfer_keeps_the_programme_and_the_contract(group: Group) -> None:
+def test_s2_3_school_levels_are_told_apart() -> None:
+    kinds = ("general_primary", "general_basic", "general_secondary")
+    rows = [actions.create_programme(code=kind, title="Школа", kind=kind, hours=34) for kind in kinds]
+    assert [row.get_kind_display().split("(")[1] for row in rows] == ["НОО)", "ООО)", "СОО)"]
+
+
+def test_enr_07_a_transfer_keeps_the_programme_and_the_contract(group: Group) -> None:
     it = actions.enrol(make.person(), group, order_number="1", order_date=ON)
     for into in (None, group, make.group(programme=make.programme())):
         assert rules_of(lambda into=into: actions.transfer(it, into=into, **ORDER)) == ["ENR-07"]  # type: ignore[misc]
@@ -197,7 +214,7 @@ def test_help_is_for_those_who_study(group: Group) -> None:
         ("po_training", 1, []),
     ],
 )
-def test_a_programme_has_the_least_volume(kind: str, hours: int, rules: list[str]) -> None:
+def test_enr_01_a_programme_has_the_least_volume(kind: str, hours: int, rules: list[str]) -> None:
     def create() -> Programme:
         return actions.create_programme(code="А-1", title="А", kind=kind, hours=hours, aliases=[" а ", ""])
 
@@ -260,7 +277,7 @@ def test_an_individual_plan_is_one_per_enrolment(group: Group) -> None:
         (date(2026, 12, 31), ""),
     ],
 )
-def test_a_contract_that_ends_too_early_is_told_thirty_days_before(
+def test_enr_03_a_contract_that_ends_too_early_is_told_thirty_days_before(
     group: Group, until: date, words: str
 ) -> None:
     learner = make.person("Ли Анна Ивановна")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from docx import Document
 
 from opora.kernel.errors import Refused
@@ -13,6 +14,7 @@ from opora.people.models import Contract, Person, Role
 from opora.regulations.models import Order
 from opora.studies import actions
 from opora.studies.models import Enrolment, EnrolmentMove, Group, LearnerOrder
+from opora.studies.papers import order_paper
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("today", "db")
@@ -60,9 +62,7 @@ def words_of(content: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def test_enr_02_nothing_moves_before_the_signature_and_then_everybody_at_once(
-    group: Group, head: Person
-) -> None:
+def test_nothing_moves_before_the_signature_and_then_everybody_at_once(group: Group, head: Person) -> None:
     learners = [make.person("Иванова Мария Петровна"), make.person("Ли Анна")]
     order = agreed(Kind.ENROL, group, *learners, form="part_time")
     assert Enrolment.objects.count() == 0
@@ -145,6 +145,9 @@ def test_a_signed_order_keeps_its_paper(group: Group, head: Person) -> None:
     learner = make.person("Иванова Мария Петровна")
     order = signed(Kind.ENROL, group, head, learner)
     words = words_of(bytes(order.content))
+    with override("en"):
+        draft = agreed(Kind.ENROL, group, make.person("Ли Анна"))
+        assert "О зачислении" in words_of(order_paper(draft))
     for said in (
         "ПРИКАЗЫВАЮ:",
         "1. Иванова Мария Петровна",
@@ -158,7 +161,7 @@ def test_a_signed_order_keeps_its_paper(group: Group, head: Person) -> None:
     assert "Иванова" in words_of(bytes(order.content))
 
 
-def test_enr_01_a_programme_too_short_enrols_nobody_by_an_order(group: Group, head: Person) -> None:
+def test_a_programme_too_short_enrols_nobody_by_an_order(group: Group, head: Person) -> None:
     order = agreed(Kind.ENROL, group, make.person())
     type(group.programme).objects.update(kind="pp", hours=249)
     assert rules_of(lambda: actions.sign_order(order, number="1", on=ON, by=head)) == ["ENR-01"]

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from opora.consultations.models import Booking
 from opora.people.access import Actor
 from opora.people.models import Person, Role
-from opora.studies.models import Enrolment, Group, GroupPart
-from opora.studies.queries import groups_for
+from opora.studies.models import Enrolment, Group, GroupPart, NetworkAgreement
+from opora.studies.queries import groups_for, learners_of_agreement
 
 HOUR_MINUTES = 60
 
@@ -200,3 +201,27 @@ def own_help(learner: Person, on: date) -> list[tuple[RunHelp, Help]]:
     )
     measured = help_by_learner(runs)
     return [(row, measured.get((row.run.pk, learner.pk), Help())) for row in help_by_run(runs, on)]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How often a learner came to meetings, did not come, and is booked ahead."""
+
+    learner: Person
+    came: int
+    missed: int
+    ahead: int
+
+
+def attendance_by_agreement(agreement: NetworkAgreement) -> list[Attendance]:
+    """Only learners of the agreement, in order of names. One statement."""
+
+    def booked(state: str) -> Count:
+        return Count("bookings", filter=Q(bookings__state=state), distinct=True)
+
+    rows = learners_of_agreement(agreement).annotate(
+        came=booked(Booking.State.ATTENDED),
+        missed=booked(Booking.State.NO_SHOW),
+        ahead=booked(Booking.State.CONFIRMED),
+    )
+    return [Attendance(row, row.came, row.missed, row.ahead) for row in rows]

@@ -9,10 +9,10 @@ from opora.kernel.clock import today
 from opora.people.access import ActorRequest, allow
 from opora.people.queries import organisation
 from opora.regulations.queries import basis_of
-from opora.studies.queries import groups_for
+from opora.studies.queries import agreements_for, groups_for
 
 from . import queries
-from .access import KEEPERS, LEARNING
+from .access import KEEPERS, LEARNING, PARTNERS
 
 FOUNDED_ON = "ACC-01"
 
@@ -45,6 +45,15 @@ def group(request: ActorRequest, pk: int) -> HttpResponse:
     runs = list(queries.runs_for(request.actor, on, everything=True).filter(group=one))
     context = {"group": one, "runs": runs, "rows": queries.learners_help(one, runs)}
     return render(request, "progress/group.html", context)
+
+
+@require_GET
+@allow(PARTNERS)
+def agreement(request: ActorRequest, pk: int) -> HttpResponse:
+    """Attendance of a network agreement's learners: what the partner's curator asks for (S4-1.4b)."""
+    one = get_object_or_404(agreements_for(request.actor), pk=pk)
+    context = {"agreement": one, "rows": queries.attendance_by_agreement(one)}
+    return render(request, "progress/agreement.html", context)
 
 
 @require_GET

@@ -76,7 +76,5 @@ def party_term(enrolment: Enrolment) -> Term | None:
 def contract_for(learner: Person, on: date) -> Contract | None:
     """A living contract of the learner that no enrolment of his stands on yet, the latest of them."""
     used = Enrolment.objects.filter(learner=learner, contract__isnull=False).values("contract")
-    rows = Contract.objects.select_for_update(of=("self",)).filter(
-        parties__learner=learner, state=Contract.State.ACTIVE, valid_to__gte=on
-    )
+    rows = Contract.objects.filter(parties__learner=learner, state=Contract.State.ACTIVE, valid_to__gte=on)
     return rows.exclude(pk__in=used).exclude(kind=Contract.Kind.ORDER).order_by("-date", "-pk").first()

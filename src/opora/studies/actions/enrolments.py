@@ -96,6 +96,7 @@ def admit(
     :class:`~opora.kernel.errors.Refused` by ACC-08, IMP-04, IMP-07 and those of :func:`enrol`.
     """
     enforce(rules.order_is_named(order_number, order_date))
+    locked_group(group)  # before the contract, as the signing of an order does
     learner = learner or create_person(**values)
     contract = agreed_contract(
         contract_number,

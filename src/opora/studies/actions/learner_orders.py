@@ -17,7 +17,7 @@ from opora.regulations.models import Order
 
 from .. import rules as common
 from ..events import LearnerOrderMoved
-from ..models import Group, LearnerOrder, LearnerOrderLine, NetworkAgreement, ProgrammePart
+from ..models import Enrolment, Group, LearnerOrder, LearnerOrderLine, NetworkAgreement, ProgrammePart
 from ..papers import order_paper
 from ..queries.orders import to_be_merged
 from ..queries.programmes import with_descendants
@@ -157,6 +157,7 @@ def sign_order(order: LearnerOrder, *, number: str, on: date | None, by: Person)
     if row.kind == Kind.MERGE:
         _with_learners(row, to_be_merged(row.group))
     enforce(*_complaints(row, on))
+    _lock_enrolments(row)
     contract = StaffContract.objects.filter(person=by).order_by("-valid_from").first()
     row.order = issue_order(
         number=number,
@@ -169,6 +170,12 @@ def sign_order(order: LearnerOrder, *, number: str, on: date | None, by: Person)
     carry_out(row, row.order)
     row.content = order_paper(row)
     return _moved(row, State.SIGNED)
+
+
+def _lock_enrolments(row: LearnerOrder) -> None:
+    """Before the book of orders, as every move does: two of them never wait for each other in a ring."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).filter(group=row.group)
+    list(rows.filter(learner__in=row.lines.values("learner")).order_by("pk").values_list("pk"))
 
 
 def _moved(row: LearnerOrder, state: LearnerOrder.State) -> LearnerOrder:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import override
+
 from opora.kernel.errors import Refused
 from opora.people.actions.contracts import set_party_term, terminate_contract
 from opora.people.models import Contract
@@ -23,7 +25,8 @@ BOOK_KIND = {
 
 def title_of(order: LearnerOrder) -> str:
     """How the book of orders calls it."""
-    words = Kind(order.kind).label
+    with override("ru"):
+        words = str(Kind(order.kind).label)
     into = f" → {order.into.code}" if order.into else ""
     return f"{words[0].upper()}{words[1:]}, группа {order.group.code}{into}"[:500]
 

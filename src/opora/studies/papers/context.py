@@ -81,7 +81,7 @@ def order_context(order: LearnerOrder, on: date) -> dict[str, Any]:
         "number": signed.number if signed else BLANK,
         "date": _day(day) or "___.___.20___",
         "long_date": _long(day),
-        "title": _capital(LearnerOrder.Kind(order.kind).label),
+        "title": _capital(str(LearnerOrder.Kind(order.kind).label)),
         "group": group.code,
         "into": order.into.code if order.into else "",
         "programme": programme.title,

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import override
+
 from opora.kernel.clock import today
 from opora.people.queries import organisation
 
@@ -29,12 +31,15 @@ def order_paper(order: LearnerOrder) -> bytes:
     """The order as DOCX: what was printed at the signature, or a draft as it stands now."""
     if order.content:
         return bytes(order.content)
-    return fill(_template(order.kind), order_context(order, _today()))
+    with override("ru"):
+        return fill(_template(order.kind), order_context(order, _today()))
 
 
 def plan_paper(plan: IndividualPlan) -> bytes:
-    return fill(_template(PLAN), plan_context(plan, _today()))
+    with override("ru"):
+        return fill(_template(PLAN), plan_context(plan, _today()))
 
 
 def certificate_paper(enrolment: Enrolment) -> bytes:
-    return fill(_template(CERTIFICATE), certificate_context(enrolment, _today()))
+    with override("ru"):
+        return fill(_template(CERTIFICATE), certificate_context(enrolment, _today()))

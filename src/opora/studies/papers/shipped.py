@@ -142,17 +142,19 @@ def _line(
         paragraph.paragraph_format.first_line_indent = Mm(indent_mm)
 
 
-def _centred(document: WordDocument, text: str, **more: float | bool) -> None:
-    _line(document, text, align=WD_ALIGN_PARAGRAPH.CENTER, **more)  # type: ignore[arg-type]
+def _centred(
+    document: WordDocument, text: str, *, bold: bool = False, size: float = 0, before: float = 0
+) -> None:
+    _line(document, text, align=WD_ALIGN_PARAGRAPH.CENTER, bold=bold, size=size, before=before)
 
 
-def _body(document: WordDocument, text: str, **more: float) -> None:
-    _line(document, text, align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent_mm=12.5, **more)
+def _body(document: WordDocument, text: str, *, before: float = 0) -> None:
+    _line(document, text, align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent_mm=12.5, before=before)
 
 
 def _table(document: WordDocument, rows: int, widths_mm: tuple[float, ...]) -> Table:
     """Columns of exact width, the same in Word and in LibreOffice."""
-    table = document.add_table(rows=rows, cols=len(widths_mm))
+    table: Table = document.add_table(rows=rows, cols=len(widths_mm))
     table.autofit = False
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)

@@ -76,7 +76,7 @@ def _annex_row(party: ContractLearner) -> AnnexRow:
     elif account is None:
         state = "code"
     else:
-        state = _STANDING.get(account.state, "in")
+        state = _STANDING.get(Account.State(account.state), "in")
     return AnnexRow(party, enrolment, account, state)
 
 

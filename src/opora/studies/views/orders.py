@@ -61,12 +61,10 @@ def new(request: ActorRequest) -> HttpResponse:
     groups = queries.groups_for(request.actor).filter(merged_into=None).order_by("-ends_on", "code")
 
     def create(form: NewOrderForm) -> HttpResponse:
-        learner = request.GET.get("learner", "")
-        order = actions.draft_order(
-            **form.cleaned_data,
-            by=request.actor.person,
-            learners=[int(learner)] if learner.isdigit() else [],
-        )
+        order = actions.draft_order(**form.cleaned_data, by=request.actor.person)
+        if order.kind != LearnerOrder.Kind.MERGE:
+            offered = queries.candidates(order, "", today(organisation().timezone))
+            actions.set_order_learners(order, queries.known_ids(offered, [request.GET.get("learner", "")]))
         return redirect("studies:order", pk=order.pk)
 
     return form_page(
