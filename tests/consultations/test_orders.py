@@ -191,7 +191,7 @@ def test_case_20_an_addendum_reopens_the_window_and_the_gap_stays(group: Group) 
         refused(lambda: help_actions.book_slot(session, learner=learner, asked_by=learner))[0][0] == "ACC-02"
     )
     made = actions.extend_by_addendum(contract, number="1", on=ON, until=date(2026, 12, 25))
-    assert (made.was_until, made.until) == (date(2026, 11, 20), date(2026, 12, 25))
+    assert (made.former_end, made.valid_to) == (date(2026, 11, 20), date(2026, 12, 25))
     assert help_actions.book_slot(session, learner=learner, asked_by=learner).pk
 
 

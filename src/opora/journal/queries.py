@@ -166,7 +166,6 @@ _TITLES = {
     "studies_networkagreement_parts": _lazy("Часть программы в сетевом договоре"),
     "studies_planpart": _lazy("Часть индивидуального плана"),
     "studies_papertemplate": _lazy("Шаблон бумаги"),
-    "studies_addendum": _lazy("Дополнительное соглашение"),
     "studies_customer": _lazy("Заказчик"),
     "workload_countedspan": _lazy("Учтённое время"),
     "workload_worklogentry": _lazy("Запись о нагрузке"),

@@ -333,23 +333,6 @@ class PaperTemplate(Stamped):
         return f"{self.code}, {self.version}"
 
 
-class Addendum(Stamped):
-    """Дополнительное соглашение: a contract lasts longer from its date on (case 20)."""
-
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="addenda")
-    number = models.CharField(_("номер"), max_length=30)
-    date = models.DateField(_("дата"))
-    was_until = models.DateField(_("действовал по"))
-    until = models.DateField(_("действует по"))
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="addendum_number_once")]
-        ordering = ["date", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.contract}, доп. соглашение № {self.number}"
-
-
 class Customer(Stamped):
     """Who pays a contract: an organisation with the person to write to."""
 

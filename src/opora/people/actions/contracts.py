@@ -159,23 +159,29 @@ def remove_learner(contract: Contract, learner: Person) -> None:
 @transaction.atomic
 def extend_contract(
     contract: Contract, *, valid_to: date, number: str = "", on: date | None = None
-) -> Contract:
+) -> Addendum:
     """An addendum of the day ``on`` (today unless told) makes the contract last till ``valid_to``.
 
     Made after the end it opens the cabinet from its own day; the gap stays closed and seen (case 20).
     """
     row = Contract.objects.select_for_update().get(pk=contract.pk)
-    since = max(on or today(organisation().timezone), row.valid_to + timedelta(days=1))
+    on = on or today(organisation().timezone)
+    since = max(on, row.valid_to + timedelta(days=1))
     enforce(contract_is_not_terminated(row), dates_are_in_order(since, valid_to))
-    Addendum.objects.create(
-        contract=row, number=number.strip(), valid_from=since, former_end=row.valid_to, valid_to=valid_to
+    addendum = Addendum.objects.create(
+        contract=row,
+        number=number.strip(),
+        signed_on=on,
+        valid_from=since,
+        former_end=row.valid_to,
+        valid_to=valid_to,
     )
     if since > (first := row.valid_to + timedelta(days=1)):
         row.gaps = [*row.gaps, first, since - timedelta(days=1)]
     row.parties.filter(valid_to=row.valid_to).update(valid_to=None)
     row.valid_to = valid_to
     row.save(update_fields=["valid_to", "gaps", "updated_at"])
-    return row
+    return addendum
 
 
 @transaction.atomic

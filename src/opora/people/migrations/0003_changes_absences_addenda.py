@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('number', models.CharField(blank=True, max_length=50, verbose_name='номер')),
+                ('signed_on', models.DateField(verbose_name='дата')),
                 ('valid_from', models.DateField(verbose_name='действует с')),
                 ('former_end', models.DateField(verbose_name='прежний срок')),
                 ('valid_to', models.DateField(verbose_name='новый срок')),
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['valid_from', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__gt', models.F('former_end')), ('valid_to__gte', models.F('valid_from'))), name='addendum_dates_in_order')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__gt', models.F('former_end')), ('valid_to__gte', models.F('valid_from'))), name='addendum_dates_in_order'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('contract', 'number'), name='addendum_number_once')],
             },
         ),
         migrations.CreateModel(

@@ -96,6 +96,7 @@ class Addendum(Stamped):
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="addenda")
     number = models.CharField(_("номер"), max_length=50, blank=True)
+    signed_on = models.DateField(_("дата"))
     valid_from = models.DateField(_("действует с"))
     former_end = models.DateField(_("прежний срок"))
     valid_to = models.DateField(_("новый срок"))
@@ -105,7 +106,10 @@ class Addendum(Stamped):
             models.CheckConstraint(
                 condition=Q(valid_to__gte=F("valid_from"), valid_from__gt=F("former_end")),
                 name="addendum_dates_in_order",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "number"], condition=~Q(number=""), name="addendum_number_once"
+            ),
         ]
         ordering = ["valid_from", "id"]
 

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from opora.kernel.rules import enforce
 from opora.people.actions.contracts import add_learner, extend_contract, remove_learner, set_party_term
-from opora.people.models import Contract, ContractLearner, Person
+from opora.people.models import Addendum, Contract, ContractLearner, Person
 
 from .. import rules
-from ..models import Addendum, Customer, Enrolment
+from ..models import Customer, Enrolment
 from ..rules import orders as order_rules
 
 
@@ -52,9 +52,7 @@ def extend_by_addendum(contract: Contract, *, number: str, on: date, until: date
         order_rules.term_is_longer(row.valid_to, until),
         order_rules.addendum_is_new(row.addenda.filter(number=number).exists()),
     )
-    was = row.valid_to
-    extend_contract(row, valid_to=until)
-    return Addendum.objects.create(contract=row, number=number, date=on, was_until=was, until=until)
+    return extend_contract(row, valid_to=until, number=number, on=on)
 
 
 @transaction.atomic

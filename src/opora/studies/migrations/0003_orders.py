@@ -32,21 +32,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Addendum',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('number', models.CharField(max_length=30, verbose_name='номер')),
-                ('date', models.DateField(verbose_name='дата')),
-                ('was_until', models.DateField(verbose_name='действовал по')),
-                ('until', models.DateField(verbose_name='действует по')),
-            ],
-            options={
-                'ordering': ['date', 'id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Customer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -171,11 +156,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='group_merged_into_another'),
         ),
         migrations.AddField(
-            model_name='addendum',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='people.contract'),
-        ),
-        migrations.AddField(
             model_name='customer',
             name='contract',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='customer_card', to='people.contract'),
@@ -259,10 +239,6 @@ class Migration(migrations.Migration):
             model_name='planpart',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='studies.individualplan'),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='addendum_number_once'),
         ),
         migrations.AddConstraint(
             model_name='learnerorderline',

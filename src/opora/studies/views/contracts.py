@@ -128,7 +128,7 @@ def addendum(request: ActorRequest, pk: int) -> HttpResponse:
         made = actions.extend_by_addendum(contract, **form.cleaned_data)
     except Refused as refused:
         return _shown(request, contract, addendum_form=form, refused=founded(refused))
-    messages.success(request, _("Договор действует по {day}.").format(day=f"{made.until:%d.%m.%Y}"))
+    messages.success(request, _("Договор действует по {day}.").format(day=f"{made.valid_to:%d.%m.%Y}"))
     return redirect("studies:contract", pk=pk)
 
 
