@@ -28,7 +28,9 @@ UNTIL = {
 
 class NewOrderForm(forms.Form):
     kind = forms.ChoiceField(label=_("Вид приказа"), choices=Kind.choices)
-    group = forms.ModelChoiceField(label=_("Группа"), queryset=Group.objects.none())
+    group = forms.ModelChoiceField(
+        label=_("Группа"), queryset=Group.objects.none(), empty_label=_("выберите группу")
+    )
 
     def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,7 +50,9 @@ def parts(request: ActorRequest, pk: int, learner_pk: int) -> HttpResponse:
     for node in nodes:
         row = kept.get(node.part.pk)
         initial = (
-            {name: getattr(row, name) for name in ("way", "hours", "starts_on", "ends_on")} if row else {}
+            {"way": row.way, "hours": row.hours or None, "starts_on": row.starts_on, "ends_on": row.ends_on}
+            if row
+            else {}
         )
         rows.append((node, PlanPartForm(posted, prefix=f"p{node.part.pk}", initial=initial)))
     context = {
