@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_ROWS = 50_000
@@ -19,6 +21,14 @@ class TableError(Exception):
         super().__init__(f"{message} {next_step}")
         self.message = message
         self.next_step = next_step
+
+
+def too_big() -> TableError:
+    """The words for a package that would not fit into memory."""
+    return TableError(
+        _("После распаковки файл слишком велик."),
+        _("Скопируйте список на чистый лист без картинок и оформления и сохраните как .xlsx."),
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class Merge:
 class Table:
     """A read file; blank rows are left out, their numbers are not reused."""
 
-    kind: Literal["csv", "xlsx"]
+    kind: Literal["csv", "xlsx", "docx", "ods"]
     rows: tuple[TableRow, ...]
     merged: tuple[Merge, ...] = ()
     sheet: str = ""

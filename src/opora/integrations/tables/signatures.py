@@ -48,10 +48,10 @@ def _refuse_ole(data: bytes) -> None:
 
 
 def refuse_document() -> None:
-    """The words for Word documents of any age."""
+    """The words for Word documents that are not .docx."""
     raise TableError(
-        _("Это документ Word, а не таблица."),
-        _("Скопируйте таблицу из него в Excel и сохраните как .xlsx."),
+        _("Это документ Word старого формата."),
+        _("Откройте его и сохраните как «Документ Word (.docx)», или скопируйте таблицу в Excel."),
     )
 
 
