@@ -1,21 +1,42 @@
 """A read table as JSON values, and with some of its cells typed anew: what a preview corrects. Pure."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .model import CellValue, Merge, Table, TableRow
 
+INPUT = re.compile(r"cell-([0-9]{1,7})-([0-9]{1,3})")
+LONGEST = 1000
 Cells = Mapping[int, Mapping[int, str]]
 
 
-def told_table(table: Table, *, without: Collection[int] = ()) -> dict[str, Any]:
-    """The inverse of :func:`table_told`. Columns ``without`` (passwords) are left blank."""
-    rows = [
-        [row.line, [None if column in without else _told(value) for column, value in enumerate(row.cells)]]
-        for row in table.rows
-    ]
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A cell of a preview to type anew; with ``options`` (value, words) it is chosen."""
+
+    name: str
+    title: str
+    value: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def cell_input(row: TableRow, column: int, title: str, options: Iterable[tuple[str, str]] = ()) -> Input:
+    """What the cell has now is always among the options."""
+    value = one_line(shown_cell(row.cell(column)))
+    known = tuple(options)
+    if known and value not in {code for code, _words in known}:
+        known = ((value, _("в файле: {text}").format(text=value or _("пусто"))), *known)
+    return Input(f"cell-{row.line}-{column}", title or _("Столбец {n}").format(n=column + 1), value, known)
+
+
+def told_table(table: Table) -> dict[str, Any]:
+    """The inverse of :func:`table_told`."""
+    rows = [[row.line, [_told(value) for value in row.cells]] for row in table.rows]
     merged = [[area.top, area.left, area.bottom, area.right] for area in table.merged]
     return {
         "kind": table.kind,
@@ -37,6 +58,19 @@ def with_cells(table: Table, cells: Cells) -> Table:
     return replace(table, rows=tuple(_retyped(row, cells.get(row.line, {})) for row in table.rows))
 
 
+def without_columns(table: Table, columns: Collection[int], *, below: int) -> Table:
+    """The table with these columns (passwords) left blank below the line of headings."""
+    if not columns:
+        return table
+    rows = (
+        replace(row, cells=tuple(None if at in columns else cell for at, cell in enumerate(row.cells)))
+        if row.line > below
+        else row
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(row for row in rows if row.filled))
+
+
 def shown_cell(value: CellValue) -> str:
     """A cell as a person would type it: what an input of the preview begins with."""
     if value is None:
@@ -48,6 +82,20 @@ def shown_cell(value: CellValue) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def one_line(text: str) -> str:
+    """What an input of one line makes of a text: two that agree so are the same answer."""
+    return " ".join(text.split())
+
+
+def typed_cells(posted: Mapping[str, str]) -> dict[int, dict[int, str]]:
+    """Inputs of a preview: «cell-12-3» is line 12, column 3."""
+    cells: dict[int, dict[int, str]] = {}
+    for name, text in posted.items():
+        if found := INPUT.fullmatch(name):
+            cells.setdefault(int(found[1]), {})[int(found[2])] = text[:LONGEST]
+    return cells
 
 
 def _retyped(row: TableRow, cells: Mapping[int, str]) -> TableRow:

@@ -2,7 +2,18 @@
 
 from .agreements import change_agreement, make_agreement
 from .annexes import describe_customer, extend_by_addendum, put_into_annex, strike_from_annex
-from .enrolments import admit, complete, enrol, expel, extend, leave, restore, return_from_leave, transfer
+from .correcting import correct_rows
+from .enrolments import (
+    admit,
+    complete,
+    enrol,
+    expel,
+    extend,
+    leave,
+    restore,
+    return_from_leave,
+    transfer,
+)
 from .imports import (
     Terms,
     apply_learner_import,
@@ -37,6 +48,7 @@ __all__ = [
     "change_agreement",
     "change_order",
     "complete",
+    "correct_rows",
     "create_group",
     "create_programme",
     "describe_customer",

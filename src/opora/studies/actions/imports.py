@@ -65,7 +65,8 @@ def upload_learners(data: bytes, *, filename: str, by: Person | None) -> Learner
     )
 
 
-def _locked(imported: LearnerImport) -> LearnerImport:
+def locked_import(imported: LearnerImport) -> LearnerImport:
+    """The row held till the end of the transaction, if the list still waits (IMP-01)."""
     row = LearnerImport.objects.select_for_update(of=("self",)).get(pk=imported.pk)
     enforce(rules.import_waits(row))
     return row
@@ -82,7 +83,7 @@ def mark_rows(
 ) -> LearnerImport:
     """Remember what was ticked among the ``shown`` lines, who namesakes are (line → id or «new»), and
     what was ``typed`` into the form of terms, so that turning a page loses nothing."""
-    row = _locked(imported)
+    row = locked_import(imported)
     told = row.result or {}
     kept = set(told.get("take", [])) - set(shown) | set(taken)
     row.result = told | {"take": sorted(kept), "choices": {**told.get("choices", {}), **choices}}
@@ -95,7 +96,7 @@ def mark_rows(
 @transaction.atomic
 def discard_learner_import(imported: LearnerImport) -> LearnerImport:
     """Throw a checked list away: nothing of it was written, nothing of it is kept."""
-    row = _locked(imported)
+    row = locked_import(imported)
     row.state, row.content, row.result = LearnerImport.State.DISCARDED, b"", None
     row.save(update_fields=["state", "content", "result", "updated_at"])
     return row
@@ -124,7 +125,7 @@ def apply_learner_import(imported: LearnerImport, *, terms: Terms, by: Person | 
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-            return _apply(_locked(imported), terms, by)
+            return _apply(locked_import(imported), terms, by)
     except IntegrityError:
         enforce(rules.nobody_came_between(True))
         raise

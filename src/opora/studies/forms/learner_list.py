@@ -5,7 +5,7 @@ what was done to every cell; rows of one person share `person`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -14,13 +14,21 @@ from django.utils.translation import gettext as _
 
 from opora.integrations.tables import Table, TableError, TableRow, read_table
 from opora.integrations.tables.headers import Header, find_header, names
+from opora.integrations.tables.stored import Cells, without_columns
 from opora.people.forms import values
 from opora.people.forms.values import CellValue, FullName, Level, Notes, Read, plain, worst
 
 from .learner_matches import join_people
 from .programme_names import ProgrammeName, match_programme
 
-__all__ = ["CellReport", "LearnerList", "LearnerRow", "ProgrammeName", "read_learner_list"]
+__all__ = [
+    "CellReport",
+    "LearnerList",
+    "LearnerRow",
+    "ProgrammeName",
+    "judge_learner_list",
+    "read_learner_list",
+]
 
 T = TypeVar("T")
 
@@ -56,6 +64,8 @@ SIGNATURES = re.compile(
     r"м\.?\s?п\.|заказчик|примечани|\*).*",
     re.IGNORECASE | re.DOTALL,
 )
+MOST_INPUTS = 16
+KEPT_AS_IS = ("number", "role", "unwanted")
 STUDENT_ROLES = ("", "student", "студент", "5")
 
 
@@ -120,13 +130,18 @@ class LearnerRow:
 @dataclass(frozen=True)
 class LearnerList:
     """The whole dry run; `notices` are about the file, `skipped` are lines that are not people, `above` is
-    the text over the headings: «Приложение № 1 к договору № 117/26 от 02.11.2026»."""
+    the text over the headings: «Приложение № 1 к договору № 117/26 от 02.11.2026».
+
+    `table` is what was read, corrections in place and passwords left out; `typed` says what a corrected cell
+    (line, column) was in the file."""
 
     rows: tuple[LearnerRow, ...]
     header: Header
     notices: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()
     above: str = ""
+    table: Table = field(default_factory=lambda: Table("csv", ()))
+    typed: Cells = field(default_factory=dict)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -141,7 +156,18 @@ def read_learner_list(
     data: bytes, filename: str, programmes: Sequence[ProgrammeName], *, on: date | None = None
 ) -> LearnerList:
     """Read a list of learners; `TableError` when the file is no list. Ages are judged on the day `on`."""
-    table = read_table(data, filename)
+    return judge_learner_list(read_table(data, filename, fits=_fits), programmes, on=on)
+
+
+def _fits(table: Table) -> bool:
+    header = find_header(table, HEADINGS)
+    return header is not None and _names_people(header)
+
+
+def judge_learner_list(
+    table: Table, programmes: Sequence[ProgrammeName], *, on: date | None = None, typed: Cells | None = None
+) -> LearnerList:
+    """Judge the rows of a read table by all the rules; again after its cells were corrected (`typed`)."""
     header = find_header(table, HEADINGS)
     if header is None or not _names_people(header):
         raise TableError(
@@ -149,11 +175,14 @@ def read_learner_list(
             _("Добавьте над списком заголовки: «ФИО», «Дата рождения», «СНИЛС», «E-mail», «Программа»."),
         )
     reader = _Reader(header, programmes, on)
+    typed = typed or {}
     rows: list[LearnerRow] = []
     skipped: list[int] = []
     for source in table.rows[header.first :]:
         if _is_person(source, header):
-            rows.extend(reader.rows(source))
+            found = reader.rows(source)
+            _note_typed(found[0], header, typed.get(source.line, {}))
+            rows.extend(found)
         else:
             skipped.append(source.line)
     if not rows:
@@ -164,9 +193,31 @@ def read_learner_list(
     above = " ".join(
         plain(row.cell(column)) for row in table.rows if row.line < header.line for column in row.filled
     )
-    return LearnerList(
-        tuple(rows), header, tuple(_notices(table, header, rows)), tuple(skipped), above[:1000]
-    )
+    notices = tuple(_notices(table, header, rows))
+    kept = without_columns(table, header.columns.get("unwanted", ()), below=header.line)
+    return LearnerList(tuple(rows), header, notices, tuple(skipped), above[:1000], kept, typed)
+
+
+def _note_typed(row: LearnerRow, header: Header, typed: Mapping[int, str]) -> None:
+    """What was corrected in the preview, and what the file had there."""
+    for column, was in typed.items():
+        row.notes.add(
+            Level.FIXED,
+            _("Исправлено здесь: «{title}», в файле было «{was}».").format(
+                title=header.titles.get(column, ""), was=was or _("пусто")
+            ),
+        )
+
+
+def correctable(header: Header) -> dict[int, str]:
+    """Columns that may be corrected in the preview, with their fields, in the order of the file."""
+    known = {columns[0]: name for name, columns in header.columns.items() if name not in KEPT_AS_IS}
+    extra = {
+        column: "programme"
+        for column, title in header.titles.items()
+        if (found := EXTRA_COURSE.fullmatch(title.strip().lower())) and found[1] == "course"
+    }
+    return dict(sorted((known | extra).items())[:MOST_INPUTS])
 
 
 def _names_people(header: Header) -> bool:

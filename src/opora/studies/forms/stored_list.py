@@ -1,4 +1,4 @@
-"""A read list as bytes of a LearnerImport: what was understood, without the file and its passwords. Pure."""
+"""A read list as bytes of a LearnerImport: cells and what was understood of them, without passwords. Pure."""
 
 import json
 import zlib
@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from opora.integrations.tables.headers import Header
+from opora.integrations.tables.stored import table_told, told_table
 from opora.people.forms.values import FullName, Level, Notes
 
 from .learner_list import CellReport, LearnerList, LearnerRow
@@ -14,12 +15,17 @@ TEXTS = ("email", "programme", "position", "education", "group", "phone", "citiz
 
 
 def pack(learners: LearnerList) -> bytes:
-    """The inverse of :func:`unpack`; headings are kept as far as they are shown."""
+    """The inverse of :func:`unpack`; passwords were dropped when the list was read."""
+    header = learners.header
     told = {
+        "table": told_table(learners.table),
+        "typed": [
+            [line, column, was] for line, cells in learners.typed.items() for column, was in cells.items()
+        ],
         "notices": learners.notices,
         "skipped": learners.skipped,
         "above": learners.above,
-        "line": learners.header.line,
+        "header": [header.line, header.first, header.columns, list(header.titles.items())],
         "rows": [_told(row) for row in learners.rows],
     }
     return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 3)
@@ -27,12 +33,18 @@ def pack(learners: LearnerList) -> bytes:
 
 def unpack(content: bytes) -> LearnerList:
     told = json.loads(zlib.decompress(content))
+    line, first, columns, titles = told["header"]
+    typed: dict[int, dict[int, str]] = {}
+    for at, column, was in told["typed"]:
+        typed.setdefault(at, {})[column] = was
     return LearnerList(
         rows=tuple(_row(row) for row in told["rows"]),
-        header=Header(told["line"], 0, {}, {}),
+        header=Header(line, first, {name: tuple(found) for name, found in columns.items()}, dict(titles)),
         notices=tuple(told["notices"]),
         skipped=tuple(told["skipped"]),
         above=told["above"],
+        table=table_told(told["table"]),
+        typed=typed,
     )
 
 

@@ -1,7 +1,6 @@
 """A list of learners from a file: upload, a preview cell by cell, one confirmation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,55 +14,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.integrations.tables import TableError
+from opora.integrations.tables.stored import typed_cells
 from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import GIVE_ACCOUNTS, ActorRequest, allow
 from opora.people.actions.accounts import create_account
-from opora.people.forms.values import Level, snils_shown
+from opora.people.forms.values import Level
 from opora.people.queries import organisation
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
-from ..access import IMPORTERS
+from ..access import IMPORTERS, may_set_up
 from ..forms.imports import TermsForm, UploadForm
-from ..forms.learner_list import LearnerRow
 from ..models import LearnerImport
 from .form_page import next_order
+from .import_rows import labels, shown_rows
 
-PAGE, CODES = 100, 100
-COLUMNS = ("full_name", "birth_date", "snils", "email", "programme")
-TONES = {Level.OK: "success", Level.FIXED: "info", Level.ATTENTION: "warning", Level.ERROR: "danger"}
+PAGE, CODES = 50, 100
 SAMPLE = (
     "№ п/п;ФИО слушателя;Должность;Дата рождения;СНИЛС;Образование (ВО/СПО);E-mail;Телефон;Программа\r\n"
     "1;Иванова Мария Петровна;специалист;14.03.1987;990-000-101 56;ВО;ivanova@mail.example;"
     "+7 921 000-00-00;Охрана труда\r\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    title: str
-    value: str
-    raw: str
-    message: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A row of the preview: five cells, what else is said, what will become of it."""
-
-    line: int
-    person: int
-    cells: list[Cell]
-    said: list[str]
-    level: str
-    tone: str
-    fate: str
-    asks: bool
-    taken: bool
-    candidates: list[tuple[str, str]]
-    choice: str
 
 
 @allow(IMPORTERS)
@@ -110,6 +82,7 @@ def preview(request: ActorRequest, pk: int) -> HttpResponse:
         return _settled(request, imported)
     if request.method == "POST":
         _remember(request, imported)
+        _correct(request, imported)
         asked = {name: request.POST[name] for name in ("show", "page") if request.POST.get(name)}
         asked.setdefault("show", request.POST.get("shown-as", ""))
         url = reverse("studies:import_preview", args=[imported.pk])
@@ -140,6 +113,15 @@ def _remember(request: ActorRequest, imported: LearnerImport) -> LearnerImport:
     )
 
 
+def _correct(request: ActorRequest, imported: LearnerImport) -> bool:
+    """Take cells typed in the preview; the answer is whether any differed from what was there."""
+    lines = _lines(request, "remember") if may_set_up(request.actor) else set()
+    done = actions.correct_rows(imported, cells=typed_cells(request.POST.dict()), remember=lines)
+    if done:
+        messages.success(request, _("Исправлено ячеек: {n}. Список проверен заново.").format(n=done))
+    return bool(done)
+
+
 def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpResponse:
     checked = actions.preview_of(imported)
     taken = set((imported.result or {}).get("take", []))
@@ -147,7 +129,7 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
     show = request.GET.get("show", "") or request.POST.get("shown-as", "")
     wanted = [row for row in rows if show not in set(Level) or row.status == show]
     page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
-    shown = [_shown(row, checked, taken) for row in page]
+    shown = shown_rows(list(page), checked, taken, teaches=may_set_up(request.actor))
     form = more.pop("form", None) or _terms_form(request, imported, checked)
     summary = checked.learners.summary
     context = {
@@ -158,7 +140,7 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
         "total": len(rows),
         "summary": summary,
         "show": show,
-        "filters": [(level, label, summary[level]) for level, label in _labels().items()],
+        "filters": [(level, label, summary[level]) for level, label in labels().items()],
         "people": _counted(checked),
         "notices": checked.learners.notices,
         "skipped": checked.learners.skipped,
@@ -172,15 +154,6 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
     return render(request, "studies/import_preview.html", context | more, status=422 if more else 200)
 
 
-def _labels() -> dict[str, str]:
-    return {
-        "ok": _("Без замечаний"),
-        "fixed": _("Исправлено"),
-        "attention": _("Требует внимания"),
-        "error": _("Ошибки"),
-    }
-
-
 def _counted(checked: queries.Preview) -> dict[str, int]:
     """How many people are new, known, and how many enrolments are asked for that do not exist yet."""
     matches = checked.matches.values()
@@ -191,49 +164,6 @@ def _counted(checked: queries.Preview) -> dict[str, int]:
     ]
     new = sum(match.person is None and not match.candidates for match in matches)
     return {"new": new, "known": sum(match.person is not None for match in matches), "fresh": len(fresh)}
-
-
-def _shown(row: LearnerRow, checked: queries.Preview, taken: set[int]) -> Shown:
-    match = checked.match(row)
-    found = {("full_name" if cell.field == "last_name" else cell.field): cell for cell in row.cells}
-    cells = []
-    for name in COLUMNS:
-        cell = found.get(name)
-        if cell is None:
-            cells.append(Cell("", getattr(row, name, "") if name == "programme" else "", "", "", ""))
-            continue
-        value = snils_shown(cell.value) if name == "snils" and cell.value else cell.value
-        raw = cell.raw if cell.level is not Level.OK and cell.raw.strip() != value else ""
-        tone = "" if cell.level is Level.OK else TONES[cell.level]
-        cells.append(Cell(cell.title, value, raw, cell.message, tone))
-    said = [cell.message for name, cell in found.items() if name not in COLUMNS and cell.message]
-    here = match is not None and match.told.line == row.line
-    candidates = [(str(one.pk), queries.mark(one)) for one in match.candidates] if match and here else []
-    return Shown(
-        line=row.line,
-        person=row.person,
-        cells=cells,
-        said=[*said, *row.notes.messages],
-        level=_("Ошибка") if row.status is Level.ERROR else _labels()[row.status],
-        tone=TONES[row.status],
-        fate=_fate(row, match, checked),
-        asks=row.status is Level.ATTENTION and row.repeats is None and not (match and match.candidates),
-        taken=row.line in taken,
-        candidates=candidates,
-        choice=match.choice if match else "",
-    )
-
-
-def _fate(row: LearnerRow, match: queries.Match | None, checked: queries.Preview) -> str:
-    if match is None or row.status is Level.ERROR:
-        return _("не войдёт")
-    if match.unclear:
-        return _("выберите, кто это")
-    if row.repeats is not None:
-        return _("повтор строки {line}").format(line=row.repeats)
-    if group := checked.group_of(row):
-        return _("уже учится, {group}").format(group=group)
-    return _("есть в базе, зачислим") if match.person else _("новый слушатель")
 
 
 def _terms_form(request: ActorRequest, imported: LearnerImport, checked: queries.Preview) -> TermsForm:
@@ -276,6 +206,9 @@ def apply(request: ActorRequest, pk: int) -> HttpResponse:
     imported = _visible(request, pk)
     try:
         imported = _remember(request, imported)
+        if _correct(request, imported):
+            messages.warning(request, _("Посмотрите на исправленное и подтвердите ещё раз."))
+            return redirect("studies:import_preview", pk=imported.pk)
         checked = actions.preview_of(imported)
         form = _terms_form(request, imported, checked)
         if not form.is_valid():
