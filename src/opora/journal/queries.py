@@ -140,6 +140,7 @@ _TITLES = {
     "studies_enrolment": _lazy("Зачисление"),
     "studies_individualplan": _lazy("Индивидуальный учебный план"),
     "studies_learnerimport": _lazy("Загрузка слушателей"),
+    "studies_importrecord": _lazy("Что сделала загрузка"),
     "schedule_schedule": _lazy("График"),
     "schedule_scheduleline": _lazy("Строка графика"),
     "schedule_calendarday": _lazy("День календаря"),

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -353,6 +354,7 @@ class LearnerImport(Stamped):
         PREVIEW = "preview", _("проверка")
         APPLIED = "applied", _("загружен")
         DISCARDED = "discarded", _("отменён")
+        UNDONE = "undone", _("возвращён")
 
     file_name = models.CharField(_("файл"), max_length=255)
     digest = models.CharField(max_length=64)
@@ -365,3 +367,18 @@ class LearnerImport(Stamped):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ImportRecord(models.Model):
+    """What an applied list made and changed, by id; the undo takes back exactly this."""
+
+    imported = models.OneToOneField(LearnerImport, models.CASCADE, related_name="record")
+    people = ArrayField(models.BigIntegerField(), verbose_name=_("новые люди"), default=list)
+    enrolments = ArrayField(models.BigIntegerField(), verbose_name=_("зачисления"), default=list)
+    parties = ArrayField(models.BigIntegerField(), verbose_name=_("слушатели в договорах"), default=list)
+    contracts = ArrayField(models.BigIntegerField(), verbose_name=_("договоры"), default=list)
+    orders = ArrayField(models.BigIntegerField(), verbose_name=_("приказы"), default=list)
+    changes = models.JSONField(_("было и стало"), default=dict)
+
+    def __str__(self) -> str:
+        return str(self.imported)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import contracts, documents, groups, imports, learners, orders, plans, programmes
+from .views import contracts, documents, groups, imports, learners, orders, plans, programmes, undoing
 
 app_name = "studies"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -56,5 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<int:pk>/", imports.preview, name="import_preview"),
     path("import/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("import/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("import/<int:pk>/undo/", undoing.undo, name="import_undo"),
     path("import/<int:pk>/codes/", imports.codes, name="import_codes"),
 ]

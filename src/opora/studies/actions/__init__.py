@@ -36,6 +36,7 @@ from .learner_orders import (
 from .plans import PlanRow, set_individual_plan, set_plan_parts
 from .programmes import add_part, create_group, create_programme, set_group_part
 from .templates import reset_template, upload_template
+from .undoing import undo_learner_import
 
 __all__ = [
     "PlanRow",
@@ -76,6 +77,7 @@ __all__ = [
     "sign_order",
     "strike_from_annex",
     "transfer",
+    "undo_learner_import",
     "upload_learners",
     "upload_template",
 ]

@@ -21,9 +21,10 @@ from ..events import LearnersImported
 from ..forms.citizenship import RUSSIA, country_code
 from ..forms.learner_list import LearnerRow, read_learner_list
 from ..forms.stored_list import pack, unpack
-from ..models import Enrolment, Group, LearnerImport
+from ..models import Enrolment, Group, ImportRecord, LearnerImport
 from ..queries.matching import Match, Preview, chunks, match_learners
 from ..queries.programmes import programme_names
+from ..queries.undoing import as_json
 from .contracts import agreed_contract, order_contract, studies_from
 from .orders import entered_order
 
@@ -144,10 +145,12 @@ class _Plan:
 def _apply(imported: LearnerImport, terms: Terms, by: Person | None) -> LearnerImport:
     plan = _planned(imported, terms)
     enforce(rules.something_to_apply(plan.matches))
-    groups = _locked_groups(plan)
-    people, added = _write_people(plan)
-    changed = _write_changes(plan)
-    enrolled = _write_enrolments(plan, groups, people, terms)
+    groups = _locked_groups(plan, terms.order_date)
+    record = ImportRecord(imported=imported)
+    people = _write_people(plan, record)
+    added, changed = len(record.people), _write_changes(plan, record)
+    enrolled = _write_enrolments(plan, groups, people, terms, record)
+    record.save()
     imported.state, imported.applied_at, imported.content = LearnerImport.State.APPLIED, now(), b""
     imported.group = next(iter(groups.values())) if len(groups) == 1 else None
     imported.result = {
@@ -191,19 +194,22 @@ def _planned(imported: LearnerImport, terms: Terms) -> _Plan:
     return plan
 
 
-def _locked_groups(plan: _Plan) -> dict[int, Group]:
+def _locked_groups(plan: _Plan, on: date | None) -> dict[int, Group]:
+    """Held in the order of ids, like every action on groups, so that an import and a merger take turns."""
     rows = Group.objects.select_for_update(of=("self",)).select_related("programme").order_by("pk")
     groups = {group.pk: group for group in rows.filter(pk__in=plan.into)}
+    enforce(*(rules.group_still_takes(groups.get(pk), on) for pk in sorted(plan.into)))
     enforce(*(rules.volume_is_enough(one.programme.kind, one.programme.hours) for one in groups.values()))
     return groups
 
 
-def _write_people(plan: _Plan) -> tuple[dict[int, int], int]:
-    """First line → person id, and how many are new."""
+def _write_people(plan: _Plan, record: ImportRecord) -> dict[int, int]:
+    """First line → person id."""
     new = {line: _new_person(match) for line, match in plan.matches.items() if match.person is None}
     create_people(list(new.values()))
     ids = {line: match.person.pk for line, match in plan.matches.items() if match.person is not None}
-    return ids | {line: person.pk for line, person in new.items()}, len(new)
+    record.people = [person.pk for person in new.values()]
+    return ids | {line: person.pk for line, person in new.items()}
 
 
 def _new_person(match: Match) -> Person:
@@ -220,7 +226,7 @@ def _new_person(match: Match) -> Person:
     )
 
 
-def _write_changes(plan: _Plan) -> int:
+def _write_changes(plan: _Plan, record: ImportRecord) -> int:
     changes = {
         match.person.pk: match.changes for match in plan.matches.values() if match.person and match.changes
     }
@@ -228,14 +234,18 @@ def _write_changes(plan: _Plan) -> int:
     for ids in chunks(changes):
         people.extend(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     for person in people:
-        for name, value in changes[person.pk].items():
+        told = changes[person.pk]
+        record.changes[str(person.pk)] = {
+            name: [as_json(getattr(person, name)), as_json(value)] for name, value in told.items()
+        }
+        for name, value in told.items():
             setattr(person, name, value)
     fill_people(people)
     return len(people)
 
 
 def _write_enrolments(
-    plan: _Plan, groups: Mapping[int, Group], people: Mapping[int, int], terms: Terms
+    plan: _Plan, groups: Mapping[int, Group], people: Mapping[int, int], terms: Terms, record: ImportRecord
 ) -> int:
     wanted = {pk: list(dict.fromkeys(people[line] for line in lines)) for pk, lines in plan.into.items()}
     fresh = {pk: _not_yet_in(groups[pk], learners) for pk, learners in wanted.items()}
@@ -244,6 +254,7 @@ def _write_enrolments(
         return 0
     enforce(rules.order_is_named(terms.order_number, terms.order_date))
     codes = ", ".join(sorted(groups[pk].code for pk in fresh))
+    began = _last_ids()
     order = entered_order(
         terms.order_number,
         terms.order_date,
@@ -259,8 +270,20 @@ def _write_enrolments(
         customer=terms.customer,
     )
     for pk, learners in fresh.items():
-        _enrol_many(groups[pk], learners, contract or order_contract(order, groups[pk]), order)
+        stands_on = contract or order_contract(order, groups[pk])
+        _enrol_many(groups[pk], learners, stands_on, order, record)
+        if stands_on.pk > began[Contract]:
+            record.contracts = list({*record.contracts, stands_on.pk})
+    record.orders = [order.pk] if order.pk > began[Order] else []
     return sum(map(len, fresh.values()))
+
+
+def _last_ids() -> dict[type[Contract | Order], int]:
+    """Rows found by number are older than these, rows made for this list are younger: one list at a time."""
+    return {
+        model: model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        for model in (Contract, Order)
+    }
 
 
 def _not_yet_in(group: Group, learners: list[int]) -> list[int]:
@@ -272,8 +295,13 @@ def _not_yet_in(group: Group, learners: list[int]) -> list[int]:
     return [pk for pk in learners if pk not in known]
 
 
-def _enrol_many(group: Group, learners: list[int], contract: Contract, order: Order) -> None:
+def _enrol_many(
+    group: Group, learners: list[int], contract: Contract, order: Order, record: ImportRecord
+) -> None:
+    named = set(contract.parties.values_list("learner_id", flat=True))
     add_learners(contract, learners=learners)
+    added = contract.parties.filter(learner__in=set(learners) - named)
+    record.parties = [*record.parties, *added.values_list("pk", flat=True)]
     values: dict[str, Any] = {
         "group": group,
         "contract": contract,
@@ -281,6 +309,7 @@ def _enrol_many(group: Group, learners: list[int], contract: Contract, order: Or
         "order_in": order,
         "enrolled_on": studies_from(order, group),
     }
-    Enrolment.objects.bulk_create(
+    made = Enrolment.objects.bulk_create(
         (Enrolment(learner_id=learner, **values) for learner in learners), batch_size=1000
     )
+    record.enrolments = [*record.enrolments, *(one.pk for one in made)]

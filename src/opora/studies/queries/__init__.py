@@ -42,6 +42,7 @@ from .orders import (
     with_line_counts,
 )
 from .programmes import Node, group_tree, programme_names, programmes, tree
+from .undoing import Stays, Undoing, undoing_of
 
 __all__ = [
     "Card",
@@ -50,7 +51,9 @@ __all__ = [
     "Node",
     "Preview",
     "Served",
+    "Stays",
     "Studies",
+    "Undoing",
     "agreements_count",
     "agreements_for",
     "annex_of",
@@ -83,6 +86,7 @@ __all__ = [
     "served_parts",
     "target_groups",
     "tree",
+    "undoing_of",
     "waiting_for",
     "with_annex_counts",
     "with_counts",

@@ -1,7 +1,8 @@
 """Rules of programmes, groups, enrolment and the import of learners (domain.md §4, ENR)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,6 +14,9 @@ from opora.people.models import Contract, Person
 
 from ..models import Enrolment, Group, LearnerImport, Programme, ProgrammePart
 from .orders import group_is_not_merged
+
+if TYPE_CHECKING:
+    from .queries.undoing import Stays
 
 State = Enrolment.State
 LEAST_HOURS = {Programme.Kind.PK: 16, Programme.Kind.PP: 250}
@@ -255,6 +259,77 @@ def import_waits(imported: LearnerImport) -> Refusal | None:
         _("Этот список уже {state}.").format(state=imported.get_state_display()),
         next_step=_("Чтобы добавить слушателей, загрузите файл ещё раз: лишнего он не создаст."),
         next_url=reverse("studies:import"),
+    )
+
+
+@rule("IMP-08")
+def import_may_be_undone(imported: LearnerImport, *, recorded: bool) -> Refusal | None:
+    """A list is taken back once, from the record of what it did."""
+    if imported.state == LearnerImport.State.APPLIED and recorded:
+        return None
+    if imported.state == LearnerImport.State.APPLIED:
+        return Refusal(
+            "IMP-08",
+            _("О том, что изменил этот список, записи нет: он загружен до того, как её стали вести."),
+            next_step=_("Отчислите лишних слушателей приказом в их группах."),
+            next_url=reverse("studies:groups"),
+        )
+    return Refusal(
+        "IMP-08",
+        _("Этот список {state}, возвращать нечего.").format(state=imported.get_state_display()),
+        next_step=_("Откройте другой список."),
+        next_url=reverse("studies:import"),
+    )
+
+
+@rule("IMP-09")
+def nothing_depends(stays: "Sequence[Stays]", *, something: bool, rest: bool) -> Refusal | None:
+    """A list is taken back whole, or all but those on whom something already depends."""
+    if something and (rest or not stays):
+        return None
+    if not stays:
+        return Refusal(
+            "IMP-09", _("Возвращать нечего: список ничего не изменил."), _("Откройте другой список.")
+        )
+    named = "; ".join(f"{one.person.short_name}: {', '.join(one.why)}" for one in stays[:5])
+    more = len(stays) - 5
+    return Refusal(
+        "IMP-09",
+        _("От загрузки уже зависит другое. {named}{more}.").format(
+            named=named, more=_(" и ещё {n}").format(n=more) if more > 0 else ""
+        ),
+        next_step=_("Верните остальных: эти слушатели останутся как есть.")
+        if something
+        else _("Отчислите лишних слушателей приказом в их группах."),
+    )
+
+
+@rule("IMP-10")
+def nothing_appeared(appeared: bool) -> Refusal | None:
+    """Another user did something with these learners between the check and the undo."""
+    if not appeared:
+        return None
+    return Refusal(
+        "IMP-10",
+        _("Пока вы подтверждали, с этими слушателями что-то сделали. Ничего не возвращено."),
+        next_step=_("Откройте загрузку ещё раз: там видно, от кого она уже зависит."),
+    )
+
+
+@rule("IMP-11")
+def group_still_takes(group: Group | None, on: date | None) -> Refusal | None:
+    """The group is still there and its term is not over by the day of the order."""
+    if group is not None and (on is None or on <= group.ends_on):
+        return None
+    return Refusal(
+        "IMP-11",
+        _("Группы, в которую шли слушатели, больше нет. Ничего не записано.")
+        if group is None
+        else _("Группа {group} закончила учиться {day}, приказ позже. Ничего не записано.").format(
+            group=group.code, day=_day(group.ends_on)
+        ),
+        next_step=_("Выберите другую группу этой программы."),
+        field="groups",
     )
 
 
