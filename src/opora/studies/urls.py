@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<int:pk>/", imports.preview, name="import_preview"),
     path("import/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("import/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("import/<int:pk>/faults.xlsx", imports.faults, name="import_faults"),
     path("import/<int:pk>/undo/", undoing.undo, name="import_undo"),
     path("import/<int:pk>/codes/", imports.codes, name="import_codes"),
 ]

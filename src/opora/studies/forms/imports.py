@@ -16,12 +16,14 @@ ANY = ""
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Файл со списком"),
-        help_text=gettext_lazy("XLSX или CSV до 20 МБ. Кодировку и разделитель определим сами."),
+        help_text=gettext_lazy(
+            "XLSX, ODS, CSV или таблица Word (DOCX) до 20 МБ. Кодировку и разделитель определим сами."
+        ),
         error_messages={
             "required": gettext_lazy("Выберите файл со списком слушателей."),
             "empty": gettext_lazy("Файл пустой. Проверьте, тот ли файл выбран, и загрузите его ещё раз."),
         },
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt,.docx"}),
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.integrations.tables import TableError
+from opora.integrations.tables.answers import workbook
 from opora.integrations.tables.stored import typed_cells
 from opora.kernel.clock import today
 from opora.kernel.errors import Refused
@@ -25,6 +26,7 @@ from opora.regulations.middleware import founded
 
 from .. import actions, queries
 from ..access import IMPORTERS, may_set_up
+from ..forms.fault_list import learner_faults
 from ..forms.imports import TermsForm, UploadForm
 from ..models import LearnerImport
 from .form_page import next_order
@@ -197,6 +199,17 @@ def _guessed(checked: queries.Preview, groups: Sequence[Any]) -> dict[str, objec
     if len(firms) == 1:
         told["customer"] = firms.pop()
     return told
+
+
+@never_cache
+@require_GET
+@allow(IMPORTERS)
+def faults(request: ActorRequest, pk: int) -> HttpResponse:
+    """The customer's own table with what to mend, to send back and load again."""
+    imported = _visible(request, pk)
+    if imported.state != LearnerImport.State.PREVIEW:
+        return redirect("studies:import_preview", pk=pk)
+    return workbook(learner_faults(actions.preview_of(imported).learners), imported.file_name)
 
 
 @require_POST
