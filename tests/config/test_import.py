@@ -13,6 +13,7 @@ from opora.config.cli.main import main
 from opora.people.models import Organisation, Person
 from opora.schedule.models import Schedule, ScheduleLine
 from opora.studies.models import Enrolment, LearnerImport
+from opora.workload.models import PlannedLoad
 from tests import make
 from tests.studies import samples
 
@@ -170,3 +171,20 @@ def test_a_grafik_is_checked_then_drafted_once(run: Run, tmp_path: Path) -> None
         ends = f"добавлено строк {added}, уже было {same}, не взято 0."
         assert out.splitlines()[-1] == f"Черновик «График из файла график.xlsx»: {ends}"
     assert (Schedule.objects.count(), ScheduleLine.objects.count()) == (1, 1)
+
+
+def test_a_load_plan_is_checked_then_written_once(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "план.csv"
+    path.write_text("ФИО;Должность;Основание;Месяц;План, ч\nКовалёва И.С.;;почасовая;ноябрь 2026;12,5\n")
+    status, _out, err = run("load", path)
+    assert (status, err.splitlines()[0][:11]) == (1, "База пуста:")
+    make.staff("Ковалёва Ирина Сергеевна")
+    told = answer(run, "load", path, "--dry-run", "--json")
+    assert [(row["month"], row["minutes"], row["basis"]) for row in told["rows"]] == [
+        ("2026-11", 750, "hourly")
+    ]
+    assert PlannedLoad.objects.count() == 0
+    for written, same in ((1, 0), (0, 1)):
+        status, out, _err = run("load", path)
+        assert out.splitlines()[-1] == f"Записано строк {written}, уже были {same}, не взято 0."
+    assert PlannedLoad.objects.get().minutes == 750

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from opora.workload.actions import close_month, confirm_entries
+from opora.workload.actions import close_month, confirm_entries, upload_plan
 from opora.workload.models import MonthSheet
 from tests import make
 from tests.access import STAFF, Row, Table, World
@@ -11,6 +11,8 @@ from .build import manual
 
 KEEPERS = frozenset({"deputy", "director"})
 READERS = KEEPERS | {"auditor"}
+
+PLAN = "ФИО;Месяц;План, ч\nКовалёва И.С.;декабрь 2026;12,5\n"
 
 
 def world(cast: make.Cast) -> World:
@@ -27,6 +29,7 @@ def world(cast: make.Cast) -> World:
         "branch": make.branch(),
         "october": "2026-10",
         "november": "2026-11",
+        "plan": upload_plan(PLAN.encode(), filename="план.csv", by=cast.deputy),
         "sheet": MonthSheet.objects.get(month=date(2026, 10, 1)),
     }
 
@@ -49,6 +52,15 @@ TABLE = Table(
         Row("POST", "workload:reopen", {"pk": "sheet"}, allowed={"director"}),
         Row("GET", "workload:plan", {"branch": "branch", "month": "november"}, allowed={"deputy"}),
         Row("POST", "workload:plan", {"branch": "branch", "month": "october"}, allowed={"deputy"}),
+        Row("GET", "workload:plan_import", allowed={"deputy"}),
+        Row("POST", "workload:plan_import", allowed={"deputy"}),
+        Row("GET", "workload:plan_sample", allowed={"deputy"}),
+        Row("GET", "workload:plan_preview", {"pk": "plan"}, allowed={"deputy"}),
+        Row("POST", "workload:plan_preview", {"pk": "plan"}, allowed={"deputy"}),
+        Row("GET", "workload:plan_faults", {"pk": "plan"}, allowed={"deputy"}),
+        Row("POST", "workload:plan_undo", {"pk": "plan"}, allowed={"deputy"}),
+        Row("POST", "workload:plan_apply", {"pk": "plan"}, allowed={"deputy"}),
+        Row("POST", "workload:plan_discard", {"pk": "plan"}, allowed={"deputy"}),
         Row("GET", "workload:mine", allowed=STAFF),
         Row("GET", "workload:add", allowed=STAFF),
         Row("POST", "workload:add", allowed=STAFF),

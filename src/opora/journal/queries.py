@@ -141,6 +141,7 @@ _TITLES = {
     "studies_individualplan": _lazy("Индивидуальный учебный план"),
     "studies_learnerimport": _lazy("Загрузка слушателей"),
     "studies_importrecord": _lazy("Что сделала загрузка"),
+    "workload_planimport": _lazy("Загрузка плана нагрузки"),
     "schedule_schedule": _lazy("График"),
     "schedule_scheduleline": _lazy("Строка графика"),
     "schedule_calendarday": _lazy("День календаря"),

@@ -145,3 +145,28 @@ class MonthSheet(Stamped):
 
     def __str__(self) -> str:
         return f"{self.branch} {self.month}"
+
+
+class PlanImport(Stamped):
+    """An uploaded load plan: previewed first, applied whole in one transaction, or thrown away.
+
+    ``made`` says of every row it wrote what was planned before and what since; the undo reads it.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("проверка")
+        APPLIED = "applied", _("загружен")
+        DISCARDED = "discarded", _("отменён")
+        UNDONE = "undone", _("возвращён")
+
+    file_name = models.CharField(_("файл"), max_length=255)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.PREVIEW)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict)
+    made = models.JSONField(_("было и стало"), default=list)
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -18,7 +18,7 @@ from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format
 
-from .models import MonthSheet, WorkLogEntry
+from .models import MonthSheet, PlanImport, WorkLogEntry
 
 State = WorkLogEntry.State
 
@@ -261,4 +261,29 @@ def corrected_once(entry: WorkLogEntry, reversal: WorkLogEntry | None) -> Refusa
             number=entry.pk, day=reversal.date.strftime("%d.%m.%Y")
         ),
         next_step=_("Исправляйте ту запись, которой её заменили."),
+    )
+
+
+@rule("PLAN-01")
+def plan_file_stands_in(upload: PlanImport, states: Collection[str]) -> Refusal | None:
+    """A plan is applied once and taken back once."""
+    if upload.state in states:
+        return None
+    return Refusal(
+        rule="PLAN-01",
+        words=_("Этот план уже {state}.").format(state=upload.get_state_display()),
+        next_step=_("Загрузите файл ещё раз: лишнего он не создаст."),
+        next_url=reverse("workload:plan_import"),
+    )
+
+
+@rule("PLAN-02")
+def some_plan_to_write(rows: int) -> Refusal | None:
+    """Rows with errors never go in, rows that need attention go in when ticked."""
+    if rows:
+        return None
+    return Refusal(
+        rule="PLAN-02",
+        words=_("Записывать нечего: все строки с ошибками или без отметки."),
+        next_step=_("Исправьте строки или отметьте проверенные."),
     )

@@ -1,4 +1,4 @@
-"""``opora import learners|schedule FILE``: what centres really send, written whole or not at all."""
+"""``opora import learners|schedule|load FILE``: what centres really send, written whole or not at all."""
 
 import argparse
 import json
@@ -26,6 +26,7 @@ HOW = {
     "IMP-02": "Укажите группы: --group КОД, по одной на каждую программу.",
     "IMP-04": "Укажите --contract, --contract-date и --contract-until.",
     "IMP-05": "Исправьте файл или добавьте --attention, чтобы зачислить тех, кто требует внимания.",
+    "PLAN-02": "Исправьте файл или добавьте --attention, чтобы записать то, что требует внимания.",
     "ENR-02": "Укажите --order НОМЕР и --order-date ДАТА.",
 }
 Answer = dict[str, Any]
@@ -40,8 +41,8 @@ class Stop(Exception):  # noqa: N818 -- it is an answer for the reader, not a fa
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["learners", "schedule"], metavar="ЧТО", help="learners или schedule")
-    parser.add_argument("file", type=Path, metavar="ФАЙЛ", help="таблица .xlsx или .csv")
+    parser.add_argument("what", choices=list(KINDS), metavar="ЧТО", help="learners, schedule или load")
+    parser.add_argument("file", type=Path, metavar="ФАЙЛ", help="таблица .xlsx, .ods, .csv или .docx")
     parser.add_argument("--dry-run", action="store_true", help="только проверить, ничего не записывать")
     parser.add_argument("--json", action="store_true", help="ответить в JSON")
     people = parser.add_argument_group("Слушатели")
@@ -52,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     people.add_argument("--contract-date", type=_day, metavar="ДАТА", help="дата договора")
     people.add_argument("--contract-until", type=_day, metavar="ДАТА", help="договор действует по эту дату")
     people.add_argument("--customer", default="", metavar="ИМЯ", help="заказчик")
-    people.add_argument("--attention", action="store_true", help="зачислить и тех, кто требует внимания")
+    people.add_argument("--attention", action="store_true", help="взять и строки, которые требуют внимания")
     lines = parser.add_argument_group("График")
     lines.add_argument("--title", default="", metavar="НАЗВАНИЕ", help="название черновика")
     lines.add_argument("--from", dest="since", type=_day, metavar="ДАТА", help="график действует с")
@@ -75,7 +76,7 @@ def _run(options: argparse.Namespace, data: bytes) -> int:
 
     try:
         with acting(why=f"opora import {options.what}"):
-            _learners(options, data) if options.what == "learners" else _schedule(options, data)
+            KINDS[options.what](options, data)
     except TableError as error:
         return _failed(options, error.message, error.next_step)
     except Refused as refused:
@@ -271,6 +272,44 @@ def _schedule_line(row: Mapping[str, Any]) -> str:
     parity = {"even": " чётн.", "odd": " нечётн."}.get(row["parity"], "")
     hours = f"{row['from'] or '—'}–{row['to'] or '—'}"
     return f"{row['name']:<34} {days + parity:<22} {hours:<13} {', '.join(row['means']) or '—'}"
+
+
+# План нагрузки
+
+
+def _load(options: argparse.Namespace, data: bytes) -> None:
+    from django.db import transaction  # noqa: PLC0415 -- after setup
+
+    from opora.people.queries import organisation_or_none  # noqa: PLC0415
+    from opora.workload.actions import apply_plan, check_plan, upload_plan  # noqa: PLC0415
+
+    if organisation_or_none() is None:
+        raise Stop("База пуста: нет ни центра, ни работников.", "Начните с «opora demo» или настройте центр.")
+    done = "Проверка без записи: база не изменилась."
+    with _steps(options, 2) as bar, transaction.atomic():
+        plan = check_plan(data, options.file.name)
+        bar.update()
+        if not options.dry_run:
+            upload = upload_plan(data, filename=options.file.name, by=None)
+            written = apply_plan(upload, take_all=options.attention)
+            done = f"Записано строк {written.written}, уже были {written.same}, не взято {written.left}."
+        bar.update()
+    told: Answer = plan.as_json()
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    _print_rows(told["rows"], _load_line)
+    _print_notes(plan.notices, told["summary"])
+    print(done)
+
+
+def _load_line(row: Mapping[str, Any]) -> str:
+    minutes = "—" if row["minutes"] is None else row["minutes"]
+    month, basis = row["month"] or "—", row["basis"] or "—"
+    return f"{row['line']:>5}  {row['name']:<34} {month:<8} {minutes:>6} мин  {basis}"
+
+
+KINDS = {"learners": _learners, "schedule": _schedule, "load": _load}
 
 
 # Printing

@@ -4,6 +4,7 @@ from .contracts import contract_on, contracts_on, deputies, workers_of
 from .late import is_late
 from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
 from .own import entries_by_ids, entries_of, own_branch, seen_entries, sums_of, to_put_right, waiting_for
+from .planning import plan_contracts, plan_imports
 from .sheet import Sheet, SheetRow, entries_of_month, load_sheet, month_sheet
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "month_rows",
     "month_sheet",
     "own_branch",
+    "plan_contracts",
+    "plan_imports",
     "seen_entries",
     "sums_of",
     "to_put_right",

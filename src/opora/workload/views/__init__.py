@@ -3,6 +3,15 @@
 from .deciding import close, plan, reopen, return_, reverse_, sign
 from .month import confirm, month, unconfirm
 from .own import add, edit, explain, mine
+from .planning import (
+    plan_apply,
+    plan_discard,
+    plan_faults,
+    plan_import,
+    plan_preview,
+    plan_sample,
+    plan_undo,
+)
 
 __all__ = [
     "add",
@@ -13,6 +22,13 @@ __all__ = [
     "mine",
     "month",
     "plan",
+    "plan_apply",
+    "plan_discard",
+    "plan_faults",
+    "plan_import",
+    "plan_preview",
+    "plan_sample",
+    "plan_undo",
     "reopen",
     "return_",
     "reverse_",

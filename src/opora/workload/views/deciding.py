@@ -21,7 +21,7 @@ from opora.regulations.middleware import founded
 
 from .. import actions, queries
 from ..access import KEEPERS, may_confirm
-from ..forms import PlanForm, RemarkForm, ReverseForm
+from ..forms.entries import PlanForm, RemarkForm, ReverseForm
 from ..models import MonthSheet, PlannedLoad, WorkLogEntry
 from .month import address
 

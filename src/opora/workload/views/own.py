@@ -19,7 +19,7 @@ from opora.regulations.queries import basis_of
 
 from .. import actions, queries
 from ..access import WORKERS, may_correct
-from ..forms import ManualForm, manual_initial
+from ..forms.entries import ManualForm, manual_initial
 from ..models import WorkLogEntry
 from .month import chosen_month
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from opora.kernel.times import local
 from opora.people.models import StaffContract
 
-from .actions import ManualWork
-from .models import WorkLogEntry
+from ..actions import ManualWork
+from ..models import WorkLogEntry
 
 DAY_MINUTES = 24 * 60
 KINDS = (

@@ -1,0 +1,1 @@
+"""Shapes of input; whether it may be done is said by the rules."""
