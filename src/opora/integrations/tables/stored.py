@@ -1,7 +1,9 @@
 """A read table as JSON values, and with some of its cells typed anew: what a preview corrects. Pure."""
 
+import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -12,6 +14,7 @@ from .model import CellValue, Merge, Table, TableRow
 
 INPUT = re.compile(r"cell-([0-9]{1,7})-([0-9]{1,3})")
 LONGEST = 1000
+MARK = b"\x00table\x00"
 Cells = Mapping[int, Mapping[int, str]]
 
 
@@ -98,6 +101,39 @@ def typed_cells(posted: Mapping[str, str]) -> dict[int, dict[int, str]]:
     return cells
 
 
+def retyped(table: Table, typed: Cells, cells: Cells, columns: Collection[int]) -> tuple[Table, Cells, Cells]:
+    """The table with the ``cells`` that differ from it, what of it was typed by now, and what differed."""
+    changed: dict[int, dict[int, str]] = {}
+    known = {line: dict(was) for line, was in typed.items()}
+    for source in table.rows:
+        for column, text in cells.get(source.line, {}).items():
+            was = one_line(shown_cell(source.cell(column)))
+            if column in columns and one_line(text) != was:
+                changed.setdefault(source.line, {})[column] = one_line(text)
+                known.setdefault(source.line, {}).setdefault(column, was)
+    return with_cells(table, changed), known, changed
+
+
+def pack(table: Table, typed: Cells, **more: Any) -> bytes:
+    """A table being corrected, and what else is to be remembered of it, as bytes of a row."""
+    flat = [[line, column, was] for line, cells in typed.items() for column, was in cells.items()]
+    told = more | {"table": told_table(table), "typed": flat}
+    return MARK + zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 3)
+
+
+def is_packed(content: bytes) -> bool:
+    return content.startswith(MARK)
+
+
+def unpack(content: bytes) -> tuple[Table, dict[int, dict[int, str]], dict[str, Any]]:
+    """The inverse of :func:`pack`."""
+    told = json.loads(zlib.decompress(content.removeprefix(MARK)))
+    typed: dict[int, dict[int, str]] = {}
+    for line, column, was in told.pop("typed"):
+        typed.setdefault(line, {})[column] = was
+    return table_told(told.pop("table")), typed, told
+
+
 def _retyped(row: TableRow, cells: Mapping[int, str]) -> TableRow:
     if not cells:
         return row
@@ -115,13 +151,16 @@ def _told(value: CellValue) -> Any:
     return ["time", value.isoformat()] if isinstance(value, time) else value
 
 
-READ = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
+READ: dict[str, Callable[[str], CellValue]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+}
 
 
 def _value(told: Any) -> CellValue:
     if isinstance(told, list):
         kind, text = told
-        value: CellValue = READ[kind](text)
-        return value
+        return READ[kind](text)
     cell: CellValue = told
     return cell

@@ -12,7 +12,17 @@ from .editing import (
     values_of,
 )
 from .editions import change_draft, copy_as_new_edition, create_draft
-from .importing import Applied, apply_import, discard_import, preview_schedule_file, read_for, start_import
+from .importing import (
+    Applied,
+    apply_import,
+    chosen_workers,
+    correct_schedule_rows,
+    discard_import,
+    preview_schedule_file,
+    read_upload,
+    start_import,
+    undo_import,
+)
 from .states import approve, publish, record_stand, return_with_remark, submit
 
 __all__ = [
@@ -23,13 +33,15 @@ __all__ = [
     "approve",
     "change_draft",
     "change_line",
+    "chosen_workers",
     "copy_as_new_edition",
+    "correct_schedule_rows",
     "create_draft",
     "discard_import",
     "move_line",
     "preview_schedule_file",
     "publish",
-    "read_for",
+    "read_upload",
     "record_stand",
     "remove_calendar_day",
     "remove_line",
@@ -39,5 +51,6 @@ __all__ = [
     "start_import",
     "submit",
     "told",
+    "undo_import",
     "values_of",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,12 +11,23 @@ from django.utils.translation import gettext as _
 from opora.channels.models import CommunicationMeans
 from opora.channels.queries import choosable, register
 from opora.channels.rules import means_may_be_chosen
+from opora.integrations.tables import Table
+from opora.integrations.tables.stored import Cells, is_packed, pack, retyped, unpack
 from opora.kernel.clock import now, today
+from opora.kernel.rules import enforce
 from opora.people.forms.reading import Level
 from opora.people.models import Branch, Person, StaffContract
 from opora.people.queries import branches, organisation, staff_on
 
-from ..forms.schedule_file import MeansName, ScheduleFile, ScheduleRow, StaffName, read_schedule_file
+from .. import rules
+from ..forms.schedule_file import (
+    MeansName,
+    ScheduleFile,
+    ScheduleRow,
+    StaffName,
+    judge_schedule,
+    schedule_table,
+)
 from ..models import Mode, Schedule, ScheduleImport, ScheduleLine
 from ..queries import staff_of_period
 from .drafts import open_draft, record
@@ -40,19 +52,32 @@ def preview_schedule_file(data: bytes, filename: str) -> dict[str, object]:
     Workers are those whose contracts are in force today. Raises ``TableError`` when the file is no график.
     """
     contracts = list(staff_on(today(organisation().timezone)))
-    return _read(data, filename, contracts).as_json()
+    return _judged(schedule_table(data, filename), contracts, {}).as_json()
 
 
-def read_for(schedule: Schedule, data: bytes, filename: str) -> ScheduleFile:
-    """The dry run against the workers of the edition's period. Raises ``TableError``."""
-    return _read(data, filename, staff_of_period(schedule))
+def read_upload(upload: ScheduleImport) -> ScheduleFile:
+    """The dry run of a kept file against the workers of the edition's period."""
+    table, typed, _more = _kept(upload)
+    return _judged(table, staff_of_period(upload.schedule), typed)
 
 
-def _read(data: bytes, filename: str, contracts: list[StaffContract]) -> ScheduleFile:
+def chosen_workers(upload: ScheduleImport) -> dict[int, int]:
+    """Line → the worker chosen for it in the preview."""
+    return {int(line): pk for line, pk in _kept(upload)[2].get("chosen", {}).items()}
+
+
+def _kept(upload: ScheduleImport) -> tuple[Table, dict[int, dict[int, str]], dict[str, Any]]:
+    content = bytes(upload.content)
+    if is_packed(content):
+        return unpack(content)
+    return schedule_table(content, upload.file_name), {}, {}
+
+
+def _judged(table: Table, contracts: list[StaffContract], typed: Cells) -> ScheduleFile:
     """Means that may not be chosen any more are told of, and not written (COM-04, case 49)."""
     means = list(register())
     names = [MeansName(one.code, one.title, tuple(one.aliases)) for one in means]
-    read = read_schedule_file(data, filename, _staff(contracts), names)
+    read = judge_schedule(table, _staff(contracts), names, typed=typed)
     by_code = {one.code: one for one in means}
     for row in read.rows:
         refusal = means_may_be_chosen(by_code[code] for code in row.means)
@@ -80,14 +105,64 @@ def start_import(
     schedule: Schedule, *, file_name: str, content: bytes, by: Person | None = None
 ) -> ScheduleImport:
     """Keep an uploaded file for its preview. Raises ``TableError`` before anything is written."""
-    read_for(schedule, content, file_name)
+    read = _judged(schedule_table(content, file_name), staff_of_period(schedule), {})
     return ScheduleImport.objects.create(
         schedule=schedule,
         file_name=file_name[:255],
         digest=sha256(content).hexdigest(),
-        content=content,
+        content=pack(read.table, {}),
         uploaded_by=by,
     )
+
+
+@transaction.atomic
+def correct_schedule_rows(
+    upload: ScheduleImport, *, cells: Cells, chosen: Mapping[int, int] | None = None
+) -> int:
+    """Type cells of the preview anew and remember chosen workers; answer how many cells differed.
+
+    Raises ``Refused`` by SCH-IMP when the file is dealt with.
+    """
+    row = _waiting(upload)
+    read = read_upload(row)
+    table, typed, changed = retyped(read.table, read.typed, cells, read.columns)
+    known = {**chosen_workers(row), **(chosen or {})}
+    row.content = pack(
+        table, typed, chosen={str(line): pk for line, pk in known.items() if line not in changed}
+    )
+    row.save(update_fields=["content", "updated_at"])
+    upload.content = row.content
+    return sum(map(len, changed.values()))
+
+
+def _waiting(upload: ScheduleImport) -> ScheduleImport:
+    rows = ScheduleImport.objects.select_for_update(of=("self",)).select_related("schedule")
+    row = rows.get(pk=upload.pk)
+    enforce(rules.file_is_in(row, ScheduleImport.State.PREVIEW))
+    return row
+
+
+@transaction.atomic
+def undo_import(upload: ScheduleImport, *, by: Person | None = None) -> tuple[int, int]:
+    """Take the lines of a file out of the draft; those edited since stay. Answers how many went and stayed.
+
+    Raises ``Refused`` by SCH-06, SCH-IMP.
+    """
+    draft = open_draft(upload.schedule, None)
+    row = ScheduleImport.objects.get(pk=upload.pk)
+    enforce(rules.file_is_in(row, ScheduleImport.State.APPLIED))
+    added: dict[str, str] = _kept(row)[2].get("added", {})
+    lines = [
+        line
+        for line in draft.lines.filter(key__in=added)
+        if line.updated_at.isoformat() == added[str(line.key)]
+    ]
+    draft.lines.filter(pk__in=[line.pk for line in lines]).delete()
+    words = _("загрузка файла «{file}» возвращена, удалено строк: {count}")
+    record(draft, by=by, words=words.format(file=row.file_name, count=len(lines)))
+    row.state, row.content = ScheduleImport.State.DISCARDED, b""
+    row.save(update_fields=["state", "content", "updated_at"])
+    return len(lines), len(added) - len(lines)
 
 
 @transaction.atomic
@@ -113,14 +188,16 @@ def apply_import(
     draft = open_draft(upload.schedule, version)
     if ScheduleImport.objects.filter(pk=upload.pk, state=ScheduleImport.State.APPLIED).exists():
         return Applied(0, 0, 0)
-    writer = _Writer(draft, dict(chosen or {}))
-    for row in read_for(draft, bytes(upload.content), upload.file_name).rows:
+    read = read_upload(upload)
+    writer = _Writer(draft, {**chosen_workers(upload), **(chosen or {})})
+    for row in read.rows:
         writer.write(row)
     if writer.added:
         words = _("из файла «{file}» добавлено строк: {count}")
         record(draft, by=by, words=words.format(file=upload.file_name, count=writer.added))
     upload.state, upload.applied_at = ScheduleImport.State.APPLIED, now()
-    upload.save(update_fields=["state", "applied_at", "updated_at"])
+    upload.content = pack(Table("csv", ()), {}, added=writer.made)
+    upload.save(update_fields=["state", "applied_at", "content", "updated_at"])
     return Applied(writer.added, writer.same, writer.left)
 
 
@@ -130,6 +207,7 @@ class _Writer:
     def __init__(self, draft: Schedule, chosen: dict[int, int]) -> None:
         self.draft, self.chosen = draft, chosen
         self.added = self.same = self.left = 0
+        self.made: dict[str, str] = {}
         self.contracts: dict[int, list[StaffContract]] = {}
         for contract in staff_of_period(draft):
             self.contracts.setdefault(contract.person_id, []).append(contract)
@@ -150,7 +228,8 @@ class _Writer:
             self.same += 1
             return
         self.known.add(identity)
-        write_line(self.draft, values)
+        line = write_line(self.draft, values)
+        self.made[str(line.key)] = line.updated_at.isoformat()
         self.added += 1
 
     def _values(self, row: ScheduleRow, contracts: list[StaffContract], branch: Branch) -> LineValues:

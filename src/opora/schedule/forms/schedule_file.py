@@ -12,13 +12,23 @@ from django.utils.translation import gettext as _
 
 from opora.integrations.tables import Table, TableError, TableRow, read_table
 from opora.integrations.tables.headers import Header, find_header, names
+from opora.integrations.tables.report import fault_report
+from opora.integrations.tables.stored import Cells
 from opora.people.forms.reading import CellValue, Level, Notes, is_nothing, plain, read_text, squeeze
 
 from .line_means import MeansName, read_means
 from .line_people import StaffName, match_worker, same_position, worker_candidates
 from .line_times import DAY_NAMES, read_days, read_hours
 
-__all__ = ["MeansName", "ScheduleFile", "ScheduleRow", "StaffName", "read_schedule_file"]
+__all__ = [
+    "MeansName",
+    "ScheduleFile",
+    "ScheduleRow",
+    "StaffName",
+    "judge_schedule",
+    "read_schedule_file",
+    "schedule_table",
+]
 
 HEADINGS = names(
     number=r"№(?: ?п ?/? ?п)?|п ?/? ?п|номер(?: п ?/? ?п)?|no",
@@ -79,10 +89,31 @@ class ScheduleRow:
 
 @dataclass(frozen=True)
 class ScheduleFile:
-    """The whole dry run; `notices` are about the file."""
+    """The whole dry run; `notices` are about the file, `table` is what was read, `typed` says what a
+    corrected cell (line, column) was in the file."""
 
     rows: tuple[ScheduleRow, ...]
     notices: tuple[str, ...] = ()
+    header: Header = field(default_factory=lambda: Header(0, 0, {}, {}))
+    table: Table = field(default_factory=lambda: Table("csv", ()))
+    typed: Cells = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[int, str]:
+        """Columns that may be corrected, with their headings."""
+        found = (columns[0] for name, columns in self.header.columns.items() if name != "number")
+        return {column: self.header.titles.get(column, "") for column in sorted(found)}
+
+    def faults(self) -> bytes:
+        """The centre's own table with what to mend."""
+        told: dict[int, list[str]] = {}
+        cells: dict[tuple[int, int], str] = {}
+        for row in self.rows:
+            if row.status in (Level.ATTENTION, Level.ERROR):
+                told.setdefault(row.line, []).extend(row.messages)
+                cells |= {(row.line, column): str(row.status) for column in list(self.columns)[:1]}
+        words = {line: "\n".join(dict.fromkeys(said)) for line, said in told.items()}
+        return fault_report(self.table, header_line=self.header.line, faults=cells, words=words)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -97,7 +128,24 @@ def read_schedule_file(
     data: bytes, filename: str, staff: Sequence[StaffName], means: Sequence[MeansName]
 ) -> ScheduleFile:
     """Read a график; `TableError` when the file is none."""
-    table = read_table(data, filename).spread_down()
+    return judge_schedule(schedule_table(data, filename), staff, means)
+
+
+def schedule_table(data: bytes, filename: str) -> Table:
+    """The sheet or the table of the document that has the columns of the form."""
+    return read_table(data, filename, fits=_fits)
+
+
+def _fits(table: Table) -> bool:
+    header = find_header(table, HEADINGS, least=3)
+    return header is not None and {"name", "weekday", "time"} <= header.columns.keys()
+
+
+def judge_schedule(
+    source: Table, staff: Sequence[StaffName], means: Sequence[MeansName], *, typed: Cells | None = None
+) -> ScheduleFile:
+    """Judge the rows of a read table; again after its cells were corrected (`typed`)."""
+    table, typed = source.spread_down(), typed or {}
     header = find_header(table, HEADINGS, least=3)
     if header is None or not {"name", "weekday", "time"} <= header.columns.keys():
         raise TableError(
@@ -111,7 +159,12 @@ def read_schedule_file(
             _("Под заголовками нет ни одной строки графика."), _("Проверьте, тот ли лист или файл выбран.")
         )
     _note_overlaps(rows)
-    return ScheduleFile(tuple(rows), tuple(_notices(table, header)))
+    for row in rows:
+        for column, was in typed.get(row.line, {}).items():
+            words = _("Исправлено здесь: «{title}», в файле было «{was}».")
+            title = header.titles.get(column, "")
+            row.notes.add(Level.FIXED, words.format(title=title, was=was or _("пусто")))
+    return ScheduleFile(tuple(rows), tuple(_notices(table, header)), header, source, typed)
 
 
 def _notices(table: Table, header: Header) -> Iterator[str]:

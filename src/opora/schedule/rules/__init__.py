@@ -12,6 +12,7 @@ from .overlaps import Crossing, crossings, person_is_free
 from .states import (
     awaits_approval,
     copy_is_current,
+    file_is_in,
     has_lines,
     is_approved,
     is_published,
@@ -30,6 +31,7 @@ __all__ = [
     "contract_covers_line",
     "copy_is_current",
     "crossings",
+    "file_is_in",
     "has_lines",
     "helper_is_provided_for",
     "holidays_are_noticed",

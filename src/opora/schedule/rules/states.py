@@ -10,7 +10,7 @@ from opora.kernel.rules import rule
 from opora.kernel.times import local
 from opora.people.queries import organisation
 
-from ..models import Schedule, ScheduleChange
+from ..models import Schedule, ScheduleChange, ScheduleImport
 from ..queries import changes_since
 
 State = Schedule.State
@@ -176,3 +176,16 @@ def period_is_in_order(period_from: date, period_to: date) -> Refusal | None:
             field="period_to",
         )
     return None
+
+
+@rule("SCH-IMP")
+def file_is_in(upload: ScheduleImport, state: str) -> Refusal | None:
+    """A file is applied once and taken back once."""
+    if upload.state == state:
+        return None
+    return Refusal(
+        "SCH-IMP",
+        _("С этим файлом уже закончили: {state}.").format(state=upload.get_state_display()),
+        next_step=_("Вернитесь к графику."),
+        next_url=reverse("schedule:show", args=[upload.schedule_id]),
+    )

@@ -6,14 +6,18 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from opora.channels.queries import register
 from opora.integrations.tables import TableError
+from opora.integrations.tables.answers import workbook
+from opora.integrations.tables.stored import cell_input, typed_cells
 from opora.kernel.errors import Refused
 from opora.kernel.text import plural
 from opora.people.access import ActorRequest, allow
+from opora.people.forms.reading import Level
 from opora.people.models import Person
 from opora.regulations.middleware import founded
 
@@ -30,7 +34,8 @@ TONES = {"ok": "success", "fixed": "info", "attention": "warning", "error": "dan
 def upload(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
     form = UploadForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"schedule": schedule, "form": form}
+    earlier = schedule.imports.filter(state=ScheduleImport.State.APPLIED).select_related("uploaded_by")
+    context: dict[str, Any] = {"schedule": schedule, "form": form, "earlier": earlier.order_by("-id")[:20]}
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
@@ -59,19 +64,64 @@ def preview(request: ActorRequest, pk: int) -> HttpResponse:
     refused = None
     if request.method == "POST":
         try:
+            corrected = _correct(request, kept)
+            if corrected or "check" in request.POST:
+                return redirect("schedule:import_preview", pk=pk)
             return _applied(request, kept)
         except Refused as error:
             refused = founded(error)
-    read = actions.read_for(kept.schedule, bytes(kept.content), kept.file_name)
+    read = actions.read_upload(kept)
     context = {
         "import": kept,
         "schedule": kept.schedule,
-        "rows": _rows(read),
+        "rows": _rows(read, actions.chosen_workers(kept)),
         "summary": read.summary,
         "notices": read.notices,
         "refused": refused,
     }
     return render(request, "schedule/import_preview.html", context, status=422 if refused else 200)
+
+
+def _correct(request: ActorRequest, kept: ScheduleImport) -> bool:
+    """Take cells typed anew and workers chosen; what was not seen corrected is never written."""
+    told = request.POST.dict()
+    done = actions.correct_schedule_rows(kept, cells=typed_cells(told), chosen=_chosen(request))
+    if done:
+        messages.success(
+            request,
+            _("Исправлено ячеек: {n}. Файл проверен заново, посмотрите и подтвердите.").format(n=done),
+        )
+    return bool(done)
+
+
+def _chosen(request: ActorRequest) -> dict[int, int]:
+    return {
+        int(name[4:]): int(str(value))
+        for name, value in request.POST.items()
+        if name.startswith("row-") and name[4:].isdecimal() and str(value).isdecimal()
+    }
+
+
+@require_GET
+@allow(queries.EDITORS)
+def faults(request: ActorRequest, pk: int) -> HttpResponse:
+    """The centre's own table with what to mend."""
+    kept = _import(request, pk)
+    if kept.state != ScheduleImport.State.PREVIEW:
+        return _settled(request, kept)
+    return workbook(actions.read_upload(kept).faults(), kept.file_name)
+
+
+@require_POST
+@allow(queries.EDITORS)
+def undo(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take the lines of a file out of the draft again."""
+    kept = _import(request, pk)
+    gone, stayed = actions.undo_import(kept, by=request.actor.person)
+    messages.success(request, _("Загрузка файла возвращена, удалено строк: {n}.").format(n=gone))
+    if stayed:
+        messages.warning(request, _("Строки, которые потом изменили, остались: {n}.").format(n=stayed))
+    return redirect("schedule:show", pk=kept.schedule_id)
 
 
 def _import(request: ActorRequest, pk: int) -> ScheduleImport:
@@ -87,10 +137,12 @@ def _settled(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
     return redirect("schedule:show", pk=kept.schedule_id)
 
 
-def _rows(read: ScheduleFile) -> list[dict[str, Any]]:
+def _rows(read: ScheduleFile, chosen: dict[int, int]) -> list[dict[str, Any]]:
     ids = {pk for row in read.rows for pk in row.candidates}
     people = {person.pk: person for person in Person.objects.filter(pk__in=ids)}
     titles = {means.code: means.title for means in register()}
+    sources = {row.line: row for row in read.table.rows}
+    faulty = {row.line for row in read.rows if row.status in (Level.ATTENTION, Level.ERROR)}
     asked: set[int] = set()
     rows = []
     for row in read.rows:
@@ -99,6 +151,11 @@ def _rows(read: ScheduleFile) -> list[dict[str, Any]]:
         asked.add(row.line)
         rows.append({"row": row, "tone": TONES[row.status], "days": _days(row), "time": _time(row)})
         rows[-1]["candidates"] = candidates if first else []
+        rows[-1]["chosen"] = chosen.get(row.line)
+        edited = first and (row.line in faulty or row.line in read.typed)
+        rows[-1]["inputs"] = [
+            cell_input(sources[row.line], column, title) for column, title in read.columns.items() if edited
+        ]
         rows[-1]["means"] = ", ".join(titles[code] for code in row.means)
     return rows
 
@@ -114,12 +171,7 @@ def _time(row: ScheduleRow) -> str:
 
 
 def _applied(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
-    chosen = {
-        int(name[4:]): int(str(value))
-        for name, value in request.POST.items()
-        if name.startswith("row-") and name[4:].isdigit() and str(value).isdigit()
-    }
-    done = actions.apply_import(kept, chosen=chosen, by=request.actor.person)
+    done = actions.apply_import(kept, chosen=_chosen(request), by=request.actor.person)
     words = [_("Добавлено строк: {count}.").format(count=done.added)]
     if done.same:
         words.append(
@@ -129,7 +181,8 @@ def _applied(request: ActorRequest, kept: ScheduleImport) -> HttpResponse:
         )
     if done.left:
         words.append(_("Не загружены с ошибками: {count}.").format(count=done.left))
-    messages.success(request, " ".join(words))
+    undo_url = reverse("schedule:import_undo", args=[kept.pk]) if done.added else ""
+    messages.success(request, " ".join(words), extra_tags=undo_url)
     return redirect("schedule:show", pk=kept.schedule_id)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from opora.integrations.tables.stored import Cells, one_line, shown_cell, with_cells
+from opora.integrations.tables.stored import Cells, one_line, retyped, shown_cell
 from opora.kernel.text import normal_name
 
 from ..forms.learner_list import correctable, judge_learner_list
@@ -24,20 +24,13 @@ def correct_rows(imported: LearnerImport, *, cells: Cells, remember: Collection[
     row = locked_import(imported)
     learners = unpack(bytes(row.content))
     columns = correctable(learners.header)
-    changed: dict[int, dict[int, str]] = {}
-    typed = {line: dict(was) for line, was in learners.typed.items()}
+    table, typed, changed = retyped(learners.table, learners.typed, cells, columns)
     for source in learners.table.rows:
-        for column, text in cells.get(source.line, {}).items():
-            was = shown_cell(source.cell(column))
-            if column not in columns or one_line(text) == one_line(was):
-                continue
-            changed.setdefault(source.line, {})[column] = one_line(text)
-            typed.setdefault(source.line, {}).setdefault(column, one_line(was))
+        for column, text in changed.get(source.line, {}).items():
             if source.line in remember and columns[column] == "programme":
-                learn_name(text, alias=was)
+                learn_name(text, alias=shown_cell(source.cell(column)))
     if not changed:
         return 0
-    table = with_cells(learners.table, changed)
     row.content = pack(judge_learner_list(table, programme_names(), typed=typed))
     told = row.result or {}
     row.result = told | {

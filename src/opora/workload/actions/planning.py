@@ -1,7 +1,5 @@
 """A load plan from a file: checked, written whole or not at all, taken back whole (domain.md §7 d)."""
 
-import json
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from opora.integrations.tables import Table, read_table
-from opora.integrations.tables.stored import Cells, one_line, shown_cell, table_told, told_table, with_cells
+from opora.integrations.tables.stored import Cells, pack, retyped, unpack
 from opora.kernel.clock import now, today
 from opora.kernel.rules import enforce
 from opora.people.forms.reading import Level
@@ -54,17 +52,14 @@ def upload_plan(data: bytes, *, filename: str, by: Person | None) -> PlanImport:
     digest = sha256(data).hexdigest()
     PlanImport.objects.filter(digest=digest, state=State.PREVIEW, uploaded_by=by).delete()
     return PlanImport.objects.create(
-        file_name=filename[-255:], digest=digest, content=_packed(plan.table, {}), uploaded_by=by
+        file_name=filename[-255:], digest=digest, content=pack(plan.table, {}), uploaded_by=by
     )
 
 
 def plan_of(upload: PlanImport) -> PlanFile:
     """The stored table judged against the base as it is now."""
-    told = json.loads(zlib.decompress(bytes(upload.content)))
-    typed: dict[int, dict[int, str]] = {}
-    for line, column, was in told["typed"]:
-        typed.setdefault(line, {})[column] = was
-    plan = _judged(table_told(told["table"]), typed)
+    table, typed, _more = unpack(bytes(upload.content))
+    plan = _judged(table, typed)
     choices, contracts = upload.result.get("choices", {}), plan_contracts()
     for row in plan.rows:
         chosen = choices.get(str(row.line), "")
@@ -72,12 +67,6 @@ def plan_of(upload: PlanImport) -> PlanFile:
             row.contract = int(chosen)
             row.basis = row.basis or contracts[row.contract].basis
     return plan
-
-
-def _packed(table: Table, typed: Cells) -> bytes:
-    flat = [[line, column, was] for line, cells in typed.items() for column, was in cells.items()]
-    told = {"table": told_table(table), "typed": flat}
-    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 3)
 
 
 def _locked(upload: PlanImport, *states: str) -> PlanImport:
@@ -98,16 +87,9 @@ def mark_plan(
     """Remember ticks, chosen workers and cells typed anew; answer how many cells were changed."""
     row = _locked(upload, State.PREVIEW)
     plan = plan_of(row)
-    changed: dict[int, dict[int, str]] = {}
-    typed = {line: dict(was) for line, was in plan.typed.items()}
-    for source in plan.table.rows:
-        for column, text in cells.get(source.line, {}).items():
-            was = one_line(shown_cell(source.cell(column)))
-            if column in plan.columns and one_line(text) != was:
-                changed.setdefault(source.line, {})[column] = one_line(text)
-                typed.setdefault(source.line, {}).setdefault(column, was)
+    table, typed, changed = retyped(plan.table, plan.typed, cells, plan.columns)
     if changed:
-        row.content = _packed(_judged(with_cells(plan.table, changed), typed).table, typed)
+        row.content = pack(_judged(table, typed).table, typed)
     told = row.result
     kept = (set(told.get("take", [])) - set(shown) | set(taken)) - changed.keys()
     chosen = {**told.get("choices", {}), **choices}
@@ -180,7 +162,7 @@ def _write(wanted: Mapping[Key, int | None]) -> list[list[object]]:
             continue
         made.append([key[0], key[1].isoformat(), key[2], was, minutes])
         if row is None:
-            fresh.append(PlannedLoad(contract_id=key[0], month=key[1], basis=key[2], minutes=minutes))
+            fresh.append(PlannedLoad(contract_id=key[0], month=key[1], basis=key[2], minutes=minutes or 0))
         elif not minutes and not row.note:
             gone.append(row.pk)
         else:
