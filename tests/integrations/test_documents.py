@@ -1,6 +1,7 @@
 """Tables of Word and OpenDocument: merged cells, nested paragraphs, several tables, hostile sizes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 from opora.integrations.tables import Merge, Table, TableError, TableRow, read_table
 from opora.integrations.tables.headers import find_header, names
+from tests.fuzz import files
 
 HEADINGS = names(name="фио.*", day="день.*")
 
@@ -137,3 +139,17 @@ def test_entities_of_xml_are_not_opened() -> None:
         package.writestr("word/document.xml", bomb)
     with pytest.raises(TableError, match="Файл повреждён"):
         read_table(out.getvalue(), "a.docx")
+
+
+def test_damaged_files_are_read_or_refused_in_words() -> None:
+    answers = [answer_to(data, name) for name, data in files(300)]
+    assert all(re.search("[а-яё]{4}", words) for words in answers if words is not None)
+    assert answers.count(None) > 50
+
+
+def answer_to(data: bytes, name: str) -> str | None:
+    """None when the file was read."""
+    try:
+        return None if read_table(data, name).rows else ""
+    except TableError as error:
+        return f"{error.message} {error.next_step}"

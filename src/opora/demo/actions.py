@@ -20,6 +20,7 @@ from .centre import (
     extras,
     history,
     hours,
+    lists,
     means,
     orders,
     papers,
@@ -56,6 +57,7 @@ def _past(world: World) -> None:
 def _hours(world: World) -> None:
     hours.plan_load(world)
     hours.check_hours(world)
+    lists.leave_files_to_check(world)
     hours.close_months(world)
 
 

@@ -80,7 +80,7 @@ def _judged(table: Table, contracts: list[StaffContract], typed: Cells) -> Sched
     read = judge_schedule(table, _staff(contracts), names, typed=typed)
     by_code = {one.code: one for one in means}
     for row in read.rows:
-        refusal = means_may_be_chosen(by_code[code] for code in row.means)
+        refusal = means_may_be_chosen(by_code[code] for code in row.means if code in by_code)
         if refusal:
             row.notes.add(Level.ATTENTION, f"{refusal.words} {refusal.next_step}")
     return read

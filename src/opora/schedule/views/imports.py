@@ -156,7 +156,7 @@ def _rows(read: ScheduleFile, chosen: dict[int, int]) -> list[dict[str, Any]]:
         rows[-1]["inputs"] = [
             cell_input(sources[row.line], column, title) for column, title in read.columns.items() if edited
         ]
-        rows[-1]["means"] = ", ".join(titles[code] for code in row.means)
+        rows[-1]["means"] = ", ".join(titles.get(code, code) for code in row.means)
     return rows
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from opora.integrations.tables import Table, read_table
+from opora.integrations.tables import Table
 from opora.integrations.tables.stored import Cells, pack, retyped, unpack
 from opora.kernel.clock import now, today
 from opora.kernel.rules import enforce
@@ -16,7 +16,7 @@ from opora.people.models import Branch, Person
 from opora.people.queries import organisation
 
 from .. import rules
-from ..forms.plan_file import PlanFile, PlanRow, fits, judge_plan
+from ..forms.plan_file import PlanFile, PlanRow, judge_plan, read_plan
 from ..models import PlanImport, PlannedLoad
 from ..queries.planning import Key, note_known, plan_contracts
 from .sheets import lock_sheet
@@ -35,7 +35,10 @@ class PlanWritten:
 
 def check_plan(data: bytes, filename: str) -> PlanFile:
     """The dry run. Raises ``TableError`` when the file is no load plan."""
-    return _judged(read_table(data, filename, fits=fits), {})
+    contracts = plan_contracts()
+    plan = read_plan(data, filename, contracts, on=today(organisation().timezone))
+    note_known(plan.rows, contracts)
+    return plan
 
 
 def _judged(table: Table, typed: Cells) -> PlanFile:

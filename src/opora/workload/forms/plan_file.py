@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from opora.integrations.tables import Table, TableError, TableRow
+from opora.integrations.tables import Table, TableError, TableRow, read_table
 from opora.integrations.tables.headers import Header, find_header, names
 from opora.integrations.tables.report import fault_report
 from opora.integrations.tables.stored import Cells
@@ -124,7 +124,12 @@ class PlanFile:
         return fault_report(self.table, header_line=self.header.line, faults=cells, words=words)
 
 
-def fits(table: Table) -> bool:
+def read_plan(data: bytes, filename: str, contracts: Mapping[int, PlanContract], *, on: date) -> PlanFile:
+    """Read a plan; ``TableError`` when the file is none."""
+    return judge_plan(read_table(data, filename, fits=_fits), contracts, on=on)
+
+
+def _fits(table: Table) -> bool:
     header = find_header(table, HEADINGS, least=3)
     return header is not None and header.columns.keys() >= NEEDED
 
