@@ -251,7 +251,7 @@ def test_a_person_of_the_base_is_told_apart(groups: dict[str, Group]) -> None:
     assert messages("Иванова Мария Петровна;14.03.1988;99000010257;;ОТ-40") == [("ok", [])]
 
 
-def test_an_account_keeps_its_mail(groups: dict[str, Group]) -> None:
+def test_case_31_an_account_keeps_its_mail(groups: dict[str, Group]) -> None:
     who = make.person("Иванова Мария Петровна", snils="99000010156", email="m@b.example")
     make.account(who)
     load(
@@ -271,7 +271,7 @@ def test_blank_fields_of_a_known_person_are_filled(groups: dict[str, Group]) -> 
     assert (who.birth_date, who.email, who.phone) == (date(1987, 3, 14), "m@b.example", "+79210000000")
 
 
-def test_a_namesake_without_documents_is_chosen_by_hand(groups: dict[str, Group]) -> None:
+def test_case_32_a_namesake_without_documents_is_chosen_by_hand(groups: dict[str, Group]) -> None:
     first = make.person("Ли Анна Ивановна", birth_date=date(1990, 1, 1))
     make.person("Ли Анна Ивановна", birth_date=date(1991, 1, 1))
     data = "ФИО;Программа\nЛи Анна Ивановна;ОТ-40\n".encode()

@@ -253,7 +253,7 @@ def test_a_name_and_a_birth_date_are_one_person_only_with_attention() -> None:
         "Иванова Мария Петровна;;;ОТ-40",
     ],
 )
-def test_namesakes_are_never_merged(second: str) -> None:
+def test_case_32_namesakes_in_a_file_are_never_merged(second: str) -> None:
     rows = people("Иванова Мария Петровна;14.03.1987;990-000-101 56;ОТ-40", second)
     assert rows[1] == (
         3,

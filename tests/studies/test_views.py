@@ -172,7 +172,7 @@ def test_a_discarded_list_says_so(cast: make.Cast, login: Login) -> None:
     assert client.post(f"{url}apply/", ORDER).status_code == 422
 
 
-def test_accounts_are_given_as_a_list_of_codes_once(
+def test_case_31_accounts_are_given_as_a_list_of_codes_once(
     cast: make.Cast, centre: dict[str, Group], login: Login
 ) -> None:
     client = login(cast.account("specialist"))
