@@ -21,7 +21,7 @@ from tests.fuzz import files
 from tests.studies import samples
 from tests.studies.test_imports import state
 
-COUNT = int(os.environ.get("OPORA_FUZZ", "12"))
+COUNT = int(os.environ.get("OPORA_FUZZ", "25"))
 PERIOD = {"period_from": date(2027, 1, 11), "period_to": date(2027, 6, 30)}
 UPLOADS = (LearnerImport, ScheduleImport, PlanImport)
 
