@@ -81,6 +81,8 @@ def test_months_in_any_writing(raw: CellValue, month: date | None, level: str) -
         ("900", None, "error"),
         ("12:75", None, "error"),
         ("двенадцать", None, "error"),
+        ("9" * 400, None, "error"),
+        (12.333333333333334, 740, "ok"),
         (None, None, "error"),
     ],
 )
