@@ -1,39 +1,41 @@
 /**
- * The week of the график: the server renders the lines as links, here they get arrows and dragging.
- * Placement is by attributes, so moving a line is changing `data-day`, `data-from`, `data-to`.
- * `<opora-week-grid data-step="15">` holds `.week` and `form[data-move]` with the fields line, day, from, to.
+ * The week of the график: the server renders the lines as links, here they are moved, stretched, added and removed
+ * by mouse, finger and keyboard. A drop saves at once; keys gather a move until Enter saves or Esc returns it.
+ * `<opora-week-grid data-step="15" data-clash data-lost data-keys data-back>` holds `.week`, `form[data-move]`
+ * (line, day, from, to), `form[data-add]` (day, from, to), `form[data-remove]` and `[data-say]`.
  */
 
-interface Place {
-  day: number;
-  from: number;
-  to: number;
-}
+import { clock, idOf, isSame, met, type Place, placeOf, put } from "./week-place";
 
-const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-const clock = (total: number): string =>
-  `${String(Math.floor(total / 60)).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
-const placeOf = (line: HTMLElement): Place => ({
-  day: Number(line.dataset["day"]),
-  from: minutes(line.dataset["from"] ?? "00:00"),
-  to: minutes(line.dataset["to"] ?? "00:00"),
-});
+const EDGE_PX = 7;
+const FINGER_EDGE_PX = 14;
+const STILL_PX = 5;
+const HOLD_MS = 350;
+const NEW_MINUTES = 60;
 
-function put(line: HTMLElement, place: Place): void {
-  line.dataset["day"] = String(place.day);
-  line.dataset["from"] = clock(place.from);
-  line.dataset["to"] = clock(place.to);
-}
+type Part = "whole" | "start" | "end";
+type Turn = readonly [across: number, along: number];
+
+const TURNS: Record<string, Turn> = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
 
 class WeekGrid extends HTMLElement {
+  /** Where the line under change and its other days stood before. */
+  #before: Map<HTMLElement, Place> | undefined;
   #moved = false;
 
   connectedCallback(): void {
     // the page came back after a move: the line keeps the focus, so that it can be moved on
     if (location.hash.startsWith("#line-")) document.getElementById(location.hash.slice(1))?.focus();
     this.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("pointerdown", (event) => this.#grab(event));
+    this.addEventListener("pointerdown", (event) => this.#press(event));
     this.addEventListener("dragstart", (event) => event.preventDefault());
+    this.addEventListener("focusout", (event) => this.#leave(event));
+    this.addEventListener("pointermove", (event) => this.#hint(event));
     this.addEventListener(
       "click",
       (event) => {
@@ -49,97 +51,258 @@ class WeekGrid extends HTMLElement {
     return Number(this.dataset["step"] ?? 15);
   }
 
-  /** First and last minute of the grid, and how many days it has. */
-  get #bounds(): { first: number; last: number; days: number } {
-    const column = this.querySelector<HTMLElement>(".col") as HTMLElement;
-    const { from, to } = placeOf(column);
-    return { first: from, last: to, days: this.querySelectorAll(".col").length };
+  get #lines(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(".line[data-line]")];
   }
+
+  get #columns(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(".col")];
+  }
+
+  #column(day: number): HTMLElement | undefined {
+    return this.#columns[day - 1];
+  }
+
+  #fits(place: Place): boolean {
+    const column = this.#column(place.day);
+    if (!column) return false;
+    const { from, to } = placeOf(column);
+    return place.from >= from && place.to <= to && place.to - place.from >= this.#step;
+  }
+
+  // By keyboard
 
   #key(event: KeyboardEvent): void {
-    const line = (event.target as Element).closest<HTMLElement>(".line");
-    const turn = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
-    const [across, along] = turn ?? [];
-    if (!line || across === undefined || along === undefined) return;
+    const line = (event.target as Element).closest<HTMLElement>(".line[data-line]");
+    if (!line) return;
+    const turn = TURNS[event.key];
+    if (turn && event.altKey) this.#focus(line, turn);
+    else if (turn) this.#shift(line, turn, event.shiftKey);
+    else if (event.key === "Enter" && this.#before) this.#save(line);
+    else if (event.key === "Escape" && this.#before) this.#return();
+    else if (event.key === "Delete") this.#remove(line);
+    else return;
     event.preventDefault();
-    if (!event.altKey) this.#focus(line, across, along);
-    else if (line.dataset["line"]) this.#shift(line, across, along * this.#step);
   }
 
-  #focus(line: HTMLElement, across: number, along: number): void {
+  #focus(line: HTMLElement, [across, along]: Turn): void {
     const here = placeOf(line);
-    const all = [...this.querySelectorAll<HTMLElement>(".line[href]")];
     const inDay = (day: number): HTMLElement[] =>
-      all.filter((one) => placeOf(one).day === day).sort((a, b) => placeOf(a).from - placeOf(b).from);
+      this.#lines
+        .filter((one) => placeOf(one).day === day)
+        .sort((a, b) => placeOf(a).from - placeOf(b).from);
     if (along) {
       const day = inDay(here.day);
       day[day.indexOf(line) + along]?.focus();
       return;
     }
-    for (let day = here.day + across; day >= 1 && day <= this.#bounds.days; day += across) {
-      const near = inDay(day).sort(
-        (a, b) => Math.abs(placeOf(a).from - here.from) - Math.abs(placeOf(b).from - here.from),
-      )[0];
-      if (near) {
-        near.focus();
-        return;
-      }
+    for (let day = here.day + across; this.#column(day); day += across) {
+      const away = (one: HTMLElement): number => Math.abs(placeOf(one).from - here.from);
+      const near = inDay(day).sort((a, b) => away(a) - away(b))[0];
+      if (near) return near.focus();
     }
   }
 
-  #within(place: Place): boolean {
-    const { first, last, days } = this.#bounds;
-    return place.day >= 1 && place.day <= days && place.from >= first && place.to <= last;
+  #shift(line: HTMLElement, [across, along]: Turn, stretches: boolean): void {
+    const now = placeOf(line);
+    const by = along * this.#step;
+    const next = stretches
+      ? { ...now, to: now.to + by }
+      : { day: now.day + across, from: now.from + by, to: now.to + by };
+    if ((stretches && across) || !this.#fits(next)) return;
+    this.#hold(line);
+    this.#place(line, next, this.dataset["keys"]);
   }
 
-  #shift(line: HTMLElement, days: number, by: number): void {
-    const now = placeOf(line);
-    const next = { day: now.day + days, from: now.from + by, to: now.to + by };
-    if (!this.#within(next)) return;
-    put(line, next);
-    this.#send(line);
+  /** A gathered move is not saved by leaving it: the line goes back and says so. */
+  #leave(event: FocusEvent): void {
+    if (!this.#before || !(event.target as Element).matches(".line") || this.hasAttribute("data-busy")) return;
+    this.#return();
+  }
+
+  #remove(line: HTMLElement): void {
+    const form = this.querySelector<HTMLFormElement>("form[data-remove]");
+    if (!form || !(line instanceof HTMLAnchorElement)) return;
+    form.action = `${line.pathname}delete/`;
+    this.toggleAttribute("data-busy", true);
+    form.requestSubmit();
+  }
+
+  // By mouse and finger
+
+  #press(event: PointerEvent): void {
+    const target = event.target as Element;
+    if (event.button !== 0 || !target.closest(".week") || target.closest(".day, .hour")) return;
+    if (event.pointerType !== "touch") return this.#grab(event);
+    // a finger scrolls the grid unless it holds still first
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const held = setTimeout(() => {
+      waiting.abort();
+      this.#grab(event);
+      target.closest<HTMLElement>(".line")?.setAttribute("data-dragging", "");
+    }, HOLD_MS);
+    const give = (): void => {
+      clearTimeout(held);
+      waiting.abort();
+    };
+    document.addEventListener("pointerup", give, { signal });
+    document.addEventListener("pointercancel", give, { signal });
   }
 
   #grab(event: PointerEvent): void {
-    const line = (event.target as Element).closest<HTMLElement>(".line[data-line]");
-    const column = this.querySelector<HTMLElement>(".col");
-    // a finger scrolls the grid; it moves a line through the form behind the link
-    if (!line || !column || event.button !== 0 || event.pointerType === "touch") return;
-    const before = placeOf(line);
-    const box = column.getBoundingClientRect();
-    const { first, last } = this.#bounds;
-    const minuteHeight = box.height / (last - first);
+    const taken = (event.target as Element).closest<HTMLElement>(".line");
+    if (taken && !taken.dataset["line"]) return;
+    const line = taken ?? this.#draw(event);
+    if (!line) return;
+    const part = taken ? this.#part(line, event) : "end";
+    const start = placeOf(line);
+    const column = this.#column(start.day) as HTMLElement;
+    const { from, to } = placeOf(column);
+    const minuteHeight = column.getBoundingClientRect().height / (to - from);
     const listening = new AbortController();
+    const { signal } = listening;
     const follow = (move: PointerEvent): void => {
       const down = move.clientY - event.clientY;
-      if (!this.#moved && Math.abs(down) + Math.abs(move.clientX - event.clientX) < 5) return;
+      if (!this.#moved && Math.abs(down) + Math.abs(move.clientX - event.clientX) < STILL_PX) return;
       this.#moved = true;
+      this.#hold(line);
       line.setAttribute("data-dragging", "");
       const by = Math.round(down / minuteHeight / this.#step) * this.#step;
-      const day = before.day + Math.round((move.clientX - event.clientX) / box.width);
-      const next = { day, from: before.from + by, to: before.to + by };
-      if (this.#within(next)) put(line, next);
+      const next = this.#pulled(start, part, by, this.#dayAt(move.clientX) ?? start.day, !taken);
+      if (this.#fits(next)) this.#place(line, next);
     };
     const drop = (end: Event): void => {
       listening.abort();
       line.removeAttribute("data-dragging");
-      if (end.type === "pointercancel" || end instanceof KeyboardEvent) put(line, before);
-      else if (JSON.stringify(placeOf(line)) !== JSON.stringify(before)) this.#send(line);
+      const cancelled = end.type !== "pointerup";
+      if (!taken) this.#add(line, cancelled || !this.#moved);
+      else if (cancelled || isSame(placeOf(line), start)) this.#return();
+      else this.#save(line);
     };
-    const { signal } = listening;
     document.addEventListener("pointermove", follow, { signal });
     document.addEventListener("pointerup", drop, { signal });
     document.addEventListener("pointercancel", drop, { signal });
+    document.addEventListener("touchmove", (move) => move.preventDefault(), { signal, passive: false });
     document.addEventListener("keydown", (key) => key.key === "Escape" && drop(key), { signal });
   }
 
-  #send(line: HTMLElement): void {
-    const form = this.querySelector<HTMLFormElement>("form[data-move]");
+  #pulled(start: Place, part: Part, by: number, day: number, grows: boolean): Place {
+    if (part === "start") return { ...start, from: start.from + by };
+    if (part === "end") return { ...start, to: (grows ? start.from + this.#step : start.to) + by };
+    return { day, from: start.from + by, to: start.to + by };
+  }
+
+  #part(line: HTMLElement, event: PointerEvent): Part {
+    const box = line.getBoundingClientRect();
+    const edge = Math.min(event.pointerType === "touch" ? FINGER_EDGE_PX : EDGE_PX, box.height / 4);
+    if (event.clientY - box.top < edge) return "start";
+    return box.bottom - event.clientY < edge ? "end" : "whole";
+  }
+
+  #hint(event: PointerEvent): void {
+    const line = (event.target as Element).closest<HTMLElement>(".line[data-line]");
+    if (line && event.buttons === 0) line.dataset["part"] = this.#part(line, event);
+  }
+
+  #dayAt(x: number): number | undefined {
+    const index = this.#columns.findIndex((column) => {
+      const box = column.getBoundingClientRect();
+      return x >= box.left && x < box.right;
+    });
+    return index < 0 ? undefined : index + 1;
+  }
+
+  /** An outline of a new line where the empty grid was pressed. */
+  #draw(event: PointerEvent): HTMLElement | undefined {
+    const day = this.#dayAt(event.clientX);
+    const column = day ? this.#column(day) : undefined;
+    if (!day || !column || !this.querySelector("form[data-add]")) return undefined;
+    const { from, to } = placeOf(column);
+    const box = column.getBoundingClientRect();
+    const at = from + Math.floor(((event.clientY - box.top) / box.height) * ((to - from) / this.#step)) * this.#step;
+    const outline = document.createElement("div");
+    outline.className = "line";
+    outline.dataset["state"] = "ghost";
+    put(outline, { day, from: at, to: Math.min(at + this.#step, to) });
+    column.after(outline);
+    return outline;
+  }
+
+  #add(outline: HTMLElement, cancelled: boolean): void {
+    const place = placeOf(outline);
+    outline.remove();
+    this.#before = undefined;
+    this.#say("");
+    if (cancelled) return;
+    if (place.to - place.from <= this.#step) place.to = Math.min(place.from + NEW_MINUTES, 24 * 60 - 1);
+    this.#submit("form[data-add]", { day: String(place.day), from: clock(place.from), to: clock(place.to) });
+  }
+
+  // A change under way
+
+  #hold(line: HTMLElement): void {
+    const own = line.dataset["line"] ? this.#lines.filter((one) => idOf(one) === idOf(line)) : [line];
+    this.#before ??= new Map(own.map((one) => [one, placeOf(one)]));
+  }
+
+  #return(): void {
+    const gathered = this.#before && [...this.#before].some(([line, place]) => !isSame(placeOf(line), place));
+    this.#before?.forEach((place, line) => {
+      put(line, place);
+      line.removeAttribute("data-clash");
+    });
+    this.#before = undefined;
+    this.#say(gathered ? (this.dataset["back"] ?? "") : "");
+  }
+
+  /** One line has one time: its other days go along. */
+  #place(line: HTMLElement, place: Place, then = ""): void {
+    const was = this.#before?.get(line) ?? place;
+    this.#before?.forEach((home, other) => {
+      if (other !== line)
+        put(other, { day: home.day, from: home.from + place.from - was.from, to: home.to + place.to - was.to });
+    });
+    put(line, place);
+    const column = this.#column(place.day);
+    const other = met(line, place, this.#lines);
+    line.toggleAttribute("data-clash", other !== undefined);
+    const lost = column?.dataset["lost"];
+    this.#say(
+      [
+        `${column?.dataset["title"] ?? ""} ${clock(place.from)}–${clock(place.to)}.`,
+        other ? `${this.dataset["clash"]} ${other.textContent?.trim().replace(/\s+/g, " ")}.` : "",
+        lost ? `${this.dataset["lost"]} ${lost}.` : "",
+        then,
+      ],
+      other !== undefined,
+    );
+  }
+
+  #say(words: string | string[], warns = false): void {
+    const place = this.querySelector<HTMLElement>("[data-say]");
+    if (!place) return;
+    const text = typeof words === "string" ? words : words.filter(Boolean).join(" ");
+    place.textContent = text;
+    place.toggleAttribute("data-on", text !== "");
+    if (warns) place.dataset["tone"] = "danger";
+    else delete place.dataset["tone"];
+  }
+
+  #save(line: HTMLElement): void {
+    this.#before = undefined;
+    const { line: id = "", day = "", from = "", to = "" } = line.dataset;
+    this.#submit("form[data-move]", { line: id, day, from, to });
+  }
+
+  #submit(which: string, values: Record<string, string>): void {
+    const form = this.querySelector<HTMLFormElement>(which);
     if (!form) return;
-    for (const name of ["line", "day", "from", "to"] as const) {
+    for (const [name, value] of Object.entries(values)) {
       const field = form.elements.namedItem(name);
-      if (field instanceof HTMLInputElement) field.value = line.dataset[name] ?? "";
+      if (field instanceof HTMLInputElement) field.value = value;
     }
+    this.toggleAttribute("data-busy", true);
     form.requestSubmit();
   }
 }

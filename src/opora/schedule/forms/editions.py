@@ -45,17 +45,22 @@ class StandForm(forms.Form):
     note = forms.CharField(label=_("Где стенд"), max_length=200, required=False)
 
 
-class MoveForm(forms.Form):
-    """The week grid's move: ``line`` is «id:weekday», day and times are of the organisation's zone."""
+class PlaceForm(forms.Form):
+    """A place of the week grid: day and times of the organisation's zone."""
 
-    version = forms.IntegerField()
-    line = forms.RegexField(r"^\d+:[1-7]$")
     day = forms.IntegerField(min_value=1, max_value=7)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from"] = forms.TimeField()
         self.fields["to"] = forms.TimeField()
+
+
+class MoveForm(PlaceForm):
+    """The week grid's move of ``line``, «id:weekday», to another place or length."""
+
+    version = forms.IntegerField()
+    line = forms.RegexField(r"^\d+:[1-7]$")
 
 
 class UploadForm(forms.Form):

@@ -108,8 +108,12 @@ def page(
     *,
     refused: Refused | None = None,
     forms: dict[str, Form] | None = None,
+    again: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The edition as its state and the reader's role show it; ``forms`` are those that came back."""
+    """The edition as its state and the reader's role show it; ``forms`` are those that came back.
+
+    ``again`` is a move of the grid that met another editor's change: it is offered over the fresh lines.
+    """
     lines = queries.lines_of(schedule)
     open_states = (State.DRAFT, State.ON_APPROVAL)
     checks = checks_of(schedule, lines) if schedule.state in open_states else Checks([], [])
@@ -129,6 +133,7 @@ def page(
         "publications": publications,
         "stand_expected": _stand_expected(schedule, publications),
         "refused": founded(refused) if refused else None,
+        "again": again,
         **rights,
         **_forms(rights, forms or {}),
     }
@@ -136,7 +141,8 @@ def page(
         context["last_change"] = queries.last_change(schedule)
     if context["view"] == "week":
         home = organisation().timezone
-        context["week"] = week_of(lines, checks.states(), zone=home, on=schedule.period_from)
+        off = queries.days_off(None, schedule.period_from, schedule.period_to) if rights["may_edit"] else {}
+        context["week"] = week_of(lines, checks.states(), zone=home, on=schedule.period_from, off=off)
         context["home_zone"] = home
     return render(request, "schedule/show.html", context, status=422 if refused else 200)
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import branches, organisation
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
-from ..forms.editions import MoveForm
+from ..forms.editions import MoveForm, PlaceForm
 from ..forms.lines import LineForm, initial_of
 from ..models import Schedule, ScheduleChange, ScheduleLine
 from .editions import page, version_after, version_seen
@@ -25,11 +25,25 @@ from .week import shifted
 @allow(queries.EDITORS)
 def new(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
-    values = actions.LineValues()
+    values = _drawn(request)
     form = LineForm(
         request.POST or None, schedule=schedule, initial=initial_of(values, version=schedule.version)
     )
     return _answer(request, schedule, form, None)
+
+
+def _drawn(request: ActorRequest) -> actions.LineValues:
+    """A place drawn on the week grid is filled in, by the clock of the organisation."""
+    form = PlaceForm(request.GET)
+    if not form.is_valid():
+        return actions.LineValues()
+    given, home = form.cleaned_data, organisation().timezone
+    return actions.LineValues(
+        weekdays=[given["day"]],
+        time_from=given["from"],
+        time_to=given["to"],
+        branch=next((one for one in branches() if one.timezone == home), None),
+    )
 
 
 @allow(queries.EDITORS)
@@ -134,6 +148,8 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
             version=given["version"],
         )
     except Refused as refused:
-        return page(request, _fresh(request, schedule), refused=refused)
+        stale = any(refusal.rule == "SCH-EDIT" for refusal in refused.refusals)
+        again = {name: form[name].value() for name in ("line", "day", "from", "to")} if stale else None
+        return page(request, _fresh(request, schedule), refused=refused, again=again)
     messages.success(request, _("Переставлено: {line}.").format(line=actions.told(line)))
     return redirect(f"{reverse('schedule:show', kwargs={'pk': pk})}#line-{line.pk}-{to_day}")

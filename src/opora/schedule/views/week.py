@@ -14,6 +14,7 @@ DAY_MINUTES = 24 * 60
 LONG_MINUTES = 6 * 60
 LANES = (1, 2, 3, 4, 6)
 STEP = 5
+SHOWN_LOST = 4
 
 
 @dataclass(slots=True)
@@ -40,11 +41,30 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A column; ``lost`` names the days off that take meetings of this weekday from the period (SCH-08)."""
+
+    number: int
+    title: str
+    off: bool
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A clock of the organisation with the same moment on the walls of other branches."""
+
+    clock: str
+    elsewhere: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """The grid: days, hours from ``first``, blocks; ``whole_day`` lines stand under it in words."""
 
-    days: list[tuple[int, str, bool]]
-    hours: list[str]
+    days: list[Day]
+    hours: list[Hour]
+    zones: list[str]
     first: int
     start: str
     end: str
@@ -65,8 +85,18 @@ def shifted(day: int, at: time, *, frm: str, to: str, on: date) -> tuple[int, ti
     return there.isoweekday(), there.time().replace(tzinfo=None)
 
 
-def week_of(lines: Sequence[ScheduleLine], states: Mapping[int, str], *, zone: str, on: date) -> Week:
-    """Lay the lines out; the grid grows to hold them all, at least 09:00–20:00 and Monday to Saturday."""
+def week_of(
+    lines: Sequence[ScheduleLine],
+    states: Mapping[int, str],
+    *,
+    zone: str,
+    on: date,
+    off: Mapping[date, str] | None = None,
+) -> Week:
+    """Lay the lines out; the grid grows to hold them all, at least 09:00–20:00 and Monday to Saturday.
+
+    ``off`` are the days off of the period: where a line is dragged to, it is told what they will take.
+    """
     blocks: list[Block] = []
     whole_day: list[ScheduleLine] = []
     for line in lines:
@@ -80,9 +110,34 @@ def week_of(lines: Sequence[ScheduleLine], states: Mapping[int, str], *, zone: s
     first = min([9 * 60, *(block.minute_from for block in blocks)]) // 60
     last = -(-max([20 * 60, *(block.minute_to for block in blocks)]) // 60)
     count = 7 if any(block.day == 7 for block in blocks) else 6
-    days = [(day, WEEKDAYS[day - 1].capitalize(), day > 5) for day in range(1, count + 1)]
-    hours = [clock(hour * 60) for hour in range(first, last + 1)]
-    return Week(days, hours, first, clock(first * 60), clock(last * 60), blocks, whole_day)
+    days = [
+        Day(day, WEEKDAYS[day - 1].capitalize(), day > 5, _lost(day, off or {}))
+        for day in range(1, count + 1)
+    ]
+    zones = _zones(lines, zone)
+    hours = [
+        Hour(clock(hour * 60), [_there(hour, zone, one, on) for one in zones])
+        for hour in range(first, last + 1)
+    ]
+    return Week(days, hours, zones, first, clock(first * 60), clock(last * 60), blocks, whole_day)
+
+
+def _lost(weekday: int, off: Mapping[date, str]) -> str:
+    days = sorted(day for day in off if day.isoweekday() == weekday)
+    shown = ", ".join(f"{day:%d.%m}" for day in days[:SHOWN_LOST])
+    return f"{shown}…" if len(days) > SHOWN_LOST else shown
+
+
+def _zones(lines: Sequence[ScheduleLine], home: str) -> list[str]:
+    """Other zones of the lines, side by side with the organisation's; more than two would not be read."""
+    return list(dict.fromkeys(line.branch.timezone for line in lines if line.branch.timezone != home))[:2]
+
+
+def _there(hour: int, home: str, zone: str, on: date) -> str:
+    if hour == 24:
+        return ""
+    day, at = shifted(1, time(hour), frm=home, to=zone, on=on)
+    return f"{at:%H:%M}" if day == 1 else f"{at:%H:%M}{'⁺¹' if day == 2 else '⁻¹'}"
 
 
 def _minutes(at: time) -> int:
