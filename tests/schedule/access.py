@@ -3,24 +3,28 @@
 from datetime import date
 
 from opora.schedule import actions
-from opora.schedule.models import CalendarDay, ScheduleImport
+from opora.schedule.models import CalendarDay, ScheduleImport, ScheduleProposal
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
 EDITORS = {"specialist", "deputy"}
+PROPOSERS = {"teacher", "other_staff"}
 READERS = STAFF | {"auditor"}
 PERIOD = {"period_from": date(2027, 1, 11), "period_to": date(2027, 6, 30)}
 FILE = "ФИО;Должность;День недели;Время;Средство\nКовалёва И.С.;преподаватель;пн;18:00-19:30;вебинар\n"
 
 
 def world(cast: make.Cast) -> World:
-    draft = make.schedule("draft", **PERIOD)
+    draft = make.schedule("draft", collect_until=date(2026, 12, 20), **PERIOD)
     line = make.line(draft, cast.teacher)
     removed = actions.remove_line(make.line(draft, cast.teacher))
     return {
         "draft": draft,
         "line": line,
         "removed": removed,
+        "proposal": ScheduleProposal.objects.create(
+            schedule=draft, person=cast.teacher, kind="remove", line=make.line(draft, cast.teacher), words=""
+        ),
         "waiting": make.schedule("on_approval", **PERIOD),
         "approved": make.schedule("approved", **PERIOD),
         "published": make.schedule("published"),
@@ -59,6 +63,20 @@ TABLE = Table(
         # the line is gone after the first of them, and the second is told that the draft has changed
         Row("POST", "schedule:line_delete", LINE, allowed=EDITORS, data={"version": "99"}),
         Row("POST", "schedule:line_restore", {"pk": "removed"}, allowed=EDITORS),
+        Row("GET", "schedule:mine", allowed=PROPOSERS),
+        Row("GET", "schedule:propose", DRAFT, allowed=PROPOSERS),
+        Row("POST", "schedule:propose", DRAFT, allowed=PROPOSERS),
+        Row("POST", "schedule:propose_keep", DRAFT, allowed=PROPOSERS),
+        # the line is the teacher's own
+        Row("GET", "schedule:propose_change", LINE, allowed={"teacher"}),
+        Row("POST", "schedule:propose_change", LINE, allowed={"teacher"}),
+        Row("POST", "schedule:propose_removal", LINE, allowed={"teacher"}),
+        Row("GET", "schedule:proposals", DRAFT, allowed=EDITORS),
+        Row("POST", "schedule:collect", DRAFT, allowed=EDITORS),
+        Row("POST", "schedule:remind", DRAFT, allowed=EDITORS),
+        Row("POST", "schedule:proposal_return", {"pk": "proposal"}, allowed=EDITORS),
+        Row("POST", "schedule:proposal_accept", {"pk": "proposal"}, allowed=EDITORS),
+        Row("POST", "schedule:proposal_withdraw", {"pk": "proposal"}, allowed={"teacher"}),
         Row("GET", "schedule:import", DRAFT, allowed=EDITORS),
         Row("POST", "schedule:import", DRAFT, allowed=EDITORS),
         Row("GET", "schedule:import_preview", {"pk": "import"}, allowed=EDITORS),

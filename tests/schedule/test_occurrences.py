@@ -196,3 +196,17 @@ def test_lines_of_others_and_offline_help_do_not_overlap() -> None:
 
 def test_a_free_person_is_not_refused() -> None:
     assert person_is_free(None) is None
+
+
+def test_case_5_weeks_may_be_counted_from_a_first_day() -> None:
+    """Over a New Year ISO gives two odd weeks in a row; counted from a date they alternate."""
+    since, until = date(2026, 12, 14), date(2027, 1, 31)
+    schedule = Schedule(period_from=since, period_to=until, odd_from=date(2026, 12, 16))
+    line = ScheduleLine(schedule=schedule, weekdays=[1], parity="odd")
+    assert queries.planned_dates(line, since, until) == [
+        date(2026, 12, 14), date(2026, 12, 28), date(2027, 1, 11), date(2027, 1, 25),
+    ]  # fmt: skip
+    schedule.odd_from = None
+    assert queries.planned_dates(line, since, until) == [
+        date(2026, 12, 14), date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 18),
+    ]  # fmt: skip

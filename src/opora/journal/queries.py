@@ -155,6 +155,8 @@ _TITLES = {
     "reports_calendarlink": _lazy("Ссылка на календарь"),
     "schedule_publication": _lazy("Публикация графика"),
     "schedule_schedulechange": _lazy("Правка графика"),
+    "schedule_scheduleproposal": _lazy("Предложение строки графика"),
+    "schedule_widgetsite": _lazy("Сайт с виджетом графика"),
     "schedule_scheduleimport": _lazy("Загрузка графика"),
     "schedule_scheduleline_groups": _lazy("Группа строки графика"),
     "schedule_scheduleline_means": _lazy("Средство строки графика"),

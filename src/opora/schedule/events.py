@@ -32,3 +32,32 @@ class SchedulePublished:
 
     schedule_id: int
     previous_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAsked:
+    """Workers are asked to propose their lines to a draft (S0-5.1)."""
+
+    schedule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinesReminded:
+    """Those who have not answered are reminded."""
+
+    schedule_id: int
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalAccepted:
+    """A worker's line stands in the draft as proposed."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReturned:
+    """A worker's proposal came back with words."""
+
+    proposal_id: int

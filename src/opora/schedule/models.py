@@ -69,6 +69,8 @@ class Schedule(Stamped):
     period_from = models.DateField(_("с"))
     period_to = models.DateField(_("по"))
     edition = models.PositiveSmallIntegerField(_("редакция"), default=1)
+    odd_from = models.DateField(_("первая, нечётная неделя"), null=True, blank=True)
+    collect_until = models.DateField(_("строки собираем до"), null=True, blank=True)
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="next_edition"
     )
@@ -153,6 +155,62 @@ class ScheduleLine(Stamped):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.weekdays} {self.time_from}–{self.time_to}"
+
+
+class ScheduleProposal(Stamped):
+    """What a worker asks to stand in a draft on his own lines (S0-5.1); the deputy takes it or gives it back.
+
+    ``values`` are those of a line, ``words`` tell them as they were proposed.
+    """
+
+    class Kind(models.TextChoices):
+        ADD = "add", _("новая строка")
+        CHANGE = "change", _("изменить строку")
+        REMOVE = "remove", _("снять строку")
+        KEEP = "keep", _("всё остаётся как есть")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("ждёт решения")
+        ACCEPTED = "accepted", _("принято")
+        RETURNED = "returned", _("возвращено")
+        WITHDRAWN = "withdrawn", _("отозвано")
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="proposals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    line = models.ForeignKey(ScheduleLine, models.SET_NULL, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("что предлагает"), max_length=10, choices=Kind)
+    values = models.JSONField(null=True, blank=True)
+    words = models.CharField(max_length=500)
+    comment = models.CharField(_("пояснение"), max_length=300, blank=True)
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.WAITING)
+    remark = models.CharField(_("почему возвращено"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(state="waiting"), name="one_waiting_proposal_per_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "withdrawn"]) | Q(decided_at__isnull=False),
+                name="proposal_decided_once",
+            ),
+        ]
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class WidgetSite(Stamped):
+    """A site that may show the график in its frame: ``https://school.example``."""
+
+    origin = models.CharField(_("адрес сайта"), max_length=200, unique=True)
+    note = models.CharField(_("чей это сайт"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.origin
 
 
 class ScheduleChange(models.Model):

@@ -5,13 +5,23 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opora.kernel.clock import now
 from opora.kernel.events import on
 from opora.notifications.actions import notify
 from opora.people.models import Person, Role
 
-from .events import ScheduleApproved, SchedulePublished, ScheduleReturned, ScheduleSubmitted
-from .models import Schedule
-from .queries import holders
+from .events import (
+    LinesAsked,
+    LinesReminded,
+    ProposalAccepted,
+    ProposalReturned,
+    ScheduleApproved,
+    SchedulePublished,
+    ScheduleReturned,
+    ScheduleSubmitted,
+)
+from .models import Schedule, ScheduleProposal
+from .queries import holders, lines_of, workers_of
 
 
 def _tell(persons: Iterable[Person], schedule: Schedule, *, event: str, title: str, body: str = "") -> None:
@@ -72,3 +82,49 @@ def tell_those_who_consult(event: SchedulePublished) -> None:
         since=f"{schedule.period_from:%d.%m.%Y}", until=f"{schedule.period_to:%d.%m.%Y}"
     )
     _tell(persons, schedule, event="published", title=title, body=body)
+
+
+@on(LinesAsked)
+def ask_the_workers(event: LinesAsked) -> None:
+    schedule = _schedule(event.schedule_id)
+    workers = workers_of(schedule, lines_of(schedule))
+    _tell_workers([worker.person for worker in workers], schedule, event=f"asked:{schedule.collect_until}")
+
+
+@on(LinesReminded)
+def remind_the_silent(event: LinesReminded) -> None:
+    persons = Person.objects.filter(pk__in=event.person_ids)
+    _tell_workers(persons, _schedule(event.schedule_id), event=f"reminded:{now():%Y%m%d}")
+
+
+def _tell_workers(persons: Iterable[Person], schedule: Schedule, *, event: str) -> None:
+    until = f"{schedule.collect_until:%d.%m.%Y}"
+    for person in persons:
+        notify(
+            person,
+            key=f"schedule:{schedule.pk}:{event}",
+            title=_("Собираем график до {day}: {title}").format(day=until, title=schedule.title),
+            body=_("Предложите свои дни и время или ответьте, что всё остаётся как есть."),
+            url=reverse("schedule:mine"),
+        )
+
+
+@on(ProposalAccepted)
+def tell_of_acceptance(event: ProposalAccepted) -> None:
+    _tell_proposer(event.proposal_id, _("Ваша строка принята в график: {words}"))
+
+
+@on(ProposalReturned)
+def tell_of_return(event: ProposalReturned) -> None:
+    _tell_proposer(event.proposal_id, _("Ваше предложение вернули: {words}"))
+
+
+def _tell_proposer(pk: int, title: str) -> None:
+    proposal = ScheduleProposal.objects.select_related("person", "schedule").get(pk=pk)
+    notify(
+        proposal.person,
+        key=f"schedule:proposal:{pk}:{proposal.state}",
+        title=title.format(words=proposal.words),
+        body=proposal.remark,
+        url=reverse("schedule:mine"),
+    )

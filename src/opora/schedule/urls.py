@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, editions, imports, lines
+from .views import calendar, editions, imports, lines, proposals
 
 app_name = "schedule"
 urlpatterns = [
@@ -19,6 +19,17 @@ urlpatterns = [
     path("<int:pk>/lines/<int:line_pk>/", lines.change, name="line"),
     path("<int:pk>/lines/<int:line_pk>/delete/", lines.delete, name="line_delete"),
     path("changes/<int:pk>/restore/", lines.restore, name="line_restore"),
+    path("mine/", proposals.mine, name="mine"),
+    path("<int:pk>/propose/", proposals.propose, name="propose"),
+    path("<int:pk>/propose/keep/", proposals.keep, name="propose_keep"),
+    path("<int:pk>/propose/<int:line_pk>/", proposals.propose, name="propose_change"),
+    path("<int:pk>/propose/<int:line_pk>/remove/", proposals.propose_removal, name="propose_removal"),
+    path("<int:pk>/proposals/", proposals.proposals, name="proposals"),
+    path("<int:pk>/collect/", proposals.collect, name="collect"),
+    path("<int:pk>/remind/", proposals.remind, name="remind"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="proposal_withdraw"),
+    path("proposals/<int:pk>/accept/", proposals.accept, name="proposal_accept"),
+    path("proposals/<int:pk>/return/", proposals.give_back, name="proposal_return"),
     path("<int:pk>/import/", imports.upload, name="import"),
     path("imports/<int:pk>/", imports.preview, name="import_preview"),
     path("imports/<int:pk>/faults.xlsx", imports.faults, name="import_faults"),

@@ -84,6 +84,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         (
             Page("schedule:list", _("График"), "table", STAFF, words=_("редакции графика, утверждение")),
             Page(
+                "schedule:mine",
+                _("Мои строки графика"),
+                "calendar-plus",
+                frozenset({Role.TEACHER, Role.OTHER_STAFF}),
+                _("Строки"),
+                _("предложить дни и время"),
+            ),
+            Page(
                 "workload:month",
                 _("Учёт часов"),
                 "clock-check",

@@ -1,16 +1,7 @@
 """What is done with the график: drafting, lines, states, files, the calendar. Each is one transaction."""
 
 from .calendar import remove_calendar_day, set_calendar_day
-from .editing import (
-    LineValues,
-    add_line,
-    change_line,
-    move_line,
-    remove_line,
-    restore_line,
-    told,
-    values_of,
-)
+from .editing import add_line, change_line, move_line, remove_line, restore_line, told
 from .editions import change_draft, copy_as_new_edition, create_draft
 from .importing import (
     Applied,
@@ -23,14 +14,27 @@ from .importing import (
     start_import,
     undo_import,
 )
+from .proposing import (
+    accept_proposal,
+    ask_for_lines,
+    keep_lines,
+    propose_line,
+    propose_removal,
+    remind_of_lines,
+    return_proposal,
+    withdraw_proposal,
+)
 from .states import approve, publish, record_stand, return_with_remark, submit
+from .values import LineValues, values_of
 
 __all__ = [
     "Applied",
     "LineValues",
+    "accept_proposal",
     "add_line",
     "apply_import",
     "approve",
+    "ask_for_lines",
     "change_draft",
     "change_line",
     "chosen_workers",
@@ -38,14 +42,19 @@ __all__ = [
     "correct_schedule_rows",
     "create_draft",
     "discard_import",
+    "keep_lines",
     "move_line",
     "preview_schedule_file",
+    "propose_line",
+    "propose_removal",
     "publish",
     "read_upload",
     "record_stand",
+    "remind_of_lines",
     "remove_calendar_day",
     "remove_line",
     "restore_line",
+    "return_proposal",
     "return_with_remark",
     "set_calendar_day",
     "start_import",
@@ -53,4 +62,5 @@ __all__ = [
     "told",
     "undo_import",
     "values_of",
+    "withdraw_proposal",
 ]

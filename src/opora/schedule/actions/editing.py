@@ -1,6 +1,6 @@
 """Lines of a draft: add, change, move, remove, put back."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import time
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,51 +9,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from opora.channels.models import CommunicationMeans
 from opora.channels.rules import means_may_be_chosen
 from opora.kernel.rules import enforce
-from opora.people.models import Branch, Person, StaffContract
+from opora.people.models import Person, StaffContract
 from opora.people.queries import branches
-from opora.studies.models import Group, ProgrammePart
 
-from ..models import Format, Mode, Schedule, ScheduleChange, ScheduleLine
-from ..queries import contracts_of, days_text, means_text, time_text
+from ..models import Schedule, ScheduleChange, ScheduleLine
+from ..queries import columns_of, contracts_of, days_text, time_text
 from .drafts import open_draft, record
-
-
-@dataclass(frozen=True)
-class LineValues:
-    """What a line says. All may be empty in a draft; blanks are filled from the contract."""
-
-    person: Person | None = None
-    section: str = ""
-    job_title: str = ""
-    branch: Branch | None = None
-    weekdays: list[int] = field(default_factory=list)
-    parity: str = ScheduleLine.Parity.ANY
-    time_from: time | None = None
-    time_to: time | None = None
-    means: list[CommunicationMeans] = field(default_factory=list)
-    place: str = ""
-    format: str = Format.GROUP
-    mode: str = Mode.ONLINE
-    capacity: int = 30
-    parts: list[ProgrammePart] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-
-
-RELATIONS = ("means", "parts", "groups")
-COLUMNS = (
-    "person", "section", "job_title", "branch", "weekdays", "parity", "time_from", "time_to", "place",
-    "format", "mode", "capacity",
-)  # fmt: skip
-
-
-def values_of(line: ScheduleLine) -> LineValues:
-    """A line as values: to prefill a form, to copy, to change one of them."""
-    own: dict[str, Any] = {name: getattr(line, name) for name in COLUMNS}
-    own |= {name: list(getattr(line, name).all()) for name in RELATIONS}
-    return LineValues(**own)
+from .values import COLUMNS, RELATIONS, LineValues, as_json, from_json, values_of
 
 
 @transaction.atomic
@@ -93,7 +57,7 @@ def change_line(
     enforce(means_may_be_chosen(one for one in values.means if one not in kept))
     full = _filled(draft, values)
     before = values_of(line)
-    told_before, shown_before = told(line), _shown(line)
+    told_before, shown_before = told(line), columns_of(line)
     for name in COLUMNS:
         setattr(line, name, getattr(full, name))
     if before.section != full.section:
@@ -101,7 +65,7 @@ def change_line(
         line.position = last + 1
     line.save()
     _relate(line, full)
-    record(draft, by=by, words=f"{told_before}: {_difference(shown_before, _shown(line))}")
+    record(draft, by=by, words=f"{told_before}: {difference_words(shown_before, columns_of(line))}")
     return line
 
 
@@ -129,7 +93,7 @@ def remove_line(
     """Take a line out of a draft; the returned change puts it back by :func:`restore_line`."""
     draft = open_draft(line.schedule, version)
     change = record(
-        draft, by=by, words=_("удалена строка {line}").format(line=told(line)), removed=_as_json(line)
+        draft, by=by, words=_("удалена строка {line}").format(line=told(line)), removed=_kept(line)
     )
     line.delete()
     return change
@@ -142,10 +106,14 @@ def restore_line(change: ScheduleChange, *, by: Person | None = None) -> Schedul
     saved = change.removed
     if saved is None or draft.lines.filter(key=saved["key"]).exists():
         return None
-    line = write_line(draft, _from_json(saved), key=UUID(saved["key"]))
+    line = write_line(draft, from_json(saved), key=UUID(saved["key"]))
     ScheduleLine.objects.filter(pk=line.pk).update(position=saved["position"])
     record(draft, by=by, words=_("возвращена строка {line}").format(line=told(line)))
     return line
+
+
+def _kept(line: ScheduleLine) -> dict[str, Any]:
+    return as_json(values_of(line)) | {"key": str(line.key), "position": line.position}
 
 
 def told(line: ScheduleLine) -> str:
@@ -188,23 +156,7 @@ def _relate(line: ScheduleLine, values: LineValues) -> None:
         getattr(line, name).set(getattr(values, name))
 
 
-def _shown(line: ScheduleLine) -> dict[str, str]:
-    return {
-        _("работник"): line.person.short_name if line.person else "",
-        _("должность"): line.job_title,
-        _("раздел"): line.get_section_display(),
-        _("день"): days_text(line),
-        _("время"): time_text(line),
-        _("средство"): means_text(line),
-        _("форма"): line.get_format_display(),
-        _("режим"): line.get_mode_display(),
-        _("мест"): str(line.capacity),
-        _("группы"): ", ".join(group.code for group in line.groups.all()),
-        _("дисциплины"): ", ".join(part.title for part in line.parts.all()),
-    }
-
-
-def _difference(before: dict[str, str], after: dict[str, str]) -> str:
+def difference_words(before: dict[str, str], after: dict[str, str]) -> str:
     """«время 18:00–19:30 → 18:30–20:00, мест 30 → 10»."""
     changed = [
         f"{title} {before[title] or _('пусто')} → {value or _('пусто')}"
@@ -212,30 +164,3 @@ def _difference(before: dict[str, str], after: dict[str, str]) -> str:
         if before[title] != value
     ]
     return ", ".join(changed) or _("сохранена без изменений")
-
-
-def _as_json(line: ScheduleLine) -> dict[str, Any]:
-    values = asdict(replace(values_of(line), person=None, branch=None, means=[], parts=[], groups=[]))
-    return values | {
-        "key": str(line.key),
-        "position": line.position,
-        "person": line.person_id,
-        "branch": line.branch_id,
-        "time_from": line.time_from.isoformat() if line.time_from else None,
-        "time_to": line.time_to.isoformat() if line.time_to else None,
-        **{name: [row.pk for row in getattr(line, name).all()] for name in RELATIONS},
-    }
-
-
-def _from_json(saved: dict[str, Any]) -> LineValues:
-    own = {name: saved[name] for name in COLUMNS if name not in ("person", "branch", "time_from", "time_to")}
-    return LineValues(
-        person=Person.objects.filter(pk=saved["person"]).first(),
-        branch=Branch.objects.get(pk=saved["branch"]),
-        time_from=time.fromisoformat(saved["time_from"]) if saved["time_from"] else None,
-        time_to=time.fromisoformat(saved["time_to"]) if saved["time_to"] else None,
-        means=list(CommunicationMeans.objects.filter(pk__in=saved["means"])),
-        parts=list(ProgrammePart.objects.filter(pk__in=saved["parts"])),
-        groups=list(Group.objects.filter(pk__in=saved["groups"])),
-        **own,
-    )

@@ -14,15 +14,23 @@ from .. import rules
 from ..models import Schedule
 from ..queries import lines_of
 from .drafts import locked, open_draft, record
-from .editing import values_of, write_line
+from .editing import write_line
+from .values import values_of
 
 
 @transaction.atomic
-def create_draft(*, title: str, period_from: date, period_to: date, by: Person | None = None) -> Schedule:
+def create_draft(
+    *,
+    title: str,
+    period_from: date,
+    period_to: date,
+    odd_from: date | None = None,
+    by: Person | None = None,
+) -> Schedule:
     """Begin a график. Raises ``Refused`` by SCH-14."""
     enforce(rules.period_is_in_order(period_from, period_to))
     return Schedule.objects.create(
-        title=title.strip(), period_from=period_from, period_to=period_to, drafted_by=by
+        title=title.strip(), period_from=period_from, period_to=period_to, odd_from=odd_from, drafted_by=by
     )
 
 
@@ -33,6 +41,7 @@ def change_draft(
     title: str,
     period_from: date,
     period_to: date,
+    odd_from: date | None = None,
     by: Person | None = None,
     version: int | None = None,
 ) -> Schedule:
@@ -40,7 +49,8 @@ def change_draft(
     draft = open_draft(schedule, version)
     enforce(rules.period_is_in_order(period_from, period_to))
     draft.title, draft.period_from, draft.period_to = title.strip(), period_from, period_to
-    draft.save(update_fields=["title", "period_from", "period_to"])
+    draft.odd_from = odd_from
+    draft.save(update_fields=["title", "period_from", "period_to", "odd_from"])
     words = _("график «{title}», с {since} по {until}")
     record(
         draft,
@@ -66,6 +76,7 @@ def copy_as_new_edition(
         title=old.title,
         period_from=min(begins, old.period_to),
         period_to=old.period_to,
+        odd_from=old.odd_from,
         edition=old.edition + 1,
         previous=old,
         drafted_by=by,

@@ -31,7 +31,8 @@ from ..forms.schedule_file import (
 from ..models import Mode, Schedule, ScheduleImport, ScheduleLine
 from ..queries import staff_of_period
 from .drafts import open_draft, record
-from .editing import LineValues, write_line
+from .editing import write_line
+from .values import LineValues
 
 IN_PERSON_ONLY = {CommunicationMeans.Kind.IN_PERSON.value}
 OFFLINE = {CommunicationMeans.Kind.EMAIL, CommunicationMeans.Kind.FORUM, CommunicationMeans.Kind.TICKET}

@@ -21,6 +21,12 @@ class DraftForm(forms.Form):
     )
     period_from = forms.DateField(label=_("Действует с"), widget=date_input())
     period_to = forms.DateField(label=_("Действует по"), widget=date_input())
+    odd_from = forms.DateField(
+        label=_("Чётность считать от даты"),
+        required=False,
+        widget=date_input(),
+        help_text=_("Её неделя первая, нечётная. Пусто: по номеру недели в году (ISO 8601)."),
+    )
 
 
 class VersionForm(forms.Form):

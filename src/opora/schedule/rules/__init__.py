@@ -9,6 +9,12 @@ from .lines import (
     line_stands_in_its_section,
 )
 from .overlaps import Crossing, crossings, person_is_free
+from .proposals import (
+    line_is_asked_about_once,
+    line_is_still_there,
+    lines_are_collected,
+    proposal_waits,
+)
 from .states import (
     awaits_approval,
     copy_is_current,
@@ -37,11 +43,15 @@ __all__ = [
     "holidays_are_noticed",
     "is_approved",
     "is_published",
+    "line_is_asked_about_once",
     "line_is_complete",
+    "line_is_still_there",
     "line_stands_in_its_section",
+    "lines_are_collected",
     "lines_are_open",
     "next_edition_is_free",
     "period_is_in_order",
     "person_is_free",
+    "proposal_waits",
     "remark_is_given",
 ]

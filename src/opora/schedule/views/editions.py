@@ -139,6 +139,7 @@ def page(
     }
     if schedule.state == State.DRAFT:
         context["last_change"] = queries.last_change(schedule)
+        context["waiting_proposals"] = schedule.proposals.filter(state="waiting").count()
     if context["view"] == "week":
         home = organisation().timezone
         off = queries.days_off(None, schedule.period_from, schedule.period_to) if rights["may_edit"] else {}

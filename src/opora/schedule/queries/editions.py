@@ -16,7 +16,7 @@ from opora.people.models import Branch, Person, Role, StaffContract
 from opora.people.queries import holders_of, organisation
 from opora.studies.models import Group, ProgrammePart
 
-from .models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
+from ..models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
 
 SHOWN = (Schedule.State.PUBLISHED, Schedule.State.SUPERSEDED)
 EDITORS = frozenset({Role.SPECIALIST, Role.DEPUTY})
@@ -117,7 +117,7 @@ def occurrences(
     """Dates of a weekly line inside the period of its edition, both ends included.
 
     ``off`` are :func:`days_off` of the line's branch, given by a caller that walks many lines.
-    Even and odd weeks are those of ISO 8601 (domain.md §8, case 5).
+    Even and odd weeks are those of :func:`week_parity`.
     """
     first, last = max(since, line.schedule.period_from), min(until, line.schedule.period_to)
     if last < first:
@@ -136,8 +136,21 @@ def planned_dates(line: ScheduleLine, since: date, until: date) -> list[date]:
     return [
         day
         for day in days_between(since, until)
-        if day.isoweekday() in line.weekdays and (wanted == ScheduleLine.Parity.ANY or parity(day) == wanted)
+        if day.isoweekday() in line.weekdays
+        and (wanted == ScheduleLine.Parity.ANY or week_parity(line.schedule, day) == wanted)
     ]
+
+
+def week_parity(schedule: Schedule, day: date) -> str:
+    """Even or odd: by ISO 8601, or counted from the first (odd) week the edition names (case 5)."""
+    if schedule.odd_from is None:
+        return parity(day)
+    weeks = (_monday(day) - _monday(schedule.odd_from)).days // 7
+    return ScheduleLine.Parity.EVEN if weeks % 2 else ScheduleLine.Parity.ODD
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 # Editions
