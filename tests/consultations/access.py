@@ -23,12 +23,26 @@ def world(cast: make.Cast) -> World:
     )
     file = keep(SimpleUploadedFile("задача.txt", b"2+2"), by=cast.child)
     request.files.add(file)
-    return {"session": session, "booking": booking, "turn": turn, "request": request, "file": file}
+    edition = make.schedule("published", edition=2, previous=make.schedule("superseded"))
+    return {
+        "edition": edition,
+        "session": session,
+        "booking": booking,
+        "turn": turn,
+        "request": request,
+        "file": file,
+    }
 
 
 PK, BOOKING = {"pk": "session"}, {"pk": "booking"}
 TABLE = Table(
     rows=[
+        Row(
+            "GET",
+            "consultations:compare",
+            {"pk": "edition"},
+            {"specialist", "deputy", "director", "training_head", "auditor"},
+        ),
         Row("GET", "consultations:week", {}, {*LEARNING, "stranger", *STAFF, "auditor"}),
         Row("GET", "consultations:mine", {}, {*LEARNING, "stranger", "expired"}),
         Row("GET", "consultations:teach", {}, RUNNERS),

@@ -194,8 +194,7 @@ def test_publishing_makes_sessions_and_carries_bookings_over(cast: make.Cast) ->
 
 
 @pytest.mark.parametrize("change", ["gone", "another worker", "another time", "another day", "individual"])
-def test_a_line_that_did_not_survive_asks_the_booked_again(cast: make.Cast, change: str) -> None:
-    """domain.md §8, case 45."""
+def test_case_45_a_line_that_did_not_survive_asks_the_booked_again(cast: make.Cast, change: str) -> None:
     old = published()
     line = make.line(old, cast.teacher)
     generate_sessions(old)

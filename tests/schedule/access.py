@@ -63,6 +63,8 @@ TABLE = Table(
         # the line is gone after the first of them, and the second is told that the draft has changed
         Row("POST", "schedule:line_delete", LINE, allowed=EDITORS, data={"version": "99"}),
         Row("POST", "schedule:line_restore", {"pk": "removed"}, allowed=EDITORS),
+        Row("GET", "schedule:next", {"pk": "published"}, allowed=EDITORS),
+        Row("POST", "schedule:next", {"pk": "published"}, allowed=EDITORS),
         Row("GET", "schedule:mine", allowed=PROPOSERS),
         Row("GET", "schedule:propose", DRAFT, allowed=PROPOSERS),
         Row("POST", "schedule:propose", DRAFT, allowed=PROPOSERS),

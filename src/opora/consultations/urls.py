@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/", views.mine, name="mine"),
     path("teach/", views.teach, name="teach"),
     path("extra/", views.extra, name="extra"),
+    path("editions/<int:pk>/", views.compare_editions, name="compare"),
     path("requests/", views.requests, name="requests"),
     path("requests/new/", views.ask, name="ask"),
     path("requests/<int:pk>/accept/", views.accept, name="accept"),

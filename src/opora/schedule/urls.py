@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, editions, imports, lines, proposals
+from .views import calendar, editions, imports, lines, proposals, rolling
 
 app_name = "schedule"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/approve/", editions.approve, name="approve"),
     path("<int:pk>/publish/", editions.publish, name="publish"),
     path("<int:pk>/copy/", editions.copy, name="copy"),
+    path("<int:pk>/next/", rolling.next_period, name="next"),
     path("<int:pk>/stand/", editions.stand, name="stand"),
     path("<int:pk>/move/", lines.move, name="move"),
     path("<int:pk>/lines/new/", lines.new, name="line_new"),

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,13 +13,13 @@ from opora.kernel.clock import now, today
 from opora.kernel.events import publish
 from opora.kernel.times import weekday_date
 from opora.notifications.actions import Message, notify_all
-from opora.people.models import Branch
 from opora.people.queries import organisation
 from opora.schedule.models import Format, Schedule, ScheduleLine
 from opora.schedule.queries import Skipped, days_off, in_force_between, lines_of, occurrences
 
 from ..events import SessionsGenerated
 from ..models import Kind, Session
+from ..queries.editions import line_times
 
 AHEAD = timedelta(weeks=4)
 
@@ -90,17 +89,6 @@ def session_of(line: ScheduleLine, day: date) -> Session:
         place=line.place,
         capacity=1 if line.format == Format.INDIVIDUAL else line.capacity,
     )
-
-
-def line_times(line: ScheduleLine, day: date) -> tuple[datetime, datetime]:
-    """The line's clock times on a day of its branch, as UTC instants."""
-    assert line.time_from is not None  # noqa: S101 -- incomplete lines never leave the draft (SCH-01)
-    assert line.time_to is not None  # noqa: S101
-    return instant(day, line.time_from, line.branch), instant(day, line.time_to, line.branch)
-
-
-def instant(day: date, clock: time, branch: Branch) -> datetime:
-    return datetime.combine(day, clock, ZoneInfo(branch.timezone)).astimezone(UTC)
 
 
 def _insert(planned: list[tuple[ScheduleLine, Session]]) -> list[int]:

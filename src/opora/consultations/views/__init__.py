@@ -2,6 +2,7 @@
 
 from .booking import book, cancel
 from .card import session
+from .editions import compare_editions
 from .lists import mine, teach, week
 from .planning import extra, session_cancel, substitute, topic
 from .requests import accept, ask, decline, request_file, requests, withdraw
@@ -14,6 +15,7 @@ __all__ = [
     "ask",
     "book",
     "cancel",
+    "compare_editions",
     "decline",
     "extra",
     "hold",

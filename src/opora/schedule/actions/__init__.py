@@ -24,11 +24,13 @@ from .proposing import (
     return_proposal,
     withdraw_proposal,
 )
+from .rolling import Decision, roll_over
 from .states import approve, publish, record_stand, return_with_remark, submit
 from .values import LineValues, values_of
 
 __all__ = [
     "Applied",
+    "Decision",
     "LineValues",
     "accept_proposal",
     "add_line",
@@ -56,6 +58,7 @@ __all__ = [
     "restore_line",
     "return_proposal",
     "return_with_remark",
+    "roll_over",
     "set_calendar_day",
     "start_import",
     "submit",

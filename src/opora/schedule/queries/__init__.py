@@ -38,6 +38,7 @@ from .editions import (
     weekdays_text,
 )
 from .proposing import PROPOSERS, Worker, collecting, own_lines, proposals_of, week_minutes, workers_of
+from .rolling import Rolled, Swap, rolled, workers_then
 
 __all__ = [
     "EDITORS",
@@ -50,7 +51,9 @@ __all__ = [
     "Difference",
     "InForce",
     "Occurrences",
+    "Rolled",
     "Skipped",
+    "Swap",
     "Worker",
     "calendar_days",
     "changes_since",
@@ -79,6 +82,7 @@ __all__ = [
     "proposals_of",
     "published_later",
     "published_on",
+    "rolled",
     "schedules",
     "schedules_for",
     "staff_of_period",
@@ -87,4 +91,5 @@ __all__ = [
     "week_parity",
     "weekdays_text",
     "workers_of",
+    "workers_then",
 ]

@@ -18,6 +18,7 @@ from .proposals import (
 from .states import (
     awaits_approval,
     copy_is_current,
+    every_line_is_decided,
     file_is_in,
     has_lines,
     is_approved,
@@ -37,6 +38,7 @@ __all__ = [
     "contract_covers_line",
     "copy_is_current",
     "crossings",
+    "every_line_is_decided",
     "file_is_in",
     "has_lines",
     "helper_is_provided_for",

@@ -1,5 +1,6 @@
 """What may be done with an edition in its state."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from opora.kernel.rules import rule
 from opora.kernel.times import local
 from opora.people.queries import organisation
 
-from ..models import Schedule, ScheduleChange, ScheduleImport
+from ..models import Schedule, ScheduleChange, ScheduleImport, ScheduleLine
 from ..queries import changes_since
 
 State = Schedule.State
@@ -188,4 +189,18 @@ def file_is_in(upload: ScheduleImport, state: str) -> Refusal | None:
         _("С этим файлом уже закончили: {state}.").format(state=upload.get_state_display()),
         next_step=_("Вернитесь к графику."),
         next_url=reverse("schedule:show", args=[upload.schedule_id]),
+    )
+
+
+@rule("SCH-19")
+def every_line_is_decided(undecided: Sequence[ScheduleLine]) -> Refusal | None:
+    """Nothing of an old график is dropped in silence: a line that came meanwhile is shown too."""
+    if not undecided:
+        return None
+    return Refusal(
+        rule="SCH-19",
+        words=_("О строках прежнего графика решено не всё: не хватает решений, {count}.").format(
+            count=len(undecided)
+        ),
+        next_step=_("Просмотрите строки ещё раз: для каждой выберите, переносить ли её."),
     )

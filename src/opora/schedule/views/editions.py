@@ -140,6 +140,9 @@ def page(
     if schedule.state == State.DRAFT:
         context["last_change"] = queries.last_change(schedule)
         context["waiting_proposals"] = schedule.proposals.filter(state="waiting").count()
+    if schedule.previous and schedule.state in (State.DRAFT, State.ON_APPROVAL, State.APPROVED):
+        before = queries.lines_of(schedule.previous)
+        context["comparison"] = queries.compared(schedule.previous, schedule, before, lines)
     if context["view"] == "week":
         home = organisation().timezone
         off = queries.days_off(None, schedule.period_from, schedule.period_to) if rights["may_edit"] else {}
