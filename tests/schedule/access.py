@@ -3,7 +3,7 @@
 from datetime import date
 
 from opora.schedule import actions
-from opora.schedule.models import CalendarDay, ScheduleImport, ScheduleProposal
+from opora.schedule.models import CalendarDay, ScheduleImport, ScheduleProposal, WidgetSite
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
@@ -25,6 +25,7 @@ def world(cast: make.Cast) -> World:
         "proposal": ScheduleProposal.objects.create(
             schedule=draft, person=cast.teacher, kind="remove", line=make.line(draft, cast.teacher), words=""
         ),
+        "site": WidgetSite.objects.create(origin="https://school.example"),
         "waiting": make.schedule("on_approval", **PERIOD),
         "approved": make.schedule("approved", **PERIOD),
         "published": make.schedule("published"),
@@ -65,6 +66,9 @@ TABLE = Table(
         Row("POST", "schedule:line_restore", {"pk": "removed"}, allowed=EDITORS),
         Row("GET", "schedule:next", {"pk": "published"}, allowed=EDITORS),
         Row("POST", "schedule:next", {"pk": "published"}, allowed=EDITORS),
+        Row("GET", "schedule:widget", allowed=EDITORS),
+        Row("POST", "schedule:widget", allowed=EDITORS),
+        Row("POST", "schedule:widget_forbid", {"pk": "site"}, allowed=EDITORS),
         Row("GET", "schedule:mine", allowed=PROPOSERS),
         Row("GET", "schedule:propose", DRAFT, allowed=PROPOSERS),
         Row("POST", "schedule:propose", DRAFT, allowed=PROPOSERS),

@@ -18,6 +18,7 @@ TABLE = Table(
         Row("GET", "website:act", {"code": "act"}, allowed=PUBLIC),
         Row("GET", "website:board", allowed=PUBLIC),
         Row("GET", "website:board_of", {"pk": "branch"}, allowed=PUBLIC),
+        Row("GET", "website:widget", allowed=PUBLIC),
         Row("GET", "website:styleguide", allowed=frozenset()),
         Row("GET", "website:health", allowed=PUBLIC),
         Row("GET", "website:robots", allowed=PUBLIC),

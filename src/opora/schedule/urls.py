@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, editions, imports, lines, proposals, rolling
+from .views import calendar, editions, imports, lines, proposals, rolling, widget
 
 app_name = "schedule"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<int:pk>/lines/<int:line_pk>/", lines.change, name="line"),
     path("<int:pk>/lines/<int:line_pk>/delete/", lines.delete, name="line_delete"),
     path("changes/<int:pk>/restore/", lines.restore, name="line_restore"),
+    path("widget/", widget.widget, name="widget"),
+    path("widget/<int:pk>/forbid/", widget.forbid, name="widget_forbid"),
     path("mine/", proposals.mine, name="mine"),
     path("<int:pk>/propose/", proposals.propose, name="propose"),
     path("<int:pk>/propose/keep/", proposals.keep, name="propose_keep"),

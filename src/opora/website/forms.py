@@ -11,6 +11,8 @@ from .queries import Choice
 class ChoiceForm(forms.Form):
     who = forms.IntegerField(required=False)
     programme = forms.IntegerField(required=False)
+    branch = forms.IntegerField(required=False)
+    group = forms.IntegerField(required=False)
     form = forms.ChoiceField(required=False, choices=[("", ""), *Format.choices])
     zone = forms.ChoiceField(required=False, choices=[("", ""), *((zone, zone) for zone in RUSSIAN_ZONES)])
 
@@ -20,6 +22,8 @@ class ChoiceForm(forms.Form):
         return Choice(
             person=given.get("who"),
             programme=given.get("programme"),
+            branch=given.get("branch"),
+            group=given.get("group"),
             format=given.get("form", ""),
             zone=given.get("zone", ""),
         )

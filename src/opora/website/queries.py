@@ -18,7 +18,7 @@ from opora.people.queries import organisation
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, Audience, help_words
-from opora.schedule.models import Format, Mode, Schedule, ScheduleLine
+from opora.schedule.models import Format, Mode, Schedule, ScheduleLine, WidgetSite
 from opora.schedule.queries import (
     days_text,
     means_text,
@@ -27,7 +27,7 @@ from opora.schedule.queries import (
     published_on,
     time_text,
 )
-from opora.studies.models import Programme
+from opora.studies.models import Group, Programme
 
 TITLES = {ScheduleLine.Section.PEDAGOGICAL: PEDAGOGICAL, ScheduleLine.Section.OTHER: OTHERS}
 AHEAD = timedelta(days=35)
@@ -63,6 +63,7 @@ class PublicLine:
     icon: str
     here: str = ""
     meeting: Meeting | None = None
+    news: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the reader asked to see of the график: a person's id, a programme's id, a form, a time zone."""
+    """What the reader asked to see: ids of a person, a programme, a branch, a group; a form, a time zone."""
 
     person: int | None = None
     programme: int | None = None
+    branch: int | None = None
+    group: int | None = None
     format: str = ""
     zone: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.person or self.programme or self.branch or self.group or self.format)
 
 
 def home_day() -> date:
@@ -106,11 +113,11 @@ def editions_now() -> tuple[Schedule | None, list[Schedule]]:
 
 def sections_of(lines: Sequence[ScheduleLine], choice: Choice) -> list[Section]:
     """The two sections with the chosen lines; their numbers stay those of the whole form."""
-    meetings = nearest_meetings(lines)
+    meetings, news = nearest_meetings(lines), fresh_news(lines)
     sections = {section: Section(TITLES[section]) for section in ScheduleLine.Section}
     for line in lines:
         if _is_chosen(line, choice):
-            shown = _public(line, choice.zone, meetings.get(line.pk))
+            shown = _public(line, choice.zone, meetings.get(line.pk), news.get(line.pk, ()))
             sections[ScheduleLine.Section(line.section)].lines.append(shown)
     return list(sections.values())
 
@@ -119,6 +126,11 @@ def _is_chosen(line: ScheduleLine, choice: Choice) -> bool:
     if choice.person and line.person_id != choice.person:
         return False
     if choice.format and line.format != choice.format:
+        return False
+    if choice.branch and line.branch_id != choice.branch:
+        return False
+    groups = {group.pk for group in line.groups.all()}
+    if choice.group and groups and choice.group not in groups:
         return False
     served = programmes_served(line)
     return not choice.programme or not served or choice.programme in served
@@ -131,7 +143,7 @@ def programmes_served(line: ScheduleLine) -> set[int]:
     }
 
 
-def _public(line: ScheduleLine, zone: str, meeting: Meeting | None) -> PublicLine:
+def _public(line: ScheduleLine, zone: str, meeting: Meeting | None, news: Sequence[str]) -> PublicLine:
     kinds = [means.kind for means in line.means.all()]
     return PublicLine(
         line=line,
@@ -142,6 +154,7 @@ def _public(line: ScheduleLine, zone: str, meeting: Meeting | None) -> PublicLin
         icon=ICONS.get(kinds[0], "") if kinds else "",
         here=_elsewhere(line, zone) if zone and zone != line.branch.timezone else "",
         meeting=meeting,
+        news=news,
     )
 
 
@@ -182,6 +195,26 @@ def nearest_meetings(lines: Iterable[ScheduleLine]) -> dict[int, Meeting]:
     return found
 
 
+def fresh_news(lines: Iterable[ScheduleLine]) -> dict[int, list[str]]:
+    """What was cancelled or moved in the coming week, by the id of the line, in one statement."""
+    by_key = {line.key: line.pk for line in lines}
+    gone = (Session.State.CANCELLED, Session.State.RESCHEDULED)
+    sessions = (
+        Session.objects.filter(
+            line__key__in=by_key, state__in=gone, ends_at__gt=now(), starts_at__lt=now() + BOARD_AHEAD
+        )
+        .select_related("branch", "moved_to", "line")
+        .order_by("starts_at", "pk")
+    )
+    found: dict[int, list[str]] = {}
+    for session in sessions:
+        new = getattr(session, "moved_to", None) if session.state == Session.State.RESCHEDULED else None
+        day = weekday_date(session.date)
+        words = f"{day} перенесена на {_board_moment(new, session.branch)}" if new else f"{day} отменена"
+        found.setdefault(by_key[session.line.key], []).append(words)  # type: ignore[union-attr] # filtered by line
+    return found
+
+
 def _day_words(day: date) -> str:
     """«сегодня, пн 23.11»: a relative word only together with the date."""
     words = {0: "сегодня, ", 1: "завтра, "}.get((day - home_day()).days, "")
@@ -191,6 +224,15 @@ def _day_words(day: date) -> str:
 def programmes_of(lines: Iterable[ScheduleLine]) -> list[Programme]:
     ids = {pk for line in lines for pk in programmes_served(line)}
     return list(Programme.objects.filter(pk__in=ids)) if ids else []
+
+
+def branches_of(lines: Iterable[ScheduleLine]) -> list[Branch]:
+    return list({line.branch_id: line.branch for line in lines}.values())
+
+
+def groups_of(lines: Iterable[ScheduleLine]) -> list[Group]:
+    found = {group.pk: group for line in lines for group in line.groups.all()}
+    return sorted(found.values(), key=lambda group: group.code)
 
 
 def zones_of(lines: Iterable[ScheduleLine]) -> list[str]:
@@ -318,3 +360,56 @@ def _board_state(session: Session) -> str:
 def _board_moment(session: Session, branch: Branch) -> str:
     at = local(session.starts_at, branch.timezone)
     return f"{weekday_date(at.date())}, {at:%H:%M}"
+
+
+# The frame on other sites
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetRow:
+    """A meeting of the coming week as a frame shows it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    person: str
+    about: str
+    where: str
+    state: str
+    moved: str
+
+
+def widget_rows(choice: Choice) -> list[WidgetRow]:
+    """Meetings of the next seven days, those cancelled and moved among them. One statement."""
+    moment = now()
+    shown = (*OPEN, Session.State.CANCELLED, Session.State.RESCHEDULED)
+    sessions = Session.objects.filter(
+        ends_at__gt=moment, starts_at__lt=moment + BOARD_AHEAD, state__in=shown
+    ).exclude(mode=Mode.OFFLINE)
+    if choice.branch:
+        sessions = sessions.filter(branch=choice.branch)
+    if choice.person:
+        sessions = sessions.filter(person=choice.person)
+    if choice.group:
+        sessions = sessions.filter(Q(groups=choice.group) | Q(groups=None)).distinct()
+    rows = listed(sessions).select_related("person", "branch", "moved_to").order_by("starts_at", "pk")
+    return [_widget_row(session) for session in rows[:BOARD_MOST]]
+
+
+def _widget_row(session: Session) -> WidgetRow:
+    row = _board_row(session, session.branch)
+    return WidgetRow(
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=session.branch.timezone,
+        person=row.person,
+        about=row.about,
+        where=row.where,
+        state=row.state,
+        moved=row.moved,
+    )
+
+
+def widget_sites() -> list[str]:
+    """Origins that may frame the widget; read on every answer, so that a removed site is shut out at once."""
+    return list(WidgetSite.objects.order_by("origin").values_list("origin", flat=True))

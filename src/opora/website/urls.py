@@ -8,6 +8,7 @@ urlpatterns = [
     path("grafik/", views.schedule, name="schedule"),
     path("board/", views.board, name="board"),
     path("board/<int:pk>/", views.board, name="board_of"),
+    path("widget/", views.widget, name="widget"),
     path("acts/<slug:code>/", views.act, name="act"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("health/", views.health, name="health"),

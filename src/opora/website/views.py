@@ -7,13 +7,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import segno
+from csp.constants import NONE
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
@@ -49,13 +50,37 @@ def _around(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _grafik_stamp(request: HttpRequest) -> str:
-    state = request.grafik_state = queries.grafik_state()  # type: ignore[attr-defined] # the view needs it again
+    request.grafik_state = queries.grafik_state()  # type: ignore[attr-defined] # the view needs it again
+    return _fragment_stamp(request) if _is_fragment(request) else _page_stamp(request)
+
+
+def _page_stamp(request: HttpRequest) -> str:
+    state = request.grafik_state  # type: ignore[attr-defined] # set by the condition
     return queries.stamp(state, organisation().updated_at, *_around(request))
+
+
+def _fragment_stamp(request: HttpRequest) -> str:
+    """Of the part that refreshes itself: the frame of the page and its reader do not count."""
+    state = request.grafik_state  # type: ignore[attr-defined] # set by the condition
+    around = (get_language(), request.get_full_path(), release())
+    return queries.stamp("fragment", state, organisation().updated_at, *around)
+
+
+def _widget_stamp(request: HttpRequest) -> str:
+    request.grafik_state = queries.grafik_state()  # type: ignore[attr-defined] # as above
+    sites = () if _is_fragment(request) else queries.widget_sites()
+    part = _fragment_stamp(request)
+    return part if _is_fragment(request) else queries.stamp(part, sites)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return "X-Fragment" in request.headers
 
 
 def _revalidated(response: HttpResponse) -> HttpResponse:
     """Kept by the browser, asked about each time: an unchanged page costs its headers only."""
     patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["X-Fragment"])
     return response
 
 
@@ -95,7 +120,14 @@ def schedule(request: HttpRequest) -> HttpResponse:
         queries.grafik_title(day),
         basis_of("ACC-01", day),
     )
-    context = {"grafik": grafik, "updated": grafik.updated, "responsible": grafik.responsible}
+    if _is_fragment(request):
+        return _revalidated(HttpResponse(grafik.html))
+    context = {
+        "grafik": grafik,
+        "stamp": _fragment_stamp(request),
+        "updated": grafik.updated,
+        "responsible": grafik.responsible,
+    }
     return _revalidated(render(request, "website/schedule.html", context))
 
 
@@ -110,10 +142,12 @@ def _grafik(state: str, language: str, choice: queries.Choice, title: str, right
     people = {line.person_id: line.person for line in lines if line.person}
     context |= {
         "choice": choice,
-        "narrowed": bool(choice.person or choice.programme or choice.format),
+        "narrowed": choice.narrows,
         "sections": queries.sections_of(lines, choice),
         "people": sorted(people.values(), key=lambda person: person.search_name),
         "programmes": queries.programmes_of(lines),
+        "branches": queries.branches_of(lines),
+        "groups": queries.groups_of(lines),
         "formats": queries.formats_of(lines),
         "zones": [(zone, zone_words(zone)) for zone in queries.zones_of(lines)],
     }
@@ -226,6 +260,28 @@ def board(request: HttpRequest, pk: int = 0) -> HttpResponse:
     response = render(request, page, context)
     response["Cache-Control"] = "no-store"
     response["Vary"] = "X-Fragment"
+    return response
+
+
+@public
+@require_safe
+@condition(etag_func=_widget_stamp)
+def widget(request: HttpRequest) -> HttpResponse:
+    """The coming week for a frame on other sites: no cookies, framed by the listed sites only."""
+    rows = queries.widget_rows(ChoiceForm(request.GET).choice())
+    if _is_fragment(request):
+        return _revalidated(render(request, "website/widget_rows.html", {"rows": rows}))
+    theme = request.GET.get("theme", "")
+    context = {
+        "rows": rows,
+        "stamp": _fragment_stamp(request),
+        "centre": organisation(),
+        "theme": theme if theme in ("light", "dark") else "auto",
+        "address": request.build_absolute_uri(reverse("website:schedule")),
+    }
+    response = _revalidated(render(request, "website/widget.html", context))
+    response.xframe_options_exempt = True  # type: ignore[attr-defined] # read by XFrameOptionsMiddleware
+    response._csp_replace = {"frame-ancestors": queries.widget_sites() or [NONE]}  # type: ignore[attr-defined] # read by CSPMiddleware
     return response
 
 

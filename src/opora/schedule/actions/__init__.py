@@ -27,6 +27,7 @@ from .proposing import (
 from .rolling import Decision, roll_over
 from .states import approve, publish, record_stand, return_with_remark, submit
 from .values import LineValues, values_of
+from .widget import allow_site, forbid_site
 
 __all__ = [
     "Applied",
@@ -34,6 +35,7 @@ __all__ = [
     "LineValues",
     "accept_proposal",
     "add_line",
+    "allow_site",
     "apply_import",
     "approve",
     "ask_for_lines",
@@ -44,6 +46,7 @@ __all__ = [
     "correct_schedule_rows",
     "create_draft",
     "discard_import",
+    "forbid_site",
     "keep_lines",
     "move_line",
     "preview_schedule_file",

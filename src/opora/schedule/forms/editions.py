@@ -1,6 +1,7 @@
 """Shapes of what is typed about an edition, its decision, its file, a day of the calendar."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -94,3 +95,22 @@ class CalendarDayForm(forms.Form):
         super().__init__(*args, **kwargs)
         branch: Any = self.fields["branch"]
         branch.queryset = branches()
+
+
+class WidgetSiteForm(forms.Form):
+    """An address as it is copied from a browser; of it the origin is kept."""
+
+    origin = forms.URLField(
+        label=_("Адрес сайта"),
+        assume_scheme="https",
+        max_length=200,
+        help_text=_("Например: https://school.example. Только на нём виджет и откроется."),
+    )
+    note = forms.CharField(label=_("Чей это сайт"), max_length=200, required=False)
+
+    def clean_origin(self) -> str:
+        parts = urlsplit(self.cleaned_data["origin"])
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise forms.ValidationError(_("Адрес начинается с https:// и имени сайта."))
+        host = parts.hostname.encode("idna").decode("ascii")
+        return f"{parts.scheme}://{host}:{parts.port}" if parts.port else f"{parts.scheme}://{host}"

@@ -17,7 +17,7 @@ from .editions import contracts_of, days_off, lines_of, planned_dates
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Something of a line that ends before the period; of what may stand in its place the first is proposed."""
+    """Something of a line that ends before the period; of what may replace it the first is proposed."""
 
     old: Group | CommunicationMeans
     instead: Sequence[Group | CommunicationMeans]
