@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 import docx
 import pytest
@@ -133,3 +133,37 @@ def test_another_teacher_does_not_see_the_record(cast: make.Cast, login: LogIn) 
     )
     stranger = login(cast.account("other_staff"))
     assert stranger.get(reverse("reports:prep_record", args=[session.pk, "pdf"])).status_code == 404
+
+
+def test_sch_09_the_form_prints_on_either_sheet_with_a_code_of_its_page(
+    cast: make.Cast, client: Client
+) -> None:
+    make.edition()
+    schedule = make.schedule(odd_from=date(2026, 9, 1))
+    for number in range(30):
+        make.line(schedule, cast.teacher, position=number, parity="odd", time_from=time(8 + number % 10))
+    url = reverse("reports:grafik", args=[schedule.pk, "docx"])
+    sizes = {}
+    for look in ("", "?lie=wide", "?size=a3", "?size=a3&lie=wide&for=board"):
+        paper = docx.Document(io.BytesIO(client.get(url + look).content))
+        section = paper.sections[0]
+        sizes[look] = (round(section.page_width.mm), round(section.page_height.mm))
+        assert len(paper.inline_shapes) == 1
+        words = "\n".join(one.text for one in paper.tables[0].cell(0, 0).paragraphs)
+        assert words.endswith(reverse("website:schedule"))
+        held = [
+            bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in paper.tables[1].rows
+        ]
+        assert held[1:30] == [True] * 29
+    assert sizes == {
+        "": (210, 297), "?lie=wide": (297, 210), "?size=a3": (297, 420),
+        "?size=a3&lie=wide&for=board": (420, 297),
+    }  # fmt: skip
+    assert "считается от 01.09.2026" in pdf_text(grafik(client, schedule, "pdf")).replace("\n", " ")
+
+
+def test_a_draft_has_no_code_of_the_open_page(cast: make.Cast, login: LogIn) -> None:
+    draft = make.schedule("draft")
+    make.line(draft, cast.teacher)
+    answer = grafik(login(cast.account("specialist")), draft)
+    assert not docx.Document(io.BytesIO(answer.content)).inline_shapes

@@ -14,6 +14,7 @@ from opora.reports.papers.forms import (
     Parity,
     PrepItem,
     PrepRecordPaper,
+    SheetLook,
 )
 from opora.reports.papers.model import (
     Align,
@@ -36,6 +37,6 @@ from opora.reports.papers.xlsx import render_xlsx
 __all__ = [
     "Align", "Attendee", "Audience", "Cell", "Column", "GrafikLine", "GrafikPaper", "JournalPaper",
     "JournalRow", "Kind", "Layout", "Letterhead", "LoadRow", "LoadSheetPaper", "OrderRef", "Paper", "Parity",
-    "PrepItem", "PrepRecordPaper", "Row", "Section", "Signature", "Table", "render_csv", "render_docx",
-    "render_pdf", "render_xlsx", "weekday_words",
+    "PrepItem", "PrepRecordPaper", "Row", "Section", "SheetLook", "Signature", "Table", "render_csv",
+    "render_docx", "render_pdf", "render_xlsx", "weekday_words",
 ]  # fmt: skip

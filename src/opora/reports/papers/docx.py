@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 
+import segno
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
@@ -15,6 +16,7 @@ from opora.reports.papers.archive import moment_of, without_clock
 from opora.reports.papers.grid import Drawn, body_rows, header_rows
 from opora.reports.papers.model import (
     BOTTOM_MM,
+    CODE_MM,
     LEFT_MM,
     RIGHT_MM,
     TOP_MM,
@@ -55,9 +57,22 @@ def render_docx(paper: Paper) -> bytes:
     xml = f'<w:body xmlns:w="{wordml.NAMESPACE}">{"".join(_blocks(layout))}</w:body>'
     for block in list(parse_xml(xml)):
         body.insert(len(body) - 1, block)
+    if layout.link and layout.corner:
+        _add_link(document, layout)
     out = io.BytesIO()
     document.save(out)
     return without_clock(out.getvalue())
+
+
+def _add_link(document: WordDocument, layout: Layout) -> None:
+    """Under the letterhead, beside the corner: a code a telephone reads, and its address in words."""
+    code = io.BytesIO()
+    segno.make(layout.link, error="m").save(code, kind="png", scale=8, border=2)
+    room = document.tables[0].cell(0, 0)
+    picture = room.add_paragraph().add_run().add_picture(code, width=Mm(CODE_MM))
+    picture._inline.docPr.set("descr", f"{layout.link_words} {layout.link}")
+    words = room.add_paragraph().add_run(f"{layout.link_words} {layout.link}")
+    words.font.size = Pt(layout.text_pt * 0.75)
 
 
 def _set_styles(document: WordDocument, layout: Layout) -> None:
@@ -174,10 +189,18 @@ def _table(table: Table, layout: Layout) -> Iterator[str]:
         len(body) - _WITH_SIGNATURES if layout.signatures and table is layout.tables[-1] else len(body)
     )
     rows += [
-        wordml.row(_cells(row, widths, layout.table_pt, keep=number >= signed_from))
+        wordml.row(_cells(row, widths, layout.table_pt, keep=number >= signed_from or _is_held(body, number)))
         for number, row in enumerate(body)
     ]
     yield wordml.table(rows, widths, padding_mm=_padding(layout))
+
+
+def _is_held(body: list[list[Drawn]], number: int) -> bool:
+    """A section keeps its first row, a person all own rows: a page ends between persons."""
+    row, following = body[number], body[number + 1 : number + 2]
+    if row[0].section:
+        return True
+    return bool(following) and len(row) > 1 and bool(row[1].text) and row[1:2] == following[0][1:2]
 
 
 def _padding(layout: Layout) -> float:

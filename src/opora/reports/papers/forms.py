@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -108,6 +108,21 @@ class GrafikLine:
 
 
 @dataclass(frozen=True)
+class SheetLook:
+    """How the paper lies; ``board`` is the large type read from a wall."""
+
+    a3: bool = False
+    landscape: bool = False
+    board: bool = False
+
+    @property
+    def point(self) -> float:
+        if self.board:
+            return 20 if self.a3 else 14
+        return 14 if self.a3 else 12
+
+
+@dataclass(frozen=True)
 class GrafikPaper:
     """График оказания учебно-методической помощи: the form of the annex (S1-3.4, S1-A-title, S1-A-cols).
 
@@ -126,6 +141,8 @@ class GrafikPaper:
     parity_from: dt.date | None = None
     signatures: tuple[Signature, ...] = ()
     blank_rows: int = 0
+    look: SheetLook = field(default_factory=SheetLook)
+    link: str = ""
 
     COLUMNS = (
         Column("", 9, CENTER, Kind.INTEGER),
@@ -142,10 +159,19 @@ class GrafikPaper:
 
     def layout(self) -> Layout:
         sections = (self._section(PEDAGOGICAL, self.pedagogical), self._section(OTHERS, self.others))
+        lying = Layout("", (), a3=self.look.a3, landscape=self.look.landscape)
+        ratio = lying.text_mm / sum(column.width_mm for column in self.COLUMNS)
+        columns = tuple(replace(column, width_mm=column.width_mm * ratio) for column in self.COLUMNS)
         return Layout(
             title=self.title,
             sheet="График",
-            tables=(Table(self.COLUMNS, sections),),
+            tables=(Table(columns, sections),),
+            a3=self.look.a3,
+            landscape=self.look.landscape,
+            text_pt=self.look.point,
+            table_pt=self.look.point,
+            link=self.link,
+            link_words="Действующий график и запись:",
             subtitle=self._subtitle(),
             corner=self._corner(),
             letterhead=self.letterhead,

@@ -20,6 +20,7 @@ class Drawn:
     vertical: bool = False
     shaded: bool = False
     covered: bool = False
+    section: bool = False
 
 
 def header_rows(table: Table) -> list[list[Drawn]]:
@@ -52,7 +53,8 @@ def body_rows(table: Table) -> Iterator[list[Drawn]]:
     """Section headings over the full width, rows, totals in bold (S1-A-sections)."""
     for section in table.sections:
         if section.title:
-            yield [Drawn(clean(section.title), Align.CENTER, span=len(table.columns), bold=True)]
+            words = clean(section.title)
+            yield [Drawn(words, Align.CENTER, span=len(table.columns), bold=True, section=True)]
         for row in section.rows:
             yield _drawn_row(table, row, bold=False)
     if table.totals:

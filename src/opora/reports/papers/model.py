@@ -17,6 +17,7 @@ Cell = str | int | Decimal | dt.date | dt.time | None
 Row = tuple[Cell, ...]
 
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 20, 10, 15, 15
+CODE_MM = 24
 
 
 class Kind(StrEnum):
@@ -149,7 +150,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Layout:
-    """A whole paper, in the order in which it is read."""
+    """A whole paper, in the order in which it is read; ``link`` stands as a code beside the corner."""
 
     title: str
     tables: tuple[Table, ...]
@@ -165,6 +166,8 @@ class Layout:
     text_pt: float = 12
     table_pt: float = 12
     dated: dt.date | None = None
+    link: str = ""
+    link_words: str = ""
 
     @property
     def page_mm(self) -> tuple[int, int]:

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 
 from opora.kernel.text import NBSP
 from opora.reports.papers.archive import moment_of
 from opora.reports.papers.grid import Drawn, body_rows, header_rows
-from opora.reports.papers.model import Layout, Paper, Table
+from opora.reports.papers.model import CODE_MM, Layout, Paper, Table
 from opora.reports.papers.text import clean, one_line
 
 _HERE = Path(__file__).parent
@@ -82,8 +83,16 @@ def _data(layout: Layout) -> dict[str, Any]:
         "facts": [(one_line(name), clean(value)) for name, value in layout.facts],
         "tables": [_table(table, _points(layout.table_pt)) for table in layout.tables],
         "notes": [_glued(note) for note in layout.notes],
+        "link": _link(layout),
         "signatures": [{"words": item.words, "name": one_line(item.name)} for item in layout.signatures],
     }
+
+
+def _link(layout: Layout) -> dict[str, Any] | None:
+    if not layout.link:
+        return None
+    code = segno.make(layout.link, error="m").svg_inline(border=2, scale=4)
+    return {"code": code, "address": layout.link, "words": layout.link_words, "mm": CODE_MM}
 
 
 def _glued(text: str) -> str:
@@ -127,6 +136,7 @@ def _cell(cell: Drawn, width_mm: float, point: float, height_mm: float) -> dict[
         "vertical": cell.vertical,
         "shaded": cell.shaded,
         "height": height_mm,
+        "section": cell.section,
         "narrow": width_mm < _NARROW_MM,
         "hyphens": point < _SMALL_PT or any(len(word) > fit for word in words.split()),
     }

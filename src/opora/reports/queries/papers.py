@@ -3,7 +3,9 @@
 from calendar import monthrange
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import override
 
 from opora.consultations.models import Booking, PrepItem, Session
@@ -33,6 +35,7 @@ from ..papers import (
     OrderRef,
     Parity,
     PrepRecordPaper,
+    SheetLook,
     Signature,
 )
 from .journal import JournalFilter, journal, journal_lines
@@ -187,7 +190,7 @@ def grafik_changed(schedule: Schedule) -> tuple[datetime | None, ...] | None:
     return own + tuple(getattr(schedule, f"{mark}_changed") for mark in marks)
 
 
-def grafik_paper(schedule: Schedule) -> GrafikPaper:
+def grafik_paper(schedule: Schedule, look: SheetLook | None = None) -> GrafikPaper:
     """График in the form of the annex (S1-A): titles and act by the edition in force when it was made."""
     on = schedule.order.date if schedule.order else schedule.period_from
     lines = lines_of(schedule)
@@ -201,7 +204,10 @@ def grafik_paper(schedule: Schedule) -> GrafikPaper:
         audience=_audience(on),
         period=f"с {schedule.period_from:%d.%m.%Y} по {schedule.period_to:%d.%m.%Y}",
         edition=f"редакция {schedule.edition}" if schedule.edition > 1 else "",
+        parity_from=schedule.odd_from,
         signatures=(_signer(schedule, on),),
+        look=look or SheetLook(),
+        link=f"{settings.PUBLIC_URL}{reverse('website:schedule')}" if schedule.state in SHOWN else "",
     )
 
 

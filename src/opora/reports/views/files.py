@@ -16,7 +16,7 @@ from opora.schedule.models import Schedule
 
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session
-from ..papers import render_csv, render_docx, render_pdf, render_xlsx
+from ..papers import SheetLook, render_csv, render_docx, render_pdf, render_xlsx
 from ..papers.model import Paper
 from ..queries import JournalFilter
 from .asked import branch_and_month, journal_form
@@ -35,13 +35,21 @@ HELD = (Session.State.HELD, Session.State.CONFIRMED)
 
 
 @lru_cache(maxsize=16)
-def _made_grafik(pk: int, changed: tuple[datetime | None, ...], extension: str) -> bytes:
+def _made_grafik(pk: int, changed: tuple[datetime | None, ...], extension: str, look: SheetLook) -> bytes:
     """The file everybody asks for, made once for each state (``changed``) of what it shows."""
-    return _render_grafik(queries.grafik(pk)[0], extension)
+    return _render_grafik(queries.grafik(pk)[0], extension, look)
 
 
-def _render_grafik(schedule: Schedule, extension: str) -> bytes:
-    return FORMATS[extension][1](queries.grafik_paper(schedule))
+def _render_grafik(schedule: Schedule, extension: str, look: SheetLook) -> bytes:
+    return FORMATS[extension][1](queries.grafik_paper(schedule, look))
+
+
+def _look(request: HttpRequest) -> SheetLook:
+    """``?size=a3&lie=wide&for=board``; anything else is the A4 of the annex."""
+    asked = request.GET
+    return SheetLook(
+        a3=asked.get("size") == "a3", landscape=asked.get("lie") == "wide", board=asked.get("for") == "board"
+    )
 
 
 def download(paper: Paper, name: str, extension: str) -> HttpResponse:
@@ -109,7 +117,8 @@ def grafik(request: HttpRequest, pk: int, format: str) -> HttpResponse:  # noqa:
         f"График консультаций {period_name(schedule.period_from, schedule.period_to)} ред. {schedule.edition}"
     )
     changed = queries.grafik_changed(schedule)
-    made = _made_grafik(pk, changed, format) if changed else _render_grafik(schedule, format)
+    look = _look(request)
+    made = _made_grafik(pk, changed, format, look) if changed else _render_grafik(schedule, format, look)
     return sent(made, name, format)
 
 
