@@ -1,10 +1,12 @@
 """Sessions from the график: four weeks ahead, without days off, once, and into the next edition."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -98,8 +100,9 @@ def test_a_line_in_vladivostok_lives_by_its_own_clock(cast: make.Cast) -> None:
     assert Session.objects.get().date == date(2026, 11, 24)
 
 
-def test_days_off_give_no_session_and_the_worker_is_told(cast: make.Cast) -> None:
-    """SCH-08, domain.md §8, case 4."""
+def test_case_4_days_off_give_no_session_and_the_worker_moves_it_by_one_press(
+    cast: make.Cast, login: Callable[..., Client]
+) -> None:
     schedule = published()
     make.line(schedule, cast.teacher)
     make.line(schedule, cast.teacher, time_from=time(12), time_to=time(13))
@@ -109,6 +112,15 @@ def test_days_off_give_no_session_and_the_worker_is_told(cast: make.Cast) -> Non
     told = Notification.objects.get(person=cast.teacher, key="day-off-2026-11-30")
     assert told.title == "пн 30.11: консультации не будет"
     assert told.body == "30.11.2026 — нерабочий день (День города), консультация не создана. Перенести?"
+    page = login(cast.account("teacher")).get(told.url)
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in ("date", "starts", "ends", "reason")}
+    assert shown == {
+        "date": date(2026, 12, 1), "starts": time(18), "ends": time(19, 30),
+        "reason": "перенос с нерабочего дня 30.11.2026",
+    }  # fmt: skip
+    stranger = login(cast.account("other_staff")).get(told.url)
+    assert stranger.context["form"]["reason"].value() is None
 
 
 def test_even_weeks_only(cast: make.Cast) -> None:

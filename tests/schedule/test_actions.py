@@ -89,14 +89,14 @@ def test_more_than_three_changes_are_counted(cast: make.Cast) -> None:
         actions.remove_line(line, version=1)
 
 
-def test_a_closed_service_is_not_chosen(cast: make.Cast) -> None:
+def test_com_04_a_closed_service_is_not_chosen(cast: make.Cast) -> None:
     skype = make.means("skype", "Skype", state="closed", state_since=date(2025, 5, 5))
     with pytest.raises(Refused, match=r"Сервис «Skype» закрыт 05\.05\.2025\.") as refused:
         actions.add_line(draft(), values=values_for(cast.teacher, means=[skype]))
     assert rules_of(refused) == ["COM-04"]
 
 
-def test_a_closed_service_of_an_old_edition_stays_but_is_not_approved(cast: make.Cast) -> None:
+def test_case_49_a_closed_service_of_an_old_edition_stays_but_is_not_approved(cast: make.Cast) -> None:
     skype = make.means("skype", "Skype", state="closed")
     old = make.schedule("published", period_from=date(2026, 9, 1), period_to=date(2026, 12, 31))
     make.line(old, cast.teacher, means=[skype])
@@ -131,7 +131,7 @@ def test_a_removed_line_comes_back_whole_and_once(cast: make.Cast) -> None:
     )
 
 
-def test_a_frozen_edition_is_not_edited(cast: make.Cast) -> None:
+def test_sch_06_a_frozen_edition_is_not_edited(cast: make.Cast) -> None:
     for state in ("on_approval", "approved", "published", "superseded"):
         schedule = make.schedule(state)
         line = make.line(schedule, cast.teacher)
@@ -176,7 +176,7 @@ def told_to(who: Person) -> list[str]:
     return [row.title for row in Notification.objects.filter(person=who).order_by("id")]
 
 
-def test_an_empty_schedule_is_not_submitted(cast: make.Cast) -> None:
+def test_sch_11_an_empty_schedule_is_not_submitted(cast: make.Cast) -> None:
     with pytest.raises(Refused, match="нет ни одной строки") as refused:
         actions.submit(draft())
     assert rules_of(refused) == ["SCH-11"]
@@ -197,7 +197,7 @@ def test_submission_says_everything_that_stands_in_the_way(cast: make.Cast) -> N
     assert Schedule.objects.get().state == "draft"
 
 
-def test_approval_needs_an_order(cast: make.Cast) -> None:
+def test_sch_05_approval_needs_an_order(cast: make.Cast) -> None:
     waiting = make.schedule("on_approval")
     for number, on in (("", date(2026, 11, 23)), ("47-о", None)):
         with pytest.raises(Refused) as refused:
@@ -211,7 +211,7 @@ def test_approval_needs_an_order(cast: make.Cast) -> None:
 
 
 @pytest.mark.parametrize("state", ["draft", "approved", "published", "superseded"])
-def test_only_what_was_submitted_is_approved_or_returned(state: str, cast: make.Cast) -> None:
+def test_sch_10_only_what_was_submitted_is_approved_or_returned(state: str, cast: make.Cast) -> None:
     schedule = make.schedule(state)
     with pytest.raises(Refused) as refused:
         actions.approve(schedule, number="1", on=date(2026, 11, 23), signer=cast.director)
@@ -221,14 +221,14 @@ def test_only_what_was_submitted_is_approved_or_returned(state: str, cast: make.
     assert rules_of(refused) == ["SCH-10"]
 
 
-def test_a_return_says_what_to_mend(cast: make.Cast) -> None:
+def test_sch_12_a_return_says_what_to_mend(cast: make.Cast) -> None:
     with pytest.raises(Refused) as refused:
         actions.return_with_remark(make.schedule("on_approval"), remark="  ")
     assert rules_of(refused) == ["SCH-12"]
 
 
 @pytest.mark.parametrize("state", ["draft", "on_approval", "published", "superseded"])
-def test_only_an_approved_edition_is_published(state: str, cast: make.Cast) -> None:
+def test_sch_04_only_an_approved_edition_is_published(state: str, cast: make.Cast) -> None:
     with pytest.raises(Refused) as refused:
         actions.publish(make.schedule(state))
     assert rules_of(refused) == ["SCH-04"]
@@ -258,20 +258,20 @@ def test_a_new_edition_keeps_the_keys_of_its_lines(cast: make.Cast) -> None:
     assert rules_of(refused) == ["SCH-13"]
 
 
-def test_a_draft_is_not_copied(cast: make.Cast) -> None:
+def test_sch_13_a_draft_is_not_copied(cast: make.Cast) -> None:
     with pytest.raises(Refused) as refused:
         actions.copy_as_new_edition(draft())
     assert rules_of(refused) == ["SCH-13"]
 
 
-def test_a_period_runs_forward_and_for_a_year_at_most(cast: make.Cast) -> None:
+def test_sch_14_a_period_runs_forward_and_for_a_year_at_most(cast: make.Cast) -> None:
     for since, until in ((date(2027, 6, 30), date(2027, 1, 11)), (date(2027, 1, 1), date(2028, 6, 30))):
         with pytest.raises(Refused) as refused:
             actions.create_draft(title="График", period_from=since, period_to=until)
         assert rules_of(refused) == ["SCH-14"]
 
 
-def test_a_stand_is_noted_beside_the_site(cast: make.Cast) -> None:
+def test_sch_09_a_stand_is_noted_beside_the_site(cast: make.Cast) -> None:
     make.edition(provisions={Provision.SCHEDULE_PUBLICATION: ["stand"]})
     schedule = actions.publish(make.schedule("approved"))
     assert not schedule.publications.exists()

@@ -73,7 +73,7 @@ def test_two_odd_weeks_meet_over_a_new_year() -> None:
 
 
 @pytest.mark.django_db
-def test_a_holiday_takes_the_meeting_and_says_why() -> None:
+def test_sch_08_a_holiday_takes_the_meeting_and_says_why() -> None:
     make.branch()
     schedule = Schedule(period_from=date(2026, 11, 1), period_to=date(2026, 11, 30))
     found = queries.occurrences(
@@ -151,7 +151,7 @@ def spans(one: ScheduleLine) -> list[tuple[datetime, datetime]]:
     st.tuples(clocks, clocks),
     st.tuples(st.integers(1, 4), st.integers(1, 4)),
 )
-def test_overlap_is_what_the_utc_axis_says(week, parity, branch, starts, hours) -> None:  # type: ignore[no-untyped-def]
+def test_sch_07_overlap_is_what_the_utc_axis_says(week, parity, branch, starts, hours) -> None:  # type: ignore[no-untyped-def]
     schedule = Schedule(period_from=date(2026, 12, 21), period_to=date(2027, 1, 31))
     one, other = (
         line(

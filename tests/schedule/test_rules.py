@@ -27,7 +27,7 @@ def contract_words(line: ScheduleLine) -> str:
     return refusal.words if refusal else ""
 
 
-def test_a_missing_column_is_named(schedule: Schedule) -> None:
+def test_sch_01_a_missing_column_is_named(schedule: Schedule) -> None:
     line = actions.add_line(schedule, values=actions.LineValues(weekdays=[1]))
     refusal = rules.line_is_complete(line)
     assert refusal is not None
@@ -59,7 +59,7 @@ def test_an_empty_line_has_no_contract_to_check(schedule: Schedule) -> None:
         (date(2027, 9, 1), None, "нет договора на время графика."),
     ],
 )
-def test_the_contract_lasts_as_long_as_the_schedule(
+def test_sch_02_the_contract_lasts_as_long_as_the_schedule(
     since: date, until: date | None, words: str, schedule: Schedule
 ) -> None:
     line = make.line(schedule, make.staff(valid_from=since, valid_to=until))
@@ -90,7 +90,7 @@ def test_the_position_is_that_of_the_contract(schedule: Schedule, cast: make.Cas
     assert contract_words(make.line(schedule, cast.teacher, job_title="преподаватель (совместитель)")) == ""
 
 
-def test_the_section_follows_the_contract(schedule: Schedule, cast: make.Cast) -> None:
+def test_sch_03_the_section_follows_the_contract(schedule: Schedule, cast: make.Cast) -> None:
     right = make.line(schedule, cast.teacher)
     wrong = make.line(schedule, cast.teacher, section="other")
     contracts = contracts_of([cast.teacher])[cast.teacher.pk]
@@ -110,7 +110,7 @@ def test_the_act_says_who_helps(schedule: Schedule, cast: make.Cast) -> None:
     assert [check.refusal.rule for check in rules_now] == ["CON-08"]
 
 
-def test_notes_do_not_block(schedule: Schedule, cast: make.Cast) -> None:
+def test_com_03_notes_do_not_block(schedule: Schedule, cast: make.Cast) -> None:
     zoom = make.means("zoom", "Zoom", state="warn")
     make.line(schedule, cast.teacher, weekdays=[1, 2], means=[zoom])
     checks = rules.checks_of(schedule, lines_of(schedule))

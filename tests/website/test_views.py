@@ -1,8 +1,10 @@
 """The open site."""
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import docx
 import pytest
 from django.db import connection
 from django.test import Client
@@ -69,6 +71,21 @@ def test_one_may_ask_for_a_person_a_form_and_another_clock(line: ScheduleLine, c
     page = text(f"{GRAFIK}?form=individual&who=x")
     assert "Ковалёва Ирина Сергеевна</th>" not in page
     assert "Шульц Дарья Олеговна</th>" in page
+
+
+def test_case_1_both_zones_stand_on_the_page_and_the_form_keeps_its_own(
+    line: ScheduleLine, cast: make.Cast
+) -> None:
+    page = text(f"{GRAFIK}?zone=Asia/Vladivostok")
+    assert "18:00–19:30 <abbr" in page
+    assert "вт 01:00–02:30 ВЛД" in page
+    paper = Client().get(
+        reverse("reports:grafik", args=[line.schedule_id, "docx"]), {"zone": "Asia/Vladivostok"}
+    )
+    cells = [
+        cell.text for row in docx.Document(io.BytesIO(paper.content)).tables[1].rows for cell in row.cells
+    ]
+    assert "18:00–19:30 (МСК)" in cells
 
 
 def test_a_programme_narrows_to_its_lines_and_to_those_open_to_all(

@@ -30,6 +30,7 @@ def world(cast: make.Cast) -> World:
         "october": "2026-10",
         "november": "2026-11",
         "plan": upload_plan(PLAN.encode(), filename="план.csv", by=cast.deputy),
+        "edition": make.schedule("published"),
         "sheet": MonthSheet.objects.get(month=date(2026, 10, 1)),
     }
 
@@ -37,6 +38,7 @@ def world(cast: make.Cast) -> World:
 TABLE = Table(
     rows=[
         Row("GET", "workload:month", allowed=READERS),
+        Row("GET", "workload:edition_plan", {"pk": "edition"}, allowed={*READERS, "specialist"}),
         Row("GET", "workload:month", allowed=set(), query="?branch=999999"),
         Row("POST", "workload:confirm", allowed=set(), data={"row": "999999:1:0"}),
         Row("POST", "workload:unconfirm", allowed=set(), query="?entries=999999"),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/import/<int:pk>/apply/", views.plan_apply, name="plan_apply"),
     path("plan/import/<int:pk>/discard/", views.plan_discard, name="plan_discard"),
     path("plan/import/<int:pk>/undo/", views.plan_undo, name="plan_undo"),
+    path("editions/<int:pk>/", views.edition_plan_page, name="edition_plan"),
     path("mine/", views.mine, name="mine"),
     path("mine/add/", views.add, name="add"),
     path("mine/<int:pk>/", views.edit, name="edit"),

@@ -136,7 +136,7 @@ def _tell_of_days_off(skipped: list[tuple[ScheduleLine, Skipped]]) -> None:
                 body=_("{day} — нерабочий день ({reason}), консультация не создана. Перенести?").format(
                     day=f"{day:%d.%m.%Y}", reason=pairs[0][1].reason
                 ),
-                url=reverse("consultations:extra"),
+                url=f"{reverse('consultations:extra')}?line={pairs[0][0].pk}&instead={day.isoformat()}",
                 mail=False,
             )
         )

@@ -1,5 +1,7 @@
 """Changes of planned sessions: topic, cancelling, substitution, a session beside the график."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,7 +17,8 @@ from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
 from opora.people.queries import organisation
 from opora.regulations.middleware import founded
-from opora.schedule.models import Format
+from opora.schedule.models import Format, ScheduleLine
+from opora.schedule.queries import SHOWN, working_day_after
 
 from .. import access
 from ..actions import cancel_session, create_extra_session, set_topic
@@ -77,6 +80,35 @@ def substitute(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("consultations:session", pk=pk)
 
 
+def _instead(request: ActorRequest) -> dict[str, Any]:
+    """``?line=…&instead=…``: what a day off took, on the next working day; one press is left (SCH-08)."""
+    day, asked = parse_date(request.GET.get("instead", "")), request.GET.get("line", "")
+    if day is None or not asked.isdecimal():
+        return {}
+    lines = ScheduleLine.objects.select_related("branch", "person").prefetch_related(
+        "means", "groups", "parts"
+    )
+    own = lines.filter(pk=int(asked), schedule__state__in=SHOWN)
+    if not access.may_plan_for_others(request.actor):
+        own = own.filter(person=request.actor.person)
+    line = own.first()
+    if line is None:
+        return {}
+    return {
+        "person": line.person_id,
+        "branch": line.branch_id,
+        "date": working_day_after(line.branch, day),
+        "starts": line.time_from,
+        "ends": line.time_to,
+        "format": line.format,
+        "mode": line.mode,
+        "capacity": line.capacity,
+        "place": line.place,
+        **{name: list(getattr(line, name).all()) for name in ("means", "groups", "parts")},
+        "reason": _("перенос с нерабочего дня {day}").format(day=f"{day:%d.%m.%Y}"),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(access.PLANNERS)
 def extra(request: ActorRequest) -> HttpResponse:
@@ -85,7 +117,7 @@ def extra(request: ActorRequest) -> HttpResponse:
     here = today(organisation().timezone)
     for_others = access.may_plan_for_others(actor)
     if request.method != "POST":
-        initial = {"date": parse_date(request.GET.get("date", "")) or here}
+        initial = {"date": parse_date(request.GET.get("date", "")) or here, **_instead(request)}
         form = ExtraForm(on=here, author=actor.person, for_others=for_others, initial=initial)
         return render(request, "consultations/extra.html", {"form": form})
     form = ExtraForm(request.POST, on=here, author=actor.person, for_others=for_others)

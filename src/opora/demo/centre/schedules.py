@@ -16,6 +16,7 @@ from opora.schedule.models import Format, Mode, Schedule, ScheduleLine
 from opora.schedule.queries import lines_of
 
 from .days import at
+from .drafting import gather_lines
 from .people import let_sokolov_go
 from .world import World
 
@@ -152,3 +153,4 @@ def _draft_next(world: World, title: str) -> None:
         )
         for line in (*LINES[:1], overlap, *LINES[1:4], empty, *LINES[4:]):
             actions.add_line(draft, values=values_of(world, line), by=people["tsoy"])
+    gather_lines(world, draft)

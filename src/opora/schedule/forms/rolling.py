@@ -79,11 +79,10 @@ class RollForm(forms.Form):
         for swap in row.means:
             label = _("Средство «{title}» больше не выбирают. Вместо него").format(title=swap.old)
             self.fields[f"means_{pk}_{swap.old.pk}"] = self._swap(swap, label, _("без этого средства"))
-        for part in row.parts:
-            label = _("Убрать дисциплину «{title}»: её в это время не изучают").format(title=part.title)
-            self.fields[f"part_{pk}_{part.pk}"] = forms.BooleanField(
-                label=label, required=False, initial=True
-            )
+        if row.parts:
+            titles = ", ".join(part.title for part in row.parts)
+            label = _("Убрать дисциплины, которые в это время не изучают: {titles}").format(titles=titles)
+            self.fields[f"parts_{pk}"] = forms.BooleanField(label=label, required=False, initial=True)
 
     def _swap(self, swap: Swap, label: str, nothing: str) -> forms.ChoiceField:
         choices = [("", nothing), *((str(one.pk), str(one)) for one in swap.instead)]
@@ -118,7 +117,9 @@ class RollForm(forms.Form):
                 one.old.pk: _chosen(one, given[f"means_{pk}_{one.old.pk}"], CommunicationMeans)
                 for one in row.means
             },
-            without_parts=frozenset(part.pk for part in row.parts if given[f"part_{pk}_{part.pk}"]),
+            without_parts=frozenset(part.pk for part in row.parts)
+            if given.get(f"parts_{pk}")
+            else frozenset(),
         )
 
 

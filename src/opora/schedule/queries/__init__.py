@@ -36,6 +36,7 @@ from .editions import (
     time_text,
     week_parity,
     weekdays_text,
+    working_day_after,
 )
 from .proposing import PROPOSERS, Worker, collecting, own_lines, proposals_of, week_minutes, workers_of
 from .rolling import Rolled, Swap, rolled, workers_then
@@ -92,4 +93,5 @@ __all__ = [
     "weekdays_text",
     "workers_of",
     "workers_then",
+    "working_day_after",
 ]

@@ -1,6 +1,6 @@
 """What differs between two editions: the lines that came, went and changed, and in which cells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -78,23 +78,52 @@ def compare(old: Schedule, new: Schedule) -> Comparison:
 def compared(
     old: Schedule, new: Schedule, before: Sequence[ScheduleLine], after: Sequence[ScheduleLine]
 ) -> Comparison:
-    was = {line.key: line for line in before}
-    found = [difference(was.pop(line.key, None), line) for line in after]
-    found += [difference(line, None) for line in was.values()]
+    pairs = _paired(before, after)
+    found = [difference(was, now) for was, now in pairs]
     differences = [one for one in found if one.cells]
     differences.sort(key=lambda one: (one.person.search_name if one.person else "", one.line.weekdays))
     return Comparison(old, new, differences, len(found) - len(differences))
 
 
+Pair = tuple[ScheduleLine | None, ScheduleLine | None]
+
+
+def _paired(before: Sequence[ScheduleLine], after: Sequence[ScheduleLine]) -> list[Pair]:
+    """By key; two графика that share none are of different periods: there a person's days make the pair."""
+    of_keys = {line.key for line in before} & {line.key for line in after}
+    names: list[Callable[[ScheduleLine], object]] = [lambda line: line.key]
+    if not of_keys:
+        names = [
+            lambda line: (line.person_id, line.weekdays, line.time_from),
+            lambda line: (line.person_id, line.weekdays),
+        ]
+    pairs: list[Pair] = []
+    old, new = list(before), list(after)
+    for name in names:
+        for line in list(new):
+            match = next((one for one in old if name(one) == name(line)), None)
+            if match:
+                pairs.append((match, line))
+                old.remove(match)
+                new.remove(line)
+    return pairs + [(None, line) for line in new] + [(line, None) for line in old]
+
+
 def difference(old: ScheduleLine | None, new: ScheduleLine | None) -> Difference:
     before = columns_of(old) if old else {}
     after = columns_of(new) if new else {}
+    shown = after or before if old and new else _brief()
     cells = [
         Cell(title, before.get(title, ""), after.get(title, ""))
-        for title in (after or before)
+        for title in shown
         if before.get(title, "") != after.get(title, "")
     ]
     return Difference(old, new, cells)
+
+
+def _brief() -> tuple[str, ...]:
+    """What tells a line apart: of one that came or went the rest is not news."""
+    return (_("день"), _("время"), _("средство"), _("группы"))
 
 
 def columns_of(line: ScheduleLine) -> dict[str, str]:

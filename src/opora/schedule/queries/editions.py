@@ -111,6 +111,14 @@ def days_off(branch: Branch | None, since: date, until: date) -> dict[date, str]
     return found
 
 
+def working_day_after(branch: Branch | None, day: date) -> date:
+    """The first working day of the branch after a date: where a meeting lost to a holiday may go."""
+    until = day + timedelta(days=30)
+    kinds = day_kinds(branch, day + timedelta(days=1), until)
+    working = (one for one, kind in kinds.items() if kind in (DayKind.WORK, DayKind.SHORT))
+    return next(working, until)
+
+
 def occurrences(
     line: ScheduleLine, since: date, until: date, *, off: Mapping[date, str] | None = None
 ) -> Occurrences:

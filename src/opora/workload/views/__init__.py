@@ -1,6 +1,7 @@
 """HTTP of hours: the deputy's sheet, decisions on entries and months, the worker's own page."""
 
 from .deciding import close, plan, reopen, return_, reverse_, sign
+from .edition import edition_plan_page
 from .month import confirm, month, unconfirm
 from .own import add, edit, explain, mine
 from .planning import (
@@ -18,6 +19,7 @@ __all__ = [
     "close",
     "confirm",
     "edit",
+    "edition_plan_page",
     "explain",
     "mine",
     "month",
