@@ -358,3 +358,13 @@ def test_an_order_may_be_signed_before_its_signer_is_known(cast: make.Cast) -> N
     schedule = actions.approve(make.schedule("on_approval"), number="5", on=date(2026, 11, 23), signer=None)
     assert schedule.order is not None
     assert schedule.order.signer_position == ""
+
+
+def test_case_43_a_number_of_an_order_repeats_in_another_year_only(cast: make.Cast) -> None:
+    make.order("47-о", on=date(2025, 9, 1))
+    first = make.schedule("on_approval")
+    actions.approve(first, number="47-о", on=date(2026, 9, 1), signer=cast.director)
+    second = make.schedule("on_approval")
+    with pytest.raises(Refused) as refused:
+        actions.approve(second, number="47-о", on=date(2026, 9, 2), signer=cast.director)
+    assert [one.rule for one in refused.value.refusals] == ["ORD-01"]

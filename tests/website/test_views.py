@@ -124,7 +124,7 @@ def test_the_title_follows_the_act(line: ScheduleLine) -> None:
     assert "помощи слушателям," in text(GRAFIK)
 
 
-def test_what_is_published_for_later_is_announced(line: ScheduleLine, cast: make.Cast) -> None:
+def test_case_42_what_is_published_for_later_is_announced(line: ScheduleLine, cast: make.Cast) -> None:
     make.schedule(
         "published", title="График на 2027", period_from=date(2027, 1, 11), period_to=date(2027, 6, 30)
     )

@@ -280,8 +280,9 @@ def widget(request: HttpRequest) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("website:schedule")),
     }
     response = _revalidated(render(request, "website/widget.html", context))
-    response.xframe_options_exempt = True  # type: ignore[attr-defined] # read by XFrameOptionsMiddleware
-    response._csp_replace = {"frame-ancestors": queries.widget_sites() or [NONE]}  # type: ignore[attr-defined] # read by CSPMiddleware
+    response.xframe_options_exempt = True
+    # read by CSPMiddleware; its own decorator knows only what is known when the module loads
+    vars(response)["_csp_replace"] = {"frame-ancestors": queries.widget_sites() or [NONE]}
     return response
 
 

@@ -24,7 +24,8 @@ def compare_editions(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(seen, pk=pk)
     other = _other(request, schedule)
     effect: Effect | None = None
-    if schedule.state in WAITING and other.state == Schedule.State.PUBLISHED:
+    replaces = other.state == Schedule.State.PUBLISHED and schedule.period_from <= other.period_to
+    if schedule.state in WAITING and replaces:
         effect = effect_of(schedule, other)
     context = {
         "schedule": schedule,
@@ -41,7 +42,7 @@ def _other(request: ActorRequest, schedule: Schedule) -> Schedule:
     if asked.isdecimal():
         return get_object_or_404(seen, pk=int(asked))
     found = (
-        seen.filter(pk=schedule.previous_id).first()
+        seen.filter(pk=schedule.previous_id or 0).first()
         or seen.filter(
             state__in=[Schedule.State.PUBLISHED, Schedule.State.SUPERSEDED],
             period_from__lt=schedule.period_from,

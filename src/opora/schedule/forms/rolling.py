@@ -86,7 +86,7 @@ class RollForm(forms.Form):
 
     def _swap(self, swap: Swap, label: str, nothing: str) -> forms.ChoiceField:
         choices = [("", nothing), *((str(one.pk), str(one)) for one in swap.instead)]
-        initial = str(swap.instead[0].pk) if swap.instead else ""
+        initial = str(swap.proposed or "")
         return forms.ChoiceField(label=label, required=False, choices=choices, initial=initial)
 
     def asked(self) -> Iterator[Asked]:

@@ -17,10 +17,11 @@ from .editions import contracts_of, days_off, lines_of, planned_dates
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Something of a line that ends before the period; of what may replace it the first is proposed."""
+    """Something of a line that ends before the period, what may replace it, and what is proposed."""
 
     old: Group | CommunicationMeans
     instead: Sequence[Group | CommunicationMeans]
+    proposed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,7 @@ def _rolled(
         contract=contract,
         contract_until=ends,
         groups=[_group(group, studying) for group in line.groups.all() if group.pk not in stays],
-        means=[
-            Swap(one, sorted(means, key=lambda other: other.kind != one.kind))
-            for one in line.means.all()
-            if one.pk not in usable
-        ],
+        means=[_means(one, means) for one in line.means.all() if one.pk not in usable],
         parts=[part for part in line.parts.all() if part.programme_id not in programmes],
         lost=sum(day in off for day in planned_dates(own, later.period_from, later.period_to)),
     )
@@ -97,7 +94,15 @@ def _contract(contracts: Sequence[StaffContract], later: Schedule) -> tuple[str,
 def _group(group: Group, studying: Sequence[Group]) -> Swap:
     """Groups of the same programme that study then; the one that begins last is most like its successor."""
     same = [one for one in studying if one.programme_id == group.programme_id]
-    return Swap(group, sorted(same, key=lambda one: one.starts_on, reverse=True))
+    same.sort(key=lambda one: one.starts_on, reverse=True)
+    return Swap(group, same, same[0].pk if same else None)
+
+
+def _means(means: CommunicationMeans, usable: Sequence[CommunicationMeans]) -> Swap:
+    """Any usable one; only one of the same kind is proposed."""
+    ordered = sorted(usable, key=lambda one: one.kind != means.kind)
+    alike = bool(ordered) and ordered[0].kind == means.kind
+    return Swap(means, ordered, ordered[0].pk if alike else None)
 
 
 def workers_then(since: date, until: date) -> list[StaffContract]:
