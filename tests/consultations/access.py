@@ -41,7 +41,7 @@ TABLE = Table(
             "GET",
             "consultations:compare",
             {"pk": "edition"},
-            {"specialist", "deputy", "director", "training_head", "auditor"},
+            {"specialist", "deputy", "director", "auditor"},
         ),
         Row("GET", "consultations:week", {}, {*LEARNING, "stranger", *STAFF, "auditor"}),
         Row("GET", "consultations:mine", {}, {*LEARNING, "stranger", "expired"}),

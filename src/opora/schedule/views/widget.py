@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -50,7 +50,10 @@ def widget(request: ActorRequest) -> HttpResponse:
 @require_POST
 @allow(queries.EDITORS)
 def forbid(request: ActorRequest, pk: int) -> HttpResponse:
-    site = get_object_or_404(WidgetSite, pk=pk)
+    site = WidgetSite.objects.filter(pk=pk).first()
+    if site is None:
+        messages.info(request, _("Этот сайт уже убрали."))
+        return redirect("schedule:widget")
     actions.forbid_site(site)
     messages.success(request, _("Сайт больше не показывает график: {origin}.").format(origin=site.origin))
     return redirect("schedule:widget")
