@@ -33,7 +33,6 @@ from opora.reports.papers import (
     Section,
     Signature,
     Table,
-    forms,
     render_csv,
     render_docx,
     render_pdf,
@@ -41,6 +40,7 @@ from opora.reports.papers import (
     weekday_words,
 )
 from opora.reports.papers.text import clean
+from opora.reports.papers.zones import AHEAD_OF_MOSCOW
 from tests.reports.papers import DIRECTOR, GRAFIK, HEAD, JOURNAL, PAPERS, PREP, SHEET
 
 S1_TITLE = (
@@ -185,7 +185,7 @@ def test_parity_is_explained_only_where_it_is_used():
 def test_zones_are_explained_once():
     assert "Время: МСК – московское время (UTC+3); ВЛД – МСК+7 ч." in pdf_text(GRAFIK)
     known = {zone_label(zone) for zone in RUSSIAN_ZONES}
-    assert known == {"МСК", *forms.AHEAD_OF_MOSCOW}
+    assert known == {"МСК", *AHEAD_OF_MOSCOW}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from opora.reports.papers.forms import (
     Parity,
     PrepItem,
     PrepRecordPaper,
-    SheetLook,
 )
 from opora.reports.papers.model import (
     Align,
@@ -27,6 +26,7 @@ from opora.reports.papers.model import (
     Paper,
     Row,
     Section,
+    SheetLook,
     Signature,
     Table,
 )

@@ -2,12 +2,12 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from opora.kernel.text import NBSP, signed
+from opora.kernel.text import NBSP
 from opora.reports.papers.model import (
     Align,
     Column,
@@ -17,31 +17,17 @@ from opora.reports.papers.model import (
     OrderRef,
     Row,
     Section,
+    SheetLook,
     Signature,
     Table,
 )
 from opora.reports.papers.text import clean, date_words, month_words, one_line, time_words
+from opora.reports.papers.zones import zone_note
 
 CENTER, RIGHT = Align.CENTER, Align.RIGHT
 
 PEDAGOGICAL = "Педагогические работники"
 OTHERS = "Иные работники"
-
-_MOSCOW = "МСК"
-AHEAD_OF_MOSCOW = {
-    "КЛД": -1, "САМ": 1, "ЕКБ": 2, "ОМС": 3, "НСК": 4, "КРС": 4, "ИРК": 5, "ЯКТ": 6, "ВЛД": 7,
-    "МГД": 8, "СХЛ": 8, "СРК": 8, "КАМ": 9, "АНД": 9,
-}  # fmt: skip
-
-
-def _zone_note(zones: Iterable[str]) -> str:
-    """What the letters after a time mean; unknown ones stay without a note."""
-    used = dict.fromkeys(one_line(zone) for zone in zones)
-    words = [f"{_MOSCOW} – московское время (UTC+3)"] if _MOSCOW in used else []
-    words += [
-        f"{zone} – {_MOSCOW}{signed(AHEAD_OF_MOSCOW[zone])} ч" for zone in used if zone in AHEAD_OF_MOSCOW
-    ]
-    return f"Время: {'; '.join(words)}." if words else ""
 
 
 def _basis(order: OrderRef | None) -> tuple[tuple[str, str], ...]:
@@ -105,21 +91,6 @@ class GrafikLine:
 
     def row(self, number: int) -> Row:
         return (number, self.name, self.position, self.day, self.when, self.means)
-
-
-@dataclass(frozen=True)
-class SheetLook:
-    """How the paper lies; ``board`` is the large type read from a wall."""
-
-    a3: bool = False
-    landscape: bool = False
-    board: bool = False
-
-    @property
-    def point(self) -> float:
-        if self.board:
-            return 20 if self.a3 else 14
-        return 14 if self.a3 else 12
 
 
 @dataclass(frozen=True)
@@ -199,7 +170,7 @@ class GrafikPaper:
 
     def _notes(self) -> tuple[str, ...]:
         lines = (*self.pedagogical, *self.others)
-        notes = [_zone_note(line.zone for line in lines)]
+        notes = [zone_note(line.zone for line in lines)]
         if any(line.parity for line in lines):
             notes.append(self._parity_note())
         return tuple(note for note in notes if note)
@@ -301,7 +272,7 @@ class JournalPaper:
             subtitle=(f"за период с {date_words(self.start)} по {date_words(self.end)}",),
             letterhead=self.letterhead,
             facts=(*self.scope, *_basis(self.order)),
-            notes=tuple(note for note in (_zone_note([self.zone]),) if note),
+            notes=tuple(note for note in (zone_note([self.zone]),) if note),
             signatures=self.signatures,
             landscape=True,
             text_pt=10,

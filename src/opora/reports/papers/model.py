@@ -149,6 +149,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SheetLook:
+    """How the paper lies; ``board`` is the large type read from a wall."""
+
+    a3: bool = False
+    landscape: bool = False
+    board: bool = False
+
+    @property
+    def point(self) -> float:
+        if self.board:
+            return 20 if self.a3 else 14
+        return 14 if self.a3 else 12
+
+
+@dataclass(frozen=True)
 class Layout:
     """A whole paper, in the order in which it is read; ``link`` stands as a code beside the corner."""
 
