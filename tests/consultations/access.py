@@ -2,8 +2,9 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from opora.consultations.models import HelpRequest, Waiting
+from opora.consultations.models import HelpRequest, Post, Thread, ThreadReading, Waiting
 from opora.files.actions import keep
+from opora.kernel.clock import now
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
@@ -24,8 +25,21 @@ def world(cast: make.Cast) -> World:
     file = keep(SimpleUploadedFile("задача.txt", b"2+2"), by=cast.child)
     request.files.add(file)
     edition = make.schedule("published", edition=2, previous=make.schedule("superseded"))
+    offline = make.session(cast.teacher, mode="offline", format="individual", personal=True)
+    make.booking(offline, cast.child)
+    asked = Thread.objects.create(
+        session=offline, learner=cast.child, asked_by=cast.child, subject="Зачёт", due_at=offline.ends_at
+    )
+    post = Post.objects.create(
+        thread=asked, side="learner", author=cast.child, text="?", at=offline.starts_at
+    )
+    post.files.add(file)
+    ThreadReading.objects.create(thread=asked, person=cast.deputy, at=now(), why="проверка")
+    booking.files.add(file)
     return {
         "edition": edition,
+        "thread": asked,
+        "offline": offline,
         "session": session,
         "booking": booking,
         "turn": turn,
@@ -34,7 +48,7 @@ def world(cast: make.Cast) -> World:
     }
 
 
-PK, BOOKING = {"pk": "session"}, {"pk": "booking"}
+PK, BOOKING, THREAD = {"pk": "session"}, {"pk": "booking"}, {"pk": "thread"}
 TABLE = Table(
     rows=[
         Row(
@@ -77,6 +91,32 @@ TABLE = Table(
         Row("POST", "consultations:absent", PK, LEARNING),
         Row("POST", "consultations:restore", PK, {"deputy"}),
         Row("POST", "consultations:stop_waiting", {"pk": "turn"}, {"child", "parent"}),
+        Row("POST", "consultations:book_group", PK, {"curator", "teacher", "deputy"}),
+        Row("GET", "consultations:poster", PK, RUNNERS),
+        Row("GET", "consultations:question_edit", BOOKING, {"child", "parent"}),
+        Row("POST", "consultations:question_edit", BOOKING, {"child", "parent"}),
+        Row(
+            "GET",
+            "consultations:booking_file",
+            {"pk": "booking", "file": "file"},
+            {"child", "parent", "curator", "teacher", "deputy"},
+        ),
+        Row("GET", "consultations:threads", {}, {*LEARNING, "stranger", *RUNNERS}),
+        Row("GET", "consultations:question", {}, {*LEARNING, "stranger"}),
+        Row("POST", "consultations:question", {}, {*LEARNING, "stranger"}),
+        Row("GET", "consultations:thread", THREAD, {"child", "parent", "teacher", "deputy", "specialist"}),
+        Row("POST", "consultations:thread", THREAD, {"child", "parent", "teacher"}),
+        Row("POST", "consultations:thread_close", THREAD, {"child", "parent", "teacher"}),
+        Row("POST", "consultations:thread_reopen", THREAD, {"child", "parent", "teacher"}),
+        Row("POST", "consultations:thread_why", THREAD, {"deputy", "specialist"}),
+        Row(
+            "GET",
+            "consultations:thread_file",
+            {"pk": "thread", "file": "file"},
+            {"child", "parent", "teacher", "deputy"},
+        ),
+        Row("GET", "consultations:work_time", {"pk": "offline"}, {"teacher"}),
+        Row("POST", "consultations:work_time", {"pk": "offline"}, {"teacher"}),
     ],
     world=world,
 )

@@ -184,7 +184,7 @@ def test_a_parent_reads_about_the_child_not_about_himself(cast: make.Cast) -> No
     assert flat(refused.value.refusals[0].words).startswith("Зотов И. не учится по этой программе")
 
 
-def test_only_forms_of_the_act_are_booked(cast: make.Cast) -> None:
+def test_con_02_only_forms_of_the_act_are_booked(cast: make.Cast) -> None:
     make.edition(provisions={Provision.CONSULT_FORMS: ["group:online"]})
     assert book(make.session(cast.teacher), cast.learner).pk
     with pytest.raises(Refused) as refused:
@@ -195,7 +195,7 @@ def test_only_forms_of_the_act_are_booked(cast: make.Cast) -> None:
     )
 
 
-def test_current_consultations_stay_within_the_period_of_the_part(cast: make.Cast) -> None:
+def test_con_03_current_consultations_stay_within_the_period_of_the_part(cast: make.Cast) -> None:
     part = make.part(cast.group.programme)
     make.group_part(cast.group, part, starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 23))
     with pytest.raises(Refused) as refused:
@@ -211,7 +211,7 @@ def test_a_part_without_own_dates_lasts_as_long_as_the_group(cast: make.Cast) ->
     assert book(make.session(cast.teacher, parts=[make.part(cast.group.programme)]), cast.learner).pk
 
 
-def test_an_individual_consultation_has_one_learner(cast: make.Cast) -> None:
+def test_con_06_an_individual_consultation_has_one_learner(cast: make.Cast) -> None:
     session = make.session(cast.teacher, format="individual", capacity=1)
     book(session, cast.learner)
     with pytest.raises(Refused) as refused:

@@ -142,14 +142,14 @@ def test_a_dismissed_worker_helps_nobody(cast: make.Cast) -> None:
     assert rules_of(refused) == ["CON-08"]
 
 
-def test_only_those_whom_the_act_names_help(cast: make.Cast) -> None:
+def test_con_08_only_those_whom_the_act_names_help(cast: make.Cast) -> None:
     make.edition(provisions={Provision.HELP_PROVIDERS: ["pedagogical"]})
     with pytest.raises(Refused) as refused:
         substitute(make.session(cast.teacher), person=cast.other_staff, reason="болезнь")
     assert rules_of(refused) == ["CON-08"]
 
 
-def test_outside_the_load_help_is_individual_where_the_act_says_so(cast: make.Cast) -> None:
+def test_con_09_outside_the_load_help_is_individual_where_the_act_says_so(cast: make.Cast) -> None:
     StaffContract.objects.filter(person=cast.other_staff).update(load_basis="outside_teaching_load")
     group, alone = make.session(cast.teacher), make.session(cast.curator, format="individual")
     edition_s0()
@@ -296,7 +296,9 @@ def test_individual_exam_prep_is_planned_where_the_act_allows(cast: make.Cast, p
 @pytest.mark.parametrize(
     ("format_", "kind", "rules"), [("group", "email", ["CON-07"]), ("individual", "email", [])]
 )
-def test_a_group_online_needs_live_means(cast: make.Cast, format_: str, kind: str, rules: list[str]) -> None:
+def test_con_07_a_group_online_needs_live_means(
+    cast: make.Cast, format_: str, kind: str, rules: list[str]
+) -> None:
     wanted = plan(format=Format(format_), means=[make.means("mail", "почта", kind=kind)])
     if rules:
         with pytest.raises(Refused) as refused:

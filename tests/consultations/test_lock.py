@@ -9,10 +9,14 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from opora.consultations.actions import (
+    Question,
     Record,
+    answer,
+    ask_teacher,
     book_slot,
     cancel_booking,
     cancel_session,
+    close_thread,
     fail_unattended,
     hold_session,
     join_waiting,
@@ -26,6 +30,7 @@ from opora.consultations.actions import (
 from opora.consultations.models import Booking, Session
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
+from opora.people.models import Person
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +124,39 @@ def test_ten_learners_race_for_one_seat_and_one_gets_it(world: make.Cast) -> Non
         thread.join()
     assert sorted(outcomes) == ["BOOK-03"] * 9 + ["booked"]
     assert Booking.objects.filter(session=session, state="confirmed").count() == 1
+
+
+def test_two_who_ask_at_once_take_one_individual_session_and_another_of_their_own(world: make.Cast) -> None:
+    part = make.part(world.group.programme)
+    run = make.group_part(world.group, part, teacher=world.teacher)
+    planned = make.session(
+        world.teacher, groups=[world.group], mode="offline", format="individual", capacity=1
+    )
+    taken: list[int] = []
+
+    def ask(who: Person) -> None:
+        try:
+            thread = ask_teacher(run, learner=who, asked_by=who, question=Question("Тема", "Вопрос"))
+            taken.append(thread.session_id)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=(who,)) for who in (world.learner, world.child)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == len(set(taken)) == 2
+    assert planned.pk in taken
+    assert Booking.objects.filter(session=planned).count() == 1
+
+
+def test_an_answer_waits_for_the_row_of_the_session(world: make.Cast) -> None:
+    part = make.part(world.group.programme)
+    run = make.group_part(world.group, part, teacher=world.teacher)
+    thread = ask_teacher(
+        run, learner=world.learner, asked_by=world.learner, question=Question("Тема", "Вопрос")
+    )
+    with held_elsewhere(Session, thread.session_id):
+        waits(lambda: answer(thread, by=world.teacher, text="Ответ", minutes=5))
+        waits(lambda: close_thread(thread, by=world.learner))

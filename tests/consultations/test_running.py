@@ -125,7 +125,7 @@ def test_a_held_session_keeps_actual_time_and_who_came(cast: make.Cast, heard: l
     assert heard == [SessionHeld(session.pk, "болела")]
 
 
-def test_an_overrun_is_recorded_whole(cast: make.Cast, heard: list[object]) -> None:
+def test_case_11_an_overrun_is_recorded_whole(cast: make.Cast, heard: list[object]) -> None:
     """S0-5.10a: no plan instead of fact."""
     session = make.session(cast.teacher)
     held = hold(session, make.booking(session, cast.learner), actual_end=TOMORROW + timedelta(minutes=112))
@@ -143,7 +143,7 @@ def test_bookings_of_other_sessions_are_not_touched(cast: make.Cast, heard: list
 
 
 @pytest.mark.parametrize("values", [{"actual_start": None}, {"actual_end": None}])
-def test_both_ends_of_actual_time_are_needed(cast: make.Cast, values: dict[str, Any]) -> None:
+def test_con_10_both_ends_of_actual_time_are_needed(cast: make.Cast, values: dict[str, Any]) -> None:
     session = make.session(cast.teacher)
     with pytest.raises(Refused) as refused:
         hold(session, make.booking(session, cast.learner), **values)
@@ -198,7 +198,9 @@ def test_a_group_consultation_with_one_learner_stays_a_group_one(
 
 
 @pytest.mark.parametrize("values", [{"topic": " "}, {"topic_basis": ""}, {"topic_basis": "because"}])
-def test_a_current_consultation_has_a_topic_with_its_basis(cast: make.Cast, values: dict[str, Any]) -> None:
+def test_con_04_a_current_consultation_has_a_topic_with_its_basis(
+    cast: make.Cast, values: dict[str, Any]
+) -> None:
     session = make.session(cast.teacher)
     with pytest.raises(Refused) as refused:
         hold(session, make.booking(session, cast.learner), **values)
@@ -210,7 +212,7 @@ def test_an_organisational_one_needs_no_topic(cast: make.Cast, heard: list[objec
     assert hold(session, make.booking(session, cast.learner), topic="", topic_basis="").state == "held"
 
 
-def test_the_scope_is_chosen(cast: make.Cast) -> None:
+def test_con_05_the_scope_is_chosen(cast: make.Cast) -> None:
     session = make.session(cast.teacher)
     with pytest.raises(Refused) as refused:
         hold(session, make.booking(session, cast.learner), scope="")
@@ -326,7 +328,7 @@ def test_impossible_intervals_are_refused(
 # Nobody came
 
 
-def test_nobody_came_and_the_waiting_is_recorded(cast: make.Cast, heard: list[object]) -> None:
+def test_case_09_nobody_came_and_the_waiting_is_recorded(cast: make.Cast, heard: list[object]) -> None:
     """domain.md §8, case 9: the waiting, never the planned 90 minutes."""
     session = make.session(cast.teacher)
     booking = make.booking(session, cast.learner)

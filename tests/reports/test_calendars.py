@@ -1,7 +1,7 @@
 """Feeds are read by a calendar program: repeats, days off, secret addresses (S1-3.4b)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import icalendar
 import pytest
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from opora.consultations.actions import cancel_session, move_session, substitute
 from opora.kernel.clock import now
 from opora.people.models import Account
 from opora.reports.actions import open_calendar, renew_calendar
@@ -97,6 +98,59 @@ def test_cancelled_meeting_is_sent_as_cancelled(cast: make.Cast, client: Client)
     make.session(cast.teacher, msk(25, 17), state="cancelled", sequence=2)
     [event] = icalendar.Calendar.from_ical(client.get(personal("teacher", cast)).content).walk("VEVENT")
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 2)
+
+
+def test_a_moved_meeting_is_the_same_event_at_another_time_in_every_feed(
+    cast: make.Cast, client: Client
+) -> None:
+    session = make.session(cast.teacher, msk(25, 17), groups=[cast.group])
+    make.booking(session, cast.learner)
+    for feed in feeds(cast):
+        assert said(client, feed) == [(f"session-{session.pk}@opora", "CONFIRMED", 0, msk(25, 17))]
+    move_session(session, starts_at=msk(26, 17), ends_at=msk(26, 18), reason="занята аудитория")
+    for feed in feeds(cast):
+        assert said(client, feed) == [(f"session-{session.pk}@opora", "CONFIRMED", 1, msk(26, 17))]
+
+
+def test_a_substitution_goes_to_the_feed_of_who_comes(cast: make.Cast, client: Client) -> None:
+    session = make.session(cast.teacher, msk(25, 17), groups=[cast.group])
+    make.booking(session, cast.learner)
+    substitute(session, person=cast.other_staff, reason="болезнь")
+    assert said(client, personal("teacher", cast)) == []
+    others = (personal("other_staff", cast), *feeds(cast)[1:])
+    for feed in others:
+        assert said(client, feed) == [(f"session-{session.pk}@opora", "CONFIRMED", 1, msk(25, 17))]
+    assert "Цех" in client.get(personal("learner", cast)).content.decode()
+
+
+def test_a_cancelled_meeting_is_gone_for_the_booked_and_cancelled_for_the_rest(
+    cast: make.Cast, client: Client
+) -> None:
+    session = make.session(cast.teacher, msk(25, 17), groups=[cast.group])
+    make.booking(session, cast.learner)
+    cancel_session(session, reason="болезнь")
+    teacher, learner, group = feeds(cast)
+    for feed in (teacher, group):
+        assert said(client, feed) == [(f"session-{session.pk}@opora", "CANCELLED", 1, msk(25, 17))]
+    assert said(client, learner) == []
+
+
+def test_a_question_of_one_learner_is_in_no_calendar(cast: make.Cast, client: Client) -> None:
+    session = make.session(cast.teacher, msk(25, 17), groups=[cast.group], mode="offline", personal=True)
+    make.booking(session, cast.learner)
+    for feed in feeds(cast):
+        assert said(client, feed) == []
+
+
+def feeds(cast: make.Cast) -> list[str]:
+    """Of the worker, of the learner, of the group."""
+    group = reverse("reports:feed_group", args=[group_token(cast.group)])
+    return [personal("teacher", cast), personal("learner", cast), group]
+
+
+def said(client: Client, feed: str) -> list[tuple[str, str, int, datetime]]:
+    events = icalendar.Calendar.from_ical(client.get(feed).content).walk("VEVENT")
+    return [(str(e["UID"]), str(e["STATUS"]), e.get("SEQUENCE", 0), e["DTSTART"].dt) for e in events]
 
 
 def test_feed_is_empty_when_the_contract_ended(cast: make.Cast, client: Client) -> None:

@@ -22,6 +22,14 @@ class SlotBooked:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupBooked:
+    """A curator, the worker or the deputy put a whole group into a session."""
+
+    session_id: int
+    booking_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BookingCancelled:
     booking_id: int
     session_id: int
@@ -121,3 +129,29 @@ class HelpRequestEscalated:
     """Two days without an answer: the deputy and the curator answer for it."""
 
     request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadAsked:
+    """A question of an offline consultation, or more of it, waits for an answer."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadAnswered:
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadClosed:
+    thread_id: int
+    by_worker: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWritten:
+    """Intervals of an offline consultation were added or put right; it may still go on."""
+
+    session_id: int

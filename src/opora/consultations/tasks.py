@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
@@ -11,13 +12,16 @@ from opora.kernel.clock import now, today
 from opora.kernel.jobs import own_connection
 from opora.kernel.times import local
 from opora.notifications.actions import Message, notify_all
-from opora.people.models import Person
-from opora.people.queries import organisation_or_none
+from opora.people.models import Person, Role
+from opora.people.queries import holders_of, organisation_or_none
+from opora.schedule.models import Mode
 from opora.schedule.queries import in_force_between
 
-from .actions import escalate_request, fail_unattended, generate_sessions
+from .actions import close_silent, escalate_request, fail_unattended, finish_over, generate_sessions
 from .actions.generating import AHEAD
-from .models import Booking, HelpRequest, Session
+from .models import Booking, HelpRequest, Session, Thread
+from .queries.asked import deadline_messages
+from .queries.sessions import not_booked_on_exam_prep, without_worker
 from .queries.slots import listed
 from .queries.telling import (
     address_of,
@@ -31,6 +35,7 @@ from .queries.telling import (
 from .rules.requests import SILENCE
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
+NUDGE_AHEAD = timedelta(days=3)
 
 
 @app.periodic(cron="25 0 * * *")
@@ -111,6 +116,59 @@ def _day_ahead(session: Session, person: Person) -> str:
     return _("Завтра консультация: {when}") if days == 1 else _("Консультация: {when}")
 
 
+@app.periodic(cron="40 6 * * *")
+@app.task(name="consultations.look_ahead", queueing_lock="consultations.look_ahead")
+def look_ahead(timestamp: int) -> None:
+    """Every morning: meetings left without a worker, and learners who have not booked exam-prep."""
+    with own_connection():
+        tell_of_orphans()
+        nudge_unbooked()
+
+
+def tell_of_orphans() -> int:
+    """The deputies, once for each worker whose contract ends before his meetings (case 7)."""
+    organisation = organisation_or_none()
+    if organisation is None:
+        return 0
+    here = today(organisation.timezone)
+    lost: dict[int, list[Session]] = {}
+    for session in without_worker(here):
+        lost.setdefault(session.person_id, []).append(session)
+    with override("ru"):
+        messages = [
+            Message(
+                person=deputy,
+                key=f"without-worker-{person}-{rows[0].pk}",
+                title=_("Встречи без преподавателя: {who}, {n}").format(
+                    who=rows[0].person.short_name, n=len(rows)
+                ),
+                body=_("Договор заканчивается раньше. Записи сохранены, назначьте замену."),
+                url=reverse("consultations:teach"),
+            )
+            for person, rows in lost.items()
+            for deputy in holders_of(Role.DEPUTY, here)
+        ]
+    return len(notify_all(messages))
+
+
+def nudge_unbooked() -> int:
+    """Learners of the groups an exam-prep meeting is for, three days before, once: «вы ещё не записаны»."""
+    with override("ru"):
+        messages = [
+            Message(
+                person=learner,
+                key=f"session-{session.pk}-not-booked",
+                title=_("Вы ещё не записаны на подготовку к аттестации: {when}").format(
+                    when=when_for(session, learner)
+                ),
+                body=_("На ней разберут сложные задания и критерии оценивания."),
+                url=address_of(session),
+            )
+            for session, learner in not_booked_on_exam_prep(now(), now() + NUDGE_AHEAD)
+        ]
+    return len(notify_all(messages))
+
+
 @app.periodic(cron="5-59/10 * * * *")
 @app.task(name="consultations.close_unattended", queueing_lock="consultations.close_unattended")
 def close_unattended(timestamp: int) -> None:
@@ -138,3 +196,34 @@ def pass_on() -> int:
     """Answers how many were passed on now."""
     silent = HelpRequest.objects.filter(state=HelpRequest.State.REQUESTED, created_at__lte=now() - SILENCE)
     return sum(escalate_request(one) for one in silent.order_by("id"))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="consultations.watch_questions", queueing_lock="consultations.watch_questions")
+def watch_questions(timestamp: int) -> None:
+    """Every ten minutes: deadlines of questions, and exchanges nobody goes on with."""
+    with own_connection():
+        tell_of_deadlines()
+        close_silent_ones()
+
+
+def tell_of_deadlines() -> int:
+    """The worker a day before, the worker and the deputy when it is late (S1-4.1); once per deadline."""
+    at = now()
+    near = Thread.objects.filter(state=Thread.State.WAITING, due_at__lte=at + DAY)
+    messages: list[Message] = []
+    with override("ru"):
+        for thread in near.select_related("session__person", "session__branch", "learner").order_by("pk"):
+            messages += deadline_messages(thread, at)
+    return len(notify_all(messages))
+
+
+def close_silent_ones() -> int:
+    """Answers how many exchanges and sessions were finished now."""
+    at = now()
+    silent = Thread.objects.filter(state=Thread.State.ANSWERED, closes_at__lte=at).select_related("session")
+    done = sum(close_silent(thread) for thread in silent.order_by("pk"))
+    live = Session.objects.filter(
+        mode=Mode.OFFLINE, state=Session.State.IN_PROGRESS, ends_at__lte=at, threads__isnull=False
+    )
+    return done + sum(finish_over(session) for session in live.distinct().order_by("pk"))

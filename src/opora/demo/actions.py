@@ -25,6 +25,7 @@ from .centre import (
     orders,
     papers,
     people,
+    questions,
     schedules,
     studies,
 )
@@ -59,6 +60,7 @@ def _hours(world: World) -> None:
     hours.check_hours(world)
     lists.leave_files_to_check(world)
     hours.close_months(world)
+    questions.ask_questions(world)
 
 
 def _tidy(world: World) -> None:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import segno
 from csp.constants import NONE
 from django.conf import settings
 from django.db import connection
@@ -19,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from opora.integrations.qr import qr_code
 from opora.kernel.times import zone_words
 from opora.people.access import public
 from opora.people.queries import branches, organisation
@@ -284,9 +284,3 @@ def widget(request: HttpRequest) -> HttpResponse:
     # read by CSPMiddleware; its own decorator knows only what is known when the module loads
     vars(response)["_csp_replace"] = {"frame-ancestors": queries.widget_sites() or [NONE]}
     return response
-
-
-@lru_cache(maxsize=8)
-def qr_code(address: str) -> str:
-    """An SVG of the address without inline style, coloured by CSS."""
-    return segno.make(address, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)

@@ -1,6 +1,6 @@
 """What hours hear of consultations."""
 
-from opora.consultations.events import SessionHeld, SessionNoShow, SessionReturned
+from opora.consultations.events import SessionHeld, SessionNoShow, SessionReturned, WorkWritten
 from opora.consultations.models import Session
 from opora.kernel.events import on
 
@@ -22,6 +22,12 @@ def log_held_session(event: SessionHeld) -> None:
 @on(SessionNoShow)
 def log_waiting_time(event: SessionNoShow) -> None:
     """Time the worker waited for learners who did not come counts as actual (domain.md §8, case 9)."""
+    log_session(_session(event.session_id))
+
+
+@on(WorkWritten)
+def log_work_so_far(event: WorkWritten) -> None:
+    """Each answer of an offline consultation is hours of its own day, while it goes on (case 14)."""
     log_session(_session(event.session_id))
 
 

@@ -1,10 +1,11 @@
 """What is done with consultations: one function per intention."""
 
 from .absence import fail_unattended, report_absence, restore_failed
-from .booking import book_slot, cancel_booking, note_refused_ask
+from .booking import book_slot, cancel_booking, change_question, note_refused_ask
 from .carrying import carry_over
 from .changing import ExtraPlan, cancel_session, create_extra_session, set_topic, substitute
 from .generating import generate_sessions
+from .group import book_group
 from .leaving import release_places
 from .moving import move_session
 from .requests import (
@@ -23,20 +24,44 @@ from .running import (
     return_session,
     unmark_confirmed,
 )
+from .threads import (
+    Question,
+    answer,
+    ask_again,
+    ask_in_session,
+    ask_teacher,
+    close_silent,
+    close_thread,
+    correct_work,
+    finish_over,
+    open_again,
+    read_with_reason,
+)
 from .waiting import join_waiting, leave_waiting
 
 __all__ = [
     "ExtraPlan",
+    "Question",
     "Record",
     "accept_request",
+    "answer",
+    "ask_again",
+    "ask_in_session",
+    "ask_teacher",
+    "book_group",
     "book_slot",
     "cancel_booking",
     "cancel_session",
     "carry_over",
+    "change_question",
+    "close_silent",
+    "close_thread",
+    "correct_work",
     "create_extra_session",
     "decline_request",
     "escalate_request",
     "fail_unattended",
+    "finish_over",
     "generate_sessions",
     "hold_session",
     "join_waiting",
@@ -45,7 +70,9 @@ __all__ = [
     "mark_no_show",
     "move_session",
     "note_refused_ask",
+    "open_again",
     "open_session",
+    "read_with_reason",
     "release_places",
     "report_absence",
     "request_help",

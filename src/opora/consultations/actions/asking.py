@@ -19,7 +19,7 @@ def _locked(pk: int) -> QuerySet[Session]:
 
 
 @prepared
-def _booked_on(session: int) -> "QuerySet[Booking, int]":
+def booked_on(session: int) -> "QuerySet[Booking, int]":
     standing = Booking.objects.filter(session=session).exclude(state=Booking.State.CANCELLED)
     return standing.values_list("learner_id", flat=True)
 
@@ -29,11 +29,11 @@ def locked_session(pk: int) -> Session:
     return _locked(pk)[0]
 
 
-def ask_for(held: Session, learner: Person, asked_by: Person) -> Ask:
+def ask_for(held: Session, learner: Person, asked_by: Person, *, by_staff: bool = False) -> Ask:
     """A place in a session from :func:`locked_session`, with every fact the rules judge by."""
     # Bookings are counted by a statement of their own: subqueries of the locking one keep the snapshot
     # from before the wait, so a seat sold meanwhile would not be seen.
-    learners = _booked_on(held.pk)
+    learners = booked_on(held.pk)
     studies = studies_of(learner.pk)[learner.pk]
     own = asked_by.pk == learner.pk
     on = today(organisation().timezone)
@@ -46,6 +46,6 @@ def ask_for(held: Session, learner: Person, asked_by: Person) -> Ask:
         taken=len(learners),
         already=learner.pk in learners,
         at=now(),
-        asker_may=own or may_ask_for(asked_by, learner, studies, on),
+        asker_may=own or by_staff or may_ask_for(asked_by, learner, studies, on),
         accommodated=is_accommodated(learner, held),
     )

@@ -1,38 +1,73 @@
 """Taking a place and giving it back."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
+from opora.files.actions import keep_all
 from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
 from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
+from opora.schedule.models import Mode
 
 from ..events import BookingCancelled, SlotBooked
 from ..models import Booking, RefusedAsk, Session
 from ..queries.way_out import with_way_out
 from ..rules import booking as rules
 from .asking import ask_for, locked_session
+from .closing import close_questions
 from .waiting import fill_from_waiting
 
 
 @transaction.atomic
-def book_slot(session: Session, *, learner: Person, asked_by: Person, question: str = "") -> Booking:
+def book_slot(
+    session: Session,
+    *,
+    learner: Person,
+    asked_by: Person,
+    question: str = "",
+    attached: Sequence[UploadedFile[Any]] = (),
+    by_staff: bool = False,
+) -> Booking:
     """Give the learner a place, asked by the learner, a representative or the curator (S0-1.5, S1-3.1a).
+
+    ``by_staff``: the worker of the session or the deputy asks for the learner; the other rules are the same.
 
     The session's row is the lock under which seats are counted. Raises
     :class:`~opora.kernel.errors.Refused` by ACC-01, ACC-02, ACC-05, CON-02, CON-03, CON-06, EXP-01, EXP-02,
     BOOK-01…03, each with the nearest session the learner can book instead.
     """
-    ask = ask_for(locked_session(session.pk), learner, asked_by)
+    ask = ask_for(locked_session(session.pk), learner, asked_by, by_staff=by_staff)
     if refusals := rules.why_not(ask):
         raise Refused(*with_way_out(refusals, ask))
     booking = Booking(session=ask.session, learner=learner, asked_by=asked_by, question=question.strip())
     booking.save(force_insert=True)
+    if attached:
+        booking.files.set(keep_all(attached, by=asked_by))
     publish(SlotBooked(booking.pk, ask.session.pk, learner.pk))
     return booking
+
+
+@transaction.atomic
+def change_question(
+    booking: Booking, *, by: Person, question: str, attached: Sequence[UploadedFile[Any]] = ()
+) -> Booking:
+    """What the worker reads before the meeting; new files join the earlier ones. Raises by BOOK-06, FIL."""
+    [held] = _locked_booking(booking.pk)
+    enforce(rules.question_may_change(held, now()))
+    held.question = question.strip()
+    held.save(update_fields=["question", "updated_at"])
+    if attached:
+        held.files.add(*keep_all(attached, by=by))
+    return held
 
 
 @prepared
@@ -60,6 +95,8 @@ def cancel_booking(booking: Booking, *, by_staff: bool = False, reason: str = ""
     )
     held.state, held.cancelled_at, held.cancel_reason = Booking.State.CANCELLED, at, reason.strip()
     held.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
+    if session.mode == Mode.OFFLINE:
+        close_questions(session, at, learner=held.learner_id)
     publish(BookingCancelled(held.pk, held.session_id, by_staff))
     fill_from_waiting(session)
     return held

@@ -7,6 +7,7 @@ from opora.schedule.models import Format, Schedule, ScheduleLine
 
 from ..models import Session
 from ..queries.editions import fate_of, ruled_anew
+from ..queries.threads import unanswered
 from .changing import cancel_session
 from .generating import copy_relations
 
@@ -21,9 +22,17 @@ def carry_over(schedule: Schedule, *, previous: Schedule) -> None:
     fate = fate_of(ruled_anew(schedule, previous).select_for_update(of=("self",)), schedule)
     Session.objects.filter(pk__in=[one.pk for one in fate.lost if not one.booked]).delete()
     for session in fate.lost:
-        if session.booked:
+        if session.booked and unanswered(session):
+            _outlived(session)
+        elif session.booked:
             cancel_session(session, reason=_("изменился график, этой встречи в нём больше нет"))
     _move(fate.kept)
+
+
+def _outlived(session: Session) -> None:
+    """The line is gone, its questions are not: they are answered as a consultation beside the график."""
+    session.line, session.extra_reason = None, _("вопросы, заданные по прежней редакции графика")
+    session.save(update_fields=["line", "extra_reason", "updated_at"])
 
 
 def _move(pairs: list[tuple[Session, ScheduleLine]]) -> None:

@@ -19,9 +19,11 @@ from opora.studies.models import Group, GroupPart, ProgrammePart
 
 from ..events import SessionCancelled, SessionSubstituted
 from ..models import Booking, Kind, Scope, Session, TopicBasis, Waiting
+from ..queries.threads import unanswered
 from ..rules import booking as booking_rules
-from ..rules import holding, planning
+from ..rules import holding, planning, threads
 from ..rules.planning import session_is_in
+from .closing import close_questions
 
 S = Session.State
 
@@ -69,12 +71,16 @@ def cancel_session(session: Session, *, reason: str) -> Session:
     """
     held = locked(session)
     enforce(session_is_in(held, (S.PLANNED, S.IN_PROGRESS)))
-    enforce(booking_rules.refusal_of_help_has_reason(reason))
+    enforce(
+        booking_rules.refusal_of_help_has_reason(reason), threads.no_question_waits(held, unanswered(held))
+    )
     held.state, held.cancel_reason, held.sequence = S.CANCELLED, reason.strip(), held.sequence + 1
-    held.save(update_fields=["state", "cancel_reason", "sequence", "updated_at"])
+    held.cancelled_at = now()
+    held.save(update_fields=["state", "cancel_reason", "cancelled_at", "sequence", "updated_at"])
     bookings = Booking.objects.filter(session=held, state=Booking.State.CONFIRMED)
     ids = tuple(bookings.order_by("id").values_list("pk", flat=True))
     bookings.update(state=Booking.State.CANCELLED, cancelled_at=now(), cancel_reason=held.cancel_reason)
+    close_questions(held, now())
     waiting = Waiting.objects.filter(session=held, state=Waiting.State.WAITING)
     waiting_ids = tuple(waiting.order_by("id").values_list("pk", flat=True))
     waiting.update(state=Waiting.State.LEFT)
@@ -130,7 +136,7 @@ def create_extra_session(person: Person, *, plan: ExtraPlan, reason: str) -> Ses
     )
     enforce(
         planning.reason_is_given(reason),
-        planning.ends_after_start(plan.starts_at, plan.ends_at),
+        planning.ends_after_start(plan.starts_at, plan.ends_at, plan.mode),
         planning.worker_gives_help(person, contract, plan.date),
         planning.outside_load_is_individual(contract, plan.format, plan.date),
         booking_rules.form_is_in_act(session),

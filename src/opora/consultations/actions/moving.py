@@ -13,8 +13,9 @@ from opora.kernel.times import format_when
 
 from ..events import SessionMoved
 from ..models import Booking, Session, Waiting
+from ..queries.threads import unanswered
 from ..rules import booking as booking_rules
-from ..rules import planning
+from ..rules import planning, threads
 from ..rules import waiting as rules
 from .asking import ask_for, locked_session
 from .changing import contract_on, runs_of, saved
@@ -35,7 +36,8 @@ def move_session(session: Session, *, starts_at: datetime, ends_at: datetime, re
     enforce(planning.session_is_in(held, (S.PLANNED,)))
     enforce(
         planning.reason_is_given(reason),
-        planning.ends_after_start(starts_at, ends_at),
+        planning.ends_after_start(starts_at, ends_at, held.mode),
+        threads.no_question_waits(held, unanswered(held)),
         rules.new_time_is_ahead(held, starts_at, now()),
         planning.worker_gives_help(held.person, contract_on(held.person, day), day),
         planning.exam_prep_is_in_time(held.kind, day, runs_of(groups, parts)),

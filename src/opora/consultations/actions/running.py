@@ -16,6 +16,7 @@ from opora.schedule.models import Mode
 from ..events import SessionHeld, SessionNoShow, SessionReturned
 from ..models import Booking, Kind, PrepItem, Session, WorkInterval
 from ..queries.entitlement import served_by, studies_of, with_served
+from ..queries.threads import first_asked
 from ..rules import holding as rules
 from ..rules.holding import Interval, PrepMark
 from ..rules.planning import session_is_in
@@ -97,7 +98,7 @@ def hold_session(session: Session, *, record: Record) -> Session:
 
 def _time(session: Session, record: Record) -> tuple[Refusal | None, ...]:
     if session.mode == Mode.OFFLINE:
-        return (rules.intervals_are_possible(session, record.intervals, now()),)
+        return (rules.intervals_are_possible(session, record.intervals, now(), first_asked(session)),)
     start, end = record.actual_start, record.actual_end
     missing = rules.actual_time_is_given(start, end)
     if start is None or end is None:

@@ -4,6 +4,7 @@ from .bookings import AbsenceReport, Booking, RefusedAsk, Waiting
 from .records import PrepItem, WorkInterval
 from .requests import HelpRequest
 from .sessions import Kind, Period, PersonRange, Scope, Session, TopicBasis
+from .threads import Post, Thread, ThreadReading
 
 __all__ = [
     "AbsenceReport",
@@ -12,10 +13,13 @@ __all__ = [
     "Kind",
     "Period",
     "PersonRange",
+    "Post",
     "PrepItem",
     "RefusedAsk",
     "Scope",
     "Session",
+    "Thread",
+    "ThreadReading",
     "TopicBasis",
     "Waiting",
     "WorkInterval",

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from opora.files.models import StoredFile
 from opora.kernel.models import Stamped
 from opora.people.models import Person
 
@@ -21,6 +22,7 @@ class Booking(Stamped):
     learner = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     question = models.CharField(_("вопрос"), max_length=1000, blank=True)
+    files = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("приложено"))
     state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.CONFIRMED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)

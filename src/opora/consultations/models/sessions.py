@@ -80,6 +80,7 @@ class Session(Stamped):
     topic_basis = models.CharField(_("основание темы"), max_length=30, choices=TopicBasis, blank=True)
     capacity = models.PositiveSmallIntegerField(_("мест"))
     state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.PLANNED)
+    personal = models.BooleanField(_("только для спросившего"), default=False)
     moved_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="moved_to", verbose_name=_("перенесена с")
     )
@@ -87,6 +88,7 @@ class Session(Stamped):
     actual_start = models.DateTimeField(_("фактическое начало"), null=True, blank=True)
     actual_end = models.DateTimeField(_("фактическое окончание"), null=True, blank=True)
     cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)
+    cancelled_at = models.DateTimeField(_("отменена"), null=True, blank=True)
     note = models.CharField(_("примечание"), max_length=500, blank=True)
     skipped_items_reason = models.CharField(_("почему не всё из трёх пунктов"), max_length=500, blank=True)
     return_remark = models.CharField(_("замечание"), max_length=500, blank=True)

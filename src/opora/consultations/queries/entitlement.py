@@ -144,6 +144,15 @@ def is_accommodated(person: Person, session: Session) -> bool:
     return covers(accommodation_terms(person), session.date)
 
 
+def accommodated_of(learners: Iterable[Person], session: Session) -> set[int]:
+    """Numbers of those for whom :func:`is_accommodated` says yes. One statement at most."""
+    if session.kind != Kind.EXAM_PREP or session.format != Format.INDIVIDUAL:
+        return set()
+    lasting = Q(valid_to=None) | Q(valid_to__gte=session.date)
+    rows = Accommodation.objects.filter(lasting, person__in=list(learners), valid_from__lte=session.date)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def covers(terms: Iterable[tuple[date, date | None]], day: date) -> bool:
     return any(since <= day and (until is None or day <= until) for since, until in terms)
 

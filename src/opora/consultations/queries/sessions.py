@@ -1,22 +1,25 @@
 """Sessions as each role sees them: a week, a card, own bookings, own work."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from opora.kernel.clock import now, today
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
-from opora.people.models import Accommodation, Person, Role
+from opora.people.models import Accommodation, Person, Role, StaffContract
 from opora.people.queries import organisation, replaced_by, wards_of
+from opora.schedule.models import Format
 from opora.studies.models import Enrolment, Group
 
 from ..access import may_run, may_see_all_names
-from ..models import Booking, Session, Waiting
+from ..models import Booking, Kind, Session, Thread, Waiting
+from ..rules.booking import is_late_cancellation
 from .entitlement import served_by, studies_of
 from .slots import listed, places_of, serving, with_own_booking
 
 S = Session.State
+TWO_WEEKS, SUBSTITUTED_NEAR = timedelta(days=14), timedelta(days=60)
 UNFILLED = (S.PLANNED, S.IN_PROGRESS, S.CORRECTION)
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
 
@@ -49,7 +52,9 @@ def _side_of(actor: Actor) -> tuple[list[int], list[int], list[int]]:
 
 def _seen_by_side(learners: list[int], groups: list[int], programmes: list[int]) -> Q:
     own = Exists(Booking.objects.filter(session=OuterRef("pk"), learner__any_of=learners))
-    return Q(own) | (~Q(state=S.CANCELLED) & (Q(line__isnull=False) | serving(groups, programmes)))
+    return Q(own) | (
+        ~Q(state=S.CANCELLED) & Q(personal=False) & (Q(line__isnull=False) | serving(groups, programmes))
+    )
 
 
 @prepared
@@ -72,6 +77,12 @@ def session_card(actor: Actor, pk: int) -> Session:
     return found[0]
 
 
+def booked_by_another(pk: int) -> Person | None:
+    """Who put the learner into the meeting, if it was not the learner."""
+    row = Booking.objects.select_related("asked_by").get(pk=pk)
+    return row.asked_by if row.asked_by_id != row.learner_id else None
+
+
 def booked_on(actor: Actor, session: Session) -> list[Booking]:
     """Bookings with names, for those who may see names; a curator sees own groups, others nothing."""
     rows = Booking.objects.filter(session=session).exclude(state=Booking.State.CANCELLED)
@@ -82,7 +93,7 @@ def booked_on(actor: Actor, session: Session) -> list[Booking]:
     enrolments = Enrolment.objects.filter(state=Enrolment.State.ENROLLED).select_related("group")
     rows = (
         rows.select_related("learner", "asked_by")
-        .prefetch_related(Prefetch("learner__enrolments", enrolments, to_attr="current"))
+        .prefetch_related(Prefetch("learner__enrolments", enrolments, to_attr="current"), "files")
         .order_by("learner__search_name", "pk")
         .distinct()
     )
@@ -104,18 +115,20 @@ def _needed_on(day: date) -> QuerySet[Accommodation]:
 
 def sessions_of_week(since: datetime, until: datetime) -> QuerySet[Session]:
     """Every session of a period with its seats, for staff. One statement."""
-    return listed(Session.objects.filter(starts_at__lt=until, ends_at__gt=since))
+    return listed(Session.objects.filter(starts_at__lt=until, ends_at__gt=since, personal=False))
 
 
 def upcoming_for(person: Person) -> list[Booking]:
     """Confirmed bookings that have not ended, the nearest first. Two statements."""
-    rows = _bookings(person).filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
+    meetings = _bookings(person).filter(session__personal=False)
+    rows = meetings.filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
     return list(rows.order_by("session__starts_at", "pk"))
 
 
 @prepared
 def _nearest(learner: int, at: datetime) -> QuerySet[Booking]:
     rows = Booking.objects.filter(learner=learner, state=Booking.State.CONFIRMED, session__ends_at__gt=at)
+    rows = rows.filter(session__personal=False)
     rows = rows.select_related("session__person", "session__branch")
     return rows.order_by("session__starts_at", "pk")[:1]
 
@@ -162,13 +175,16 @@ def overlapping(booking: Booking) -> Booking | None:
 
 def teaching(person: Person, since: datetime, until: datetime) -> QuerySet[Session]:
     """Own sessions of a period that are not cancelled, the earliest first. One statement."""
-    rows = Session.objects.filter(person=person, starts_at__lt=until, ends_at__gt=since)
+    rows = Session.objects.filter(person=person, starts_at__lt=until, ends_at__gt=since, personal=False)
     return listed(rows.exclude(state=S.CANCELLED))
 
 
 def to_fill(person: Person | None = None, *, besides: Person | None = None) -> QuerySet[Session]:
     """Sessions that are over and not written down, the oldest first; returned ones too (S0-5.1)."""
     rows = Session.objects.filter(Q(state__in=UNFILLED, ends_at__lte=now()) | Q(state=S.CORRECTION))
+    rows = rows.exclude(
+        Exists(Thread.objects.exclude(state=Thread.State.CLOSED).filter(session=OuterRef("pk")))
+    )
     if person:
         rows = rows.filter(person=person)
     if besides:
@@ -216,6 +232,83 @@ def _enrolled(groups: QuerySet[Group], on: date) -> QuerySet[Person]:
         group__in=groups,
     )
     return Person.objects.filter(enrolments__in=current).order_by("search_name", "pk").distinct()
+
+
+def learners_of_group(group: Group, on: date) -> list[Person]:
+    """Enrolled on a date, by name. One statement."""
+    return list(_enrolled(Group.objects.filter(pk=group.pk), on))
+
+
+def groups_to_book(actor: Actor, session: Session) -> list[Group]:
+    """Whole groups this actor may put into a session: the curator's own, for others those it serves."""
+    rows = Group.objects.filter(starts_on__lte=session.date, ends_on__gte=session.date).order_by("code")
+    served = served_by(session)
+    if served.groups:
+        rows = rows.filter(pk__in=served.groups)
+    elif served.programmes:
+        rows = rows.filter(programme__in=served.programmes)
+    if actor.role is Role.CURATOR:
+        return list(rows.filter(curator=actor.person))
+    if actor.role is not Role.DEPUTY and not served.groups:
+        rows = rows.filter(schedule_of_parts__teacher=actor.person).distinct()
+    return list(rows)
+
+
+def without_worker(on: date) -> QuerySet[Session]:
+    """Planned sessions whose worker has no contract on their day (domain.md §8, case 7). One statement."""
+    employed = StaffContract.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=OuterRef("date")),
+        person=OuterRef("person"),
+        valid_from__lte=OuterRef("date"),
+    )
+    rows = Session.objects.filter(~Exists(employed), state__in=(S.PLANNED, S.IN_PROGRESS), date__gte=on)
+    return listed(rows)
+
+
+def not_booked_on_exam_prep(since: datetime, until: datetime) -> list[tuple[Session, Person]]:
+    """Learners of the groups of exam-prep meetings to come who have no place in any of their group's."""
+    coming = Session.objects.filter(
+        kind=Kind.EXAM_PREP, state=S.PLANNED, starts_at__range=(since, until)
+    ).exclude(format=Format.INDIVIDUAL)
+    booked = Booking.objects.filter(
+        learner=OuterRef("learner"),
+        session__kind=Kind.EXAM_PREP,
+        session__groups=OuterRef("group"),
+        session__starts_at__gte=since,
+    ).exclude(state=Booking.State.CANCELLED)
+    sessions = {one.pk: one for one in coming.select_related("branch").order_by("starts_at")}
+    rows = (
+        Enrolment.objects.filter(
+            ~Exists(booked), state=Enrolment.State.ENROLLED, group__sessions__in=sessions
+        )
+        .select_related("learner")
+        .annotate(session=F("group__sessions"))
+        .order_by("session", "learner__search_name")
+    )
+    pairs = rows.values_list("session", "pk")
+    learners = {row.pk: row.learner for row in rows}
+    return [(sessions[pk], learners[row]) for pk, row in pairs if pk in sessions]
+
+
+def substituted_stretch(session: Session) -> tuple[date, date] | None:
+    """From when till when another works for the worker of the график, if for more than two weeks (case 6)."""
+    if session.substitute_for is None:
+        return None
+    rows = Session.objects.filter(substitute_for=session.substitute_for).exclude(state=S.CANCELLED)
+    near = rows.filter(
+        date__range=(session.date - SUBSTITUTED_NEAR, session.date + SUBSTITUTED_NEAR)
+    ).aggregate(since=Min("date"), until=Max("date"))
+    since, until = near["since"], near["until"]
+    return (since, until) if since and until - since > TWO_WEEKS else None
+
+
+def cancelled_late(person: Person, since: date, until: date) -> int:
+    """Own sessions cancelled less than the act's hours before: counted in the worker's activity (case 8)."""
+    rows = Session.objects.filter(
+        person=person, state=S.CANCELLED, date__range=(since, until), cancelled_at__isnull=False,
+        starts_at__gt=F("cancelled_at"),
+    )  # fmt: skip
+    return sum(is_late_cancellation(one) for one in rows)
 
 
 def curated(person: Person, on: date) -> QuerySet[Person]:

@@ -87,7 +87,7 @@ def places_of(studies: Iterable[Study]) -> tuple[list[int], list[int]]:
 
 def _shown(learner: int, since: datetime, until: datetime) -> QuerySet[Session]:
     sessions = Session.objects.filter(starts_at__lt=until, ends_at__gt=since)
-    hidden = Q(state=Session.State.CANCELLED, own_booking=None)
+    hidden = (Q(state=Session.State.CANCELLED) | Q(personal=True)) & Q(own_booking=None)
     return with_own_booking(listed(sessions), learner).exclude(hidden)
 
 

@@ -247,6 +247,32 @@ def cancelled_in_time(booking: Booking, by_staff: bool, at: datetime) -> Refusal
     )
 
 
+def is_late_cancellation(session: Session) -> bool:
+    """Cancelled so late that the learners could not give their places back any more (case 8)."""
+    if session.cancelled_at is None or session.state != Session.State.CANCELLED:
+        return False
+    hours = in_force(Provision.CANCEL_HOURS, session.date)
+    return session.starts_at - timedelta(hours=hours) < session.cancelled_at < session.starts_at
+
+
+def group_is_missing() -> Refusal:
+    """BOOK-07: a whole group is booked when it is named."""
+    return Refusal("BOOK-07", _("Выберите группу, которую записать."), field="group")
+
+
+@rule("BOOK-06")
+def question_may_change(booking: Booking, at: datetime) -> Refusal | None:
+    """The question is edited until the meeting begins: then it has been heard."""
+    if booking.state == Booking.State.CONFIRMED and at < booking.session.starts_at:
+        return None
+    return Refusal(
+        "BOOK-06",
+        _("Встреча уже началась, вопрос не изменить."),
+        next_step=_("Задайте его на встрече или отдельно, в «Вопросах»."),
+        field="question",
+    )
+
+
 @rule("BOOK-05")
 def booking_is_in_force(booking: Booking) -> Refusal | None:
     """Only a confirmed booking of a session that has not been held is cancelled."""

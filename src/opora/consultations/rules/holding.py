@@ -86,8 +86,13 @@ def actual_time_is_possible(session: Session, start: datetime, end: datetime, at
 
 
 @rule("HLD-02")
-def intervals_are_possible(session: Session, intervals: Sequence[Interval], at: datetime) -> Refusal | None:
-    """Work on an offline consultation: stretches in order, apart from each other, in the past (case 14)."""
+def intervals_are_possible(
+    session: Session, intervals: Sequence[Interval], at: datetime, asked_at: datetime | None = None
+) -> Refusal | None:
+    """Work on an offline consultation: stretches in order, apart from each other, in the past (case 14).
+
+    ``asked_at``: its first question, which may be older than the window of the график.
+    """
     if not intervals:
         return Refusal(
             "HLD-02",
@@ -105,7 +110,7 @@ def intervals_are_possible(session: Session, intervals: Sequence[Interval], at: 
         words = _("Отрезки пересекаются: одна минута считается один раз.")
     elif ordered[-1][1] > at:
         words = _("Окончание ещё не наступило.")
-    elif ordered[0][0] < session.starts_at - LONGEST:
+    elif ordered[0][0] < min(session.starts_at, asked_at or session.starts_at) - LONGEST:
         words = _("Отрезок раньше самой консультации.")
     if not words:
         return None

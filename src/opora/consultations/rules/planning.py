@@ -1,7 +1,7 @@
 """Whether a session can be planned or given to another worker (domain.md §4, CON, EXP, SCH-07)."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from opora.studies.models import GroupPart
 
 from ..models import Kind, Session
 
+LONGEST, LONGEST_WINDOW = timedelta(hours=12), timedelta(days=31)
 LIVE_MEANS = frozenset(
     {CommunicationMeans.Kind.WEBINAR, CommunicationMeans.Kind.VKS, CommunicationMeans.Kind.CHAT}
 )
@@ -53,10 +54,10 @@ def reason_is_given(reason: str) -> Refusal | None:
 
 
 @rule("SES-03")
-def ends_after_start(starts_at: datetime, ends_at: datetime) -> Refusal | None:
-    """A session lasts more than nothing and at most half a day."""
-    hours = (ends_at - starts_at).total_seconds() / 3600
-    if 0 < hours <= 12:
+def ends_after_start(starts_at: datetime, ends_at: datetime, mode: str = Mode.ONLINE) -> Refusal | None:
+    """A session lasts more than nothing and at most half a day; questions may be taken for a month."""
+    longest = LONGEST_WINDOW if mode == Mode.OFFLINE else LONGEST
+    if timedelta() < ends_at - starts_at <= longest:
         return None
     return Refusal(
         "SES-03",

@@ -1,12 +1,23 @@
 """Pages of consultations."""
 
-from .booking import book, cancel
+from .booking import book, book_group, booking_file, cancel, question_edit
 from .card import session
 from .editions import compare_editions
 from .lists import mine, teach, week
 from .planning import extra, session_cancel, substitute, topic
+from .poster import poster
 from .requests import accept, ask, decline, request_file, requests, withdraw
 from .running import hold, no_show, open_
+from .threads import (
+    question,
+    thread,
+    thread_close,
+    thread_file,
+    thread_reopen,
+    thread_why,
+    threads,
+    work_time,
+)
 from .waiting import absent, move, restore, stop_waiting, wait
 
 __all__ = [
@@ -14,6 +25,8 @@ __all__ = [
     "accept",
     "ask",
     "book",
+    "book_group",
+    "booking_file",
     "cancel",
     "compare_editions",
     "decline",
@@ -23,6 +36,9 @@ __all__ = [
     "move",
     "no_show",
     "open_",
+    "poster",
+    "question",
+    "question_edit",
     "request_file",
     "requests",
     "restore",
@@ -31,8 +47,15 @@ __all__ = [
     "stop_waiting",
     "substitute",
     "teach",
+    "thread",
+    "thread_close",
+    "thread_file",
+    "thread_reopen",
+    "thread_why",
+    "threads",
     "topic",
     "wait",
     "week",
     "withdraw",
+    "work_time",
 ]

@@ -1,32 +1,55 @@
-"""Taking a place and giving it back."""
+"""Taking a place, for oneself, a learner or a whole group, and giving it back."""
+
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opora.files.access import as_download
 from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.times import at_night, format_when
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
 from opora.people.queries import organisation
+from opora.regulations.middleware import founded
 
-from .. import access
+from .. import access, actions
 from ..actions import book_slot, cancel_booking, note_refused_ask
 from ..forms import BookForm
-from ..models import Booking
-from ..queries.sessions import booking_of_side, curated, learners_of, overlapping
+from ..models import Booking, Session
+from ..queries.sessions import (
+    booking_of_side,
+    curated,
+    groups_to_book,
+    learners_of,
+    overlapping,
+    walk_in_candidates,
+)
+from ..rules.booking import group_is_missing
 from .card import card
-from .common import back, session_for
+from .common import back, card_url, session_for
 
 
-def asked_for(request: ActorRequest) -> Person:
-    """Whom ``learner=`` names: himself, a ward, one of the curator's groups; anybody else is a 404."""
+def _nobody() -> Person:
+    raise Http404
+
+
+def asked_for(request: ActorRequest, session: Session | None = None) -> Person:
+    """Whom ``learner=`` names: himself, a ward, one of the curator's groups; with ``session`` also one whom
+    its worker or the deputy may put into it. Anybody else is a 404.
+    """
     actor = request.actor
+    if session is not None and access.may_book_for(actor, session):
+        wanted = request.POST.get("learner", "")
+        return next((who for who in walk_in_candidates(session) if str(who.pk) == wanted), None) or _nobody()
     wanted = request.POST.get("learner") or request.GET.get("learner") or ""
     if actor.role is Role.CURATOR:
         if not wanted.isdigit():
@@ -44,20 +67,77 @@ def asked_for(request: ActorRequest) -> Person:
 def book(request: ActorRequest, pk: int) -> HttpResponse:
     """Book a place; a refusal comes back on the card with the question as it was typed."""
     session = session_for(request.actor, pk)
-    learner = asked_for(request)
-    form = BookForm(request.POST)
+    _only_own(request, session)
+    learner = asked_for(request, session)
+    form = BookForm(request.POST, request.FILES)
     if not form.is_valid():
         return card(request, session, book_form=form)
     try:
         booking = book_slot(
-            session, learner=learner, asked_by=request.actor.person, question=form.cleaned_data["question"]
-        )
+            session, learner=learner, asked_by=request.actor.person,
+            by_staff=access.may_book_for(request.actor, session), **form.cleaned_data,
+        )  # fmt: skip
     except Refused as refused:
         note_refused_ask(session, learner=learner, asked_by=request.actor.person, refused=refused)
         return card(request, session, refused=refused, book_form=form)
     _congratulate(request, booking)
     ward = learner if learner.pk != request.actor.person.pk else None
     return back(request, session, ward if request.actor.role is Role.REPRESENTATIVE else None)
+
+
+def _only_own(request: ActorRequest, session: Session) -> None:
+    """A teacher books into own sessions only; the curator by groups, which :func:`asked_for` sees to."""
+    role = request.actor.role
+    if role in (Role.TEACHER, Role.OTHER_STAFF) and not access.may_book_for(request.actor, session):
+        raise PermissionDenied(_("Эту консультацию ведёт {who}.").format(who=session.person.short_name))
+
+
+@require_POST
+@allow(access.BOOKING_STAFF)
+def book_group(request: ActorRequest, pk: int) -> HttpResponse:
+    """A whole group by one press; who could not be booked is listed with the reason."""
+    session = session_for(request.actor, pk)
+    _only_own(request, session)
+    wanted = request.POST.get("group", "")
+    if not wanted:
+        return card(request, session, refused=Refused(group_is_missing()))
+    group = next((one for one in groups_to_book(request.actor, session) if str(one.pk) == wanted), None)
+    if group is None:
+        raise Http404
+    answer = actions.book_group(session, group=group, by=request.actor.person)
+    words = _("{group}: записано {n}, отказано {m}.").format(
+        group=group.code, n=len(answer.booked), m=len(answer.refused)
+    )
+    (messages.success if answer.booked else messages.warning)(request, words)
+    if not answer.refused:
+        return back(request, session)
+    return card(request, session, not_booked=answer.refused)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(access.LEARNING)
+def question_edit(request: ActorRequest, pk: int) -> HttpResponse:
+    """The question of a booking until the meeting begins."""
+    booking = _booking(request, pk)
+    form = BookForm(request.POST or None, request.FILES or None, initial={"question": booking.question})
+    context: dict[str, Any] = {"form": form, "booking": booking, "files": booking.files.all()}
+    page = "consultations/booking_question.html"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, page, context, status=422 if form.errors else 200)
+    try:
+        actions.change_question(booking, by=request.actor.person, **form.cleaned_data)
+    except Refused as refused:
+        return render(request, page, context | {"refused": founded(refused)}, status=422)
+    messages.success(request, _("Вопрос сохранён, преподаватель его увидит."))
+    is_ward = request.actor.role is Role.REPRESENTATIVE
+    return redirect(card_url(booking.session, booking.learner if is_ward else None))
+
+
+@require_GET
+@allow(access.BOOKERS | access.RUNNERS)
+def booking_file(request: ActorRequest, pk: int, file: int) -> HttpResponseBase:
+    """What came with a booking: to its side, to the worker and to the deputy."""
+    return as_download(get_object_or_404(_booking(request, pk).files, pk=file))
 
 
 def _congratulate(request: ActorRequest, booking: Booking) -> None:

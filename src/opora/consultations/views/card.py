@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -18,8 +19,17 @@ from .. import access
 from ..forms import BookForm, NoShowForm, ReasonForm, SubstituteForm, TopicForm
 from ..models import Session
 from ..queries.entitlement import studies_of
-from ..queries.sessions import booked_on, curated, own_slot_rows, own_waiting
+from ..queries.sessions import (
+    booked_by_another,
+    booked_on,
+    curated,
+    groups_to_book,
+    own_slot_rows,
+    own_waiting,
+    walk_in_candidates,
+)
 from ..queries.slots import Slot, slots_of
+from ..queries.threads import threads_of_session
 from ..queries.way_out import with_way_out
 from ..rules.waiting import LATE
 from .common import Side, session_for, side_of
@@ -46,6 +56,7 @@ def card(
         "seats": seats_left(slot.left) if slot else "",
         "night": at_night(one.starts_at, one.ends_at, request.actor.zone),
         "book_form": BookForm(),
+        "threads": threads_of_session(request.actor, one),
         **_place(side, slot, one),
         **_work(request, one),
         **forms,
@@ -54,7 +65,9 @@ def card(
         context.update(_why(Refused(*with_way_out(slot.refusals, slot.ask))))
     elif refused:
         context.update(_why(refused))
-    mistyped = any(form.is_bound and not form.is_valid() for form in forms.values())
+    mistyped = any(
+        isinstance(form, Form) and form.is_bound and not form.is_valid() for form in forms.values()
+    )
     return render(request, "consultations/session.html", context, status=422 if refused or mistyped else 200)
 
 
@@ -79,6 +92,7 @@ def _place(side: Side, slot: Slot | None, one: Session) -> dict[str, Any]:
     waits = own_waiting(side.learner, one) if slot.state == "full" else None
     started = one.state == S.PLANNED and one.starts_at + LATE <= now()
     return {
+        "booked_by": booked_by_another(slot.booking_id) if slot.booking_id else None,
         "waiting": waits,
         "may_wait": slot.state == "full" and waits is None and one.mode != Mode.OFFLINE,
         "may_say_absent": slot.state == "mine" and started and one.mode != Mode.OFFLINE,
@@ -102,18 +116,31 @@ def _work(request: ActorRequest, one: Session) -> dict[str, Any]:
         and (one.state in (S.IN_PROGRESS, S.CORRECTION) or (before and one.starts_at <= now())),
         "may_cancel": runs and before,
         "may_substitute": access.may_substitute(actor) and one.state == S.PLANNED,
-        "curated": _curated(actor.person, one)
-        if actor.role is Role.CURATOR and one.state == S.PLANNED
-        else [],
+        **_booking_staff(request, one, before=before),
         "topic_form": TopicForm(initial=topic) if runs and before else None,
         "cancel_form": ReasonForm(auto_id="cancel_%s"),
         "no_show_form": NoShowForm(),
+        "may_poster": one.state == S.PLANNED and not one.personal and actor.role in access.RUNNERS,
         "may_move": runs and one.state == S.PLANNED,
         "restore_form": ReasonForm(auto_id="restore_%s")
         if access.may_substitute(actor) and one.state == S.FAILED
         else None,
         "substitute_form": SubstituteForm(session=one) if access.may_substitute(actor) else None,
     }
+
+
+def _booking_staff(request: ActorRequest, one: Session, *, before: bool) -> dict[str, Any]:
+    """Whom this worker may put into the meeting: one learner, or a whole group."""
+    actor = request.actor
+    if not before or one.ends_at <= now() or (one.state != S.PLANNED and one.mode != Mode.OFFLINE):
+        return {}
+    if actor.role is Role.CURATOR and not access.is_own(actor, one):
+        learners = _curated(actor.person, one)
+    elif access.may_book_for(actor, one):
+        learners = walk_in_candidates(one)
+    else:
+        return {}
+    return {"curated": learners, "groups": groups_to_book(actor, one) if learners else []}
 
 
 def _curated(person: Person, one: Session) -> list[Person]:

@@ -22,7 +22,7 @@ from opora.schedule.models import Format, Mode
 
 from .. import access
 from ..models import Kind, Session
-from ..queries.sessions import past_for, sessions_of_week, teaching, to_fill, upcoming_for
+from ..queries.sessions import past_for, sessions_of_week, teaching, to_fill, upcoming_for, without_worker
 from ..queries.slots import Slot, bookable_sessions
 from .common import Side, side_of
 
@@ -200,12 +200,25 @@ def _by_day(rows: Iterable[Row], zone: str) -> list[tuple[date, list[Row]]]:
 def mine(request: ActorRequest) -> HttpResponse:
     """Own bookings, or a ward's: what comes, then what has been."""
     side = side_of(request)
+    coming = upcoming_for(side.learner) if side.learner else []
     context = {
         "side": side,
-        "coming": upcoming_for(side.learner) if side.learner else [],
+        "coming": coming,
+        "doubled": _doubled([booking.session for booking in coming]),
         "past": past_for(side.learner) if side.learner else [],
     }
     return render(request, "consultations/mine.html", context)
+
+
+def _doubled(sessions: list[Session]) -> set[int]:
+    """Numbers of own meetings at the same time as another of them (domain.md §8, case 19)."""
+    live = [one for one in sessions if one.mode != Mode.OFFLINE]
+    return {
+        one.pk
+        for one in live
+        for other in live
+        if one.pk != other.pk and one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    }
 
 
 @allow(access.RUNNERS)
@@ -221,6 +234,7 @@ def teach(request: ActorRequest) -> HttpResponse:
         "now": [one for one in sessions if one.starts_at < tomorrow],
         "ahead": [one for one in sessions if one.starts_at >= tomorrow],
         "to_fill": list(to_fill(actor.person)),
+        "orphans": list(without_worker(here)[:100]) if actor.role is Role.DEPUTY else [],
         "of_others": _unfilled_by_others(actor.person) if actor.role is Role.DEPUTY else [],
         "may_plan": actor.role in access.PLANNERS,
     }

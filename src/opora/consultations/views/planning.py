@@ -1,5 +1,6 @@
 """Changes of planned sessions: topic, cancelling, substitution, a session beside the график."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +18,17 @@ from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
 from opora.people.queries import organisation
 from opora.regulations.middleware import founded
-from opora.schedule.models import Format, ScheduleLine
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
+from opora.schedule.models import Format, Mode, ScheduleLine
 from opora.schedule.queries import SHOWN, working_day_after
 
 from .. import access
 from ..actions import cancel_session, create_extra_session, set_topic
 from ..actions import substitute as give_to_substitute
 from ..forms import ExtraForm, ReasonForm, SubstituteForm, TopicForm
-from ..models import Kind
+from ..models import Kind, Session
+from ..queries.sessions import substituted_stretch
 from .card import card
 from .common import session_for
 from .running import run_by
@@ -77,6 +81,7 @@ def substitute(request: ActorRequest, pk: int) -> HttpResponse:
     messages.success(
         request, _("Консультацию проведёт {who}. Записанным сказали.").format(who=person.short_name)
     )
+    _suggest_edition(request, session)
     return redirect("consultations:session", pk=pk)
 
 
@@ -109,6 +114,38 @@ def _instead(request: ActorRequest) -> dict[str, Any]:
     }
 
 
+def _suggest_edition(request: ActorRequest, session: Session) -> None:
+    """More than two weeks of one worker's substitutions are a change of the график (case 6)."""
+    session.refresh_from_db()
+    if stretch := substituted_stretch(session):
+        assert session.substitute_for is not None  # noqa: S101 -- there is a stretch
+        words = _(
+            "{who} заменяют с {since} по {until}, дольше двух недель. Пора утвердить новую редакцию графика."
+        )
+        messages.warning(
+            request,
+            words.format(
+                who=session.substitute_for.short_name,
+                since=f"{stretch[0]:%d.%m}",
+                until=f"{stretch[1]:%d.%m}",
+            ),
+        )
+
+
+def act_says(on: date) -> dict[str, Any]:
+    """Every form with every mode, and whether the act has the pair: said before it is chosen (CON-02)."""
+    provided = in_force(Provision.CONSULT_FORMS, on)
+    return {
+        "on": on,
+        "act_forms": [
+            (form.label, [(mode.label, f"{form.value}:{mode.value}" in provided) for mode in Mode])
+            for form in Format
+        ],
+        "act_exam_prep": in_force(Provision.EXAM_PREP_GROUP_ONLY, on),
+        "act_exception": in_force(Provision.EXAM_PREP_INDIVIDUAL_EXCEPTION, on),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(access.PLANNERS)
 def extra(request: ActorRequest) -> HttpResponse:
@@ -119,10 +156,10 @@ def extra(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"date": parse_date(request.GET.get("date", "")) or here, **_instead(request)}
         form = ExtraForm(on=here, author=actor.person, for_others=for_others, initial=initial)
-        return render(request, "consultations/extra.html", {"form": form})
+        return render(request, "consultations/extra.html", {"form": form, **act_says(here)})
     form = ExtraForm(request.POST, on=here, author=actor.person, for_others=for_others)
     if not form.is_valid():
-        return render(request, "consultations/extra.html", {"form": form}, status=422)
+        return render(request, "consultations/extra.html", {"form": form, **act_says(here)}, status=422)
     plan = form.plan()
     alone = plan.kind == Kind.EXAM_PREP and plan.format == Format.INDIVIDUAL
     if alone and not access.may_plan_individual_exam_prep(actor):
@@ -134,7 +171,7 @@ def extra(request: ActorRequest) -> HttpResponse:
             form.cleaned_data["person"], plan=plan, reason=form.cleaned_data["reason"]
         )
     except Refused as refused:
-        context = {"form": form, "refused": founded(refused)}
+        context = {"form": form, "refused": founded(refused), **act_says(here)}
         return render(request, "consultations/extra.html", context, status=422)
     when = format_when(session.starts_at, session.ends_at, session.branch.timezone)
     messages.success(request, _("Консультация назначена: {when}.").format(when=when))

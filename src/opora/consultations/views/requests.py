@@ -26,6 +26,7 @@ from ..models import HelpRequest, TopicBasis
 from ..queries.requests import requests_of, requests_to, seen_requests
 from ..queries.sessions import learners_of
 from .common import Side, side_of
+from .planning import act_says
 
 
 @require_GET
@@ -115,7 +116,7 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
     form = ExtraForm(
         request.POST or None, on=here, author=actor.person, for_others=for_others, initial=filled
     )
-    context: dict[str, Any] = {"form": form, "asked": row}
+    context: dict[str, Any] = {"form": form, "asked": row, **act_says(here)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "consultations/extra.html", context, status=422 if form.errors else 200)
     try:

@@ -22,7 +22,7 @@ from .running import run_by
 
 
 @require_POST
-@allow(access.BOOKERS)
+@allow(access.LEARNING, Role.CURATOR)
 def wait(request: ActorRequest, pk: int) -> HttpResponse:
     """Stand in the waiting list of a full session."""
     session = session_for(request.actor, pk)

@@ -139,7 +139,7 @@ def _meetings() -> QuerySet[Session]:
     moment = now()
     return (
         Session.objects.filter(starts_at__gte=moment - BACK, starts_at__lt=moment + AHEAD)
-        .exclude(state=Session.State.RESCHEDULED)
+        .exclude(Q(state=Session.State.RESCHEDULED) | Q(personal=True))
         .select_related("person", "branch")
         .prefetch_related("means", "groups")
         .order_by("starts_at", "pk")

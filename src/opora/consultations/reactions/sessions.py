@@ -17,9 +17,10 @@ from opora.schedule.models import Schedule
 from opora.studies.events import EnrolmentMoved, LearnerEnrolled
 from opora.studies.models import Enrolment, EnrolmentMove
 
-from .actions import carry_over, generate_sessions, release_places
-from .events import (
+from ..actions import carry_over, generate_sessions, release_places
+from ..events import (
     BookingCancelled,
+    GroupBooked,
     HelpRequestDecided,
     HelpRequested,
     HelpRequestEscalated,
@@ -31,8 +32,9 @@ from .events import (
     SlotBooked,
     WorkerReportedAbsent,
 )
-from .models import AbsenceReport, Booking, HelpRequest, Session, Waiting
-from .queries.telling import (
+from ..models import AbsenceReport, Booking, HelpRequest, Session, Waiting
+from ..queries.sessions import cancelled_late
+from ..queries.telling import (
     address_of,
     bookings_to_tell,
     invitation,
@@ -41,6 +43,7 @@ from .queries.telling import (
     when_for,
     where_booked,
 )
+from ..rules.booking import is_late_cancellation
 
 
 @on(SchedulePublished)
@@ -119,13 +122,34 @@ def _booked(booking: Booking, person: Person, from_waiting: bool) -> Message:
         title = _("Вы записаны на {when}").format(when=when)
     else:
         title = _("{learner}: запись на {when}").format(learner=booking.learner.short_name, when=when)
+    by_another = person.pk == booking.learner_id and booking.asked_by_id != booking.learner_id
     body = _line(
         _("Освободилось место, вы стояли в листе ожидания.") if from_waiting else "",
+        _("Вас записал(а) {who}. Не подходит — откажитесь в кабинете.").format(
+            who=booking.asked_by.short_name
+        )
+        if by_another
+        else "",
         what_of(session),
         _("Ведёт {who}. {where}").format(who=session.person.full_name, where=where_booked(booking)).strip(),
         _("Напомним за сутки и за час."),
     )
     return _message(person, f"booking-{booking.pk}-confirmed", title, body, booking, Method.REQUEST)
+
+
+@on(GroupBooked)
+def tell_of_group(event: GroupBooked) -> None:
+    """Each learner gets an invitation; the worker one line for all. Statements do not grow with the group."""
+    bookings = bookings_to_tell(event.booking_ids)
+    session = bookings[0].session
+    with override("ru"):
+        messages = [_booked(booking, person, False) for booking, person in _each(bookings)]
+        title = _("Записана группа, {n}: {when}").format(
+            n=len(bookings), when=when_for(session, session.person)
+        )
+        key = f"session-{session.pk}-group-{event.booking_ids[0]}"
+        messages.append(Message(session.person, key, title, url=address_of(session), mail=False))
+        notify_all(messages)
 
 
 @on(BookingCancelled)
@@ -176,6 +200,8 @@ def tell_of_cancelled_session(event: SessionCancelled) -> None:
     if not bookings:
         return
     session = bookings[0].session
+    if is_late_cancellation(session):
+        _tell_of_late_cancelling(session, len(bookings))
     with override("ru"):
         dates = _other_dates(session)
         others = _line(_("Другие даты:"), *dates) if dates else ""
@@ -192,6 +218,17 @@ def tell_of_cancelled_session(event: SessionCancelled) -> None:
                 for booking, person in _each(bookings)
             ]
         )
+
+
+def _tell_of_late_cancelling(session: Session, booked: int) -> None:
+    """Counted in the worker's activity: how many such there were this year (S1-4.1; case 8)."""
+    year = session.date.replace(month=1, day=1)
+    with override("ru"):
+        body = _("Было записано: {n}. Таких отмен с начала года: {all}. Причина: {reason}.").format(
+            n=booked, all=cancelled_late(session.person, year, session.date), reason=session.cancel_reason
+        )
+        title = _("{who} отменил(а) консультацию перед самым началом: {when}")
+        notify_all(_to_deputies(session, f"session-{session.pk}-late", title, body))
 
 
 def _other_dates(session: Session) -> list[str]:

@@ -15,10 +15,10 @@ from opora.people.queries import branches, staff_on
 from opora.schedule.models import Format, Mode
 from opora.studies.models import Group, GroupPart, ProgrammePart
 
-from .actions import ExtraPlan, Record
-from .models import Booking, Kind, PrepItem, Scope, Session, TopicBasis
-from .queries.requests import studied_now
-from .rules.holding import Interval, PrepMark
+from ..actions import ExtraPlan, Record
+from ..models import Booking, Kind, PrepItem, Scope, Session, TopicBasis
+from ..queries.requests import studied_now
+from ..rules.holding import Interval, PrepMark
 
 Day: TypeAlias = date
 ROWS_OF_INTERVALS = 6
@@ -81,16 +81,6 @@ class RuledForm(forms.Form):
     use_required_attribute = False
 
 
-class BookForm(forms.Form):
-    question = forms.CharField(
-        label=_("Ваш вопрос"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Преподаватель увидит его заранее и подготовится."),
-    )
-
-
 class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -103,6 +93,17 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data]
         return [one for one in given if one]
+
+
+class BookForm(forms.Form):
+    question = forms.CharField(
+        label=_("Ваш вопрос"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Преподаватель увидит его заранее и подготовится. Изменить можно до начала."),
+    )
+    attached = FilesField(label=_("Приложить файлы"), required=False, help_text=_("До 15 МБ каждый."))
 
 
 class RequestForm(forms.Form):
@@ -123,10 +124,10 @@ class RequestForm(forms.Form):
         field = self.fields["run"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
         field.queryset = studied_now(learner, on)
-        field.label_from_instance = _discipline  # type: ignore[assignment] # Django's own way
+        field.label_from_instance = discipline_title  # type: ignore[assignment] # Django's own way
 
 
-def _discipline(run: GroupPart) -> str:
+def discipline_title(run: GroupPart) -> str:
     return f"{run.part.title} ({run.teacher.short_name})" if run.teacher else run.part.title
 
 
@@ -215,7 +216,7 @@ class HoldForm(RuledForm):
         initial: Any = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.session = session
+        self.session, self.rows = session, 0
         self._choices(bookings, walk_ins)
         self._moments(session)
         if session.kind == Kind.EXAM_PREP:
@@ -241,7 +242,8 @@ class HoldForm(RuledForm):
         zone = session.branch.timezone
         if session.mode == Mode.OFFLINE:
             del self.fields["actual_start"], self.fields["actual_end"]
-            for n in range(ROWS_OF_INTERVALS):
+            self.rows = max(ROWS_OF_INTERVALS, session.intervals.count() + 2)
+            for n in range(self.rows):
                 self.fields[f"from_{n}"] = MomentField(label=_("Начало"), zone=zone, required=False)
                 self.fields[f"to_{n}"] = MomentField(label=_("Окончание"), zone=zone, required=False)
             return
@@ -259,11 +261,7 @@ class HoldForm(RuledForm):
 
     @property
     def interval_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [
-            (self[f"from_{n}"], self[f"to_{n}"])
-            for n in range(ROWS_OF_INTERVALS)
-            if f"from_{n}" in self.fields
-        ]
+        return [(self[f"from_{n}"], self[f"to_{n}"]) for n in range(self.rows) if f"from_{n}" in self.fields]
 
     @property
     def prep_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -296,14 +294,13 @@ class HoldForm(RuledForm):
 
     def _intervals(self) -> list[Interval]:
         rows = [
-            (self.cleaned_data.get(f"from_{n}"), self.cleaned_data.get(f"to_{n}"))
-            for n in range(ROWS_OF_INTERVALS)
+            (self.cleaned_data.get(f"from_{n}"), self.cleaned_data.get(f"to_{n}")) for n in range(self.rows)
         ]
         return [(start, end) for start, end in rows if start and end]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for n in range(ROWS_OF_INTERVALS):
+        for n in range(self.rows):
             start, end = data.get(f"from_{n}"), data.get(f"to_{n}")
             if bool(start) != bool(end):
                 missing = f"to_{n}" if start else f"from_{n}"
