@@ -15,6 +15,8 @@ from opora.consultations.models import Booking, Session
 from opora.consultations.views.lists import few_of
 from opora.kernel.clock import travel
 from opora.people.models import Accommodation, Account, Person
+from opora.regulations.models import Provision
+from opora.schedule.models import Format, Mode
 from tests import make
 
 from .world import TOMORROW, edition_s0, exam_prep, flat
@@ -647,6 +649,28 @@ def test_an_extra_session_by_the_page(cast: make.Cast, login: Login) -> None:
     assert answer["Location"] == f"/consultations/{made.pk}/"
     assert (made.starts_at, made.extra_reason) == (datetime(2026, 11, 26, 9, 0, tzinfo=UTC), "просьба группы")
     assert said(answer) == ["Консультация назначена: чт 26.11, 12:00–13:00 МСК."]
+
+
+@pytest.mark.parametrize("mode", Mode.values)
+@pytest.mark.parametrize("form", Format.values)
+def test_s2_12_every_form_and_in_person_goes_through_the_page(
+    cast: make.Cast, login: Login, form: str, mode: str
+) -> None:
+    client = enter(login, cast, "teacher")
+    means = [make.means().pk] if mode == Mode.ONLINE else []
+    answer = post(client, "extra", **extra(cast, format=form, mode=mode, means=means))
+    made = Session.objects.get()
+    assert (answer.status_code, made.format, made.mode) == (302, form, mode)
+    assert made.capacity == (1 if form == Format.INDIVIDUAL else 10)
+
+
+def test_con_02_the_page_says_which_forms_the_act_has(cast: make.Cast, login: Login) -> None:
+    make.edition("S0", provisions={Provision.CONSULT_FORMS: ["individual:offline"]}, bases={"CON-02": "3.1"})
+    client = enter(login, cast, "teacher")
+    html = text(page(client, "extra"))
+    assert "Индивидуальная, отложенно: можно" in html
+    assert html.count("порядок этого не предусматривает") == 8
+    assert post(client, "extra", **extra(cast)).status_code == 422
 
 
 def test_a_refused_extra_session_keeps_the_form(cast: make.Cast, login: Login) -> None:

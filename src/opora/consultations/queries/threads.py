@@ -66,6 +66,10 @@ def waiting_for(person: Person) -> QuerySet[Thread]:
     return rows.order_by(URGENCY, "due_at", "closes_at")
 
 
+def waiting_count(person: Person) -> int:
+    return Thread.objects.filter(session__person=person, state=T.WAITING).count()
+
+
 def closed_by_worker(person: Person) -> QuerySet[Thread]:
     return _rows().filter(session__person=person, state=T.CLOSED).order_by("-closed_at")[:50]
 

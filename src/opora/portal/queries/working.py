@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from opora.consultations.models import Booking, Session
-from opora.consultations.queries.sessions import teaching, to_fill
+from opora.consultations.queries.sessions import teaching, to_fill, without_worker
+from opora.consultations.queries.threads import overdue, waiting_count
 from opora.kernel.clock import now, today
 from opora.kernel.text import plural
 from opora.kernel.times import month_title
@@ -101,7 +102,6 @@ def ending_contracts(actor: Actor) -> list[LearnerRow]:
 def tasks_of(actor: Actor) -> list[Task]:
     """What waits for a manager, the most urgent first; empty when all is done."""
     builders = {
-        Role.DEPUTY: (_hours_to_confirm, _unfilled_by_others, _returned_schedules, _months_to_close),
         Role.SPECIALIST: (
             _data_to_check,
             _open_imports,
@@ -109,11 +109,59 @@ def tasks_of(actor: Actor) -> list[Task]:
             _people_without_account,
             _letters,
         ),
+        Role.TEACHER: (_own_questions,),
+        Role.DEPUTY: (
+            _late_questions,
+            _without_worker,
+            _hours_to_confirm,
+            _unfilled_by_others,
+            _returned_schedules,
+            _months_to_close,
+        ),
         Role.DIRECTOR: (_schedules_to_approve, _deputies_hours, _months_to_sign),
         Role.SUPPORT: (_closed_logins,),
         Role.TRAINING_HEAD: (_help_never_given, _unfilled_for_reader),
     }
     return [task for build in builders.get(actor.role, ()) for task in build(actor)]
+
+
+def _own_questions(actor: Actor) -> list[Task]:
+    count = waiting_count(actor.person)
+    if not count:
+        return []
+    title = plural(
+        count, _("{n} вопрос ждёт ответа"), _("{n} вопроса ждут ответа"), _("{n} вопросов ждут ответа")
+    ).format(n=count)
+    url = url_of("consultations:threads", actor.role)
+    return [Task(title, _("время ответа попадёт в учёт часов"), "messages", url, "warning")]
+
+
+def _late_questions(actor: Actor) -> list[Task]:
+    count = overdue().count()
+    if not count:
+        return []
+    title = plural(
+        count,
+        _("{n} вопрос без ответа в срок"),
+        _("{n} вопроса без ответа в срок"),
+        _("{n} вопросов без ответа в срок"),
+    ).format(n=count)
+    url = url_of("consultations:threads", actor.role)
+    return [Task(title, _("напомните работнику или назначьте замену"), "messages", url, "danger")]
+
+
+def _without_worker(actor: Actor) -> list[Task]:
+    count = without_worker(today(organisation().timezone)).count()
+    if not count:
+        return []
+    title = plural(
+        count,
+        _("{n} встреча без преподавателя"),
+        _("{n} встречи без преподавателя"),
+        _("{n} встреч без преподавателя"),
+    ).format(n=count)
+    url = url_of("consultations:teach", actor.role)
+    return [Task(title, _("договор кончается раньше, записи сохранены"), "user", url, "danger")]
 
 
 def _hours_to_confirm(actor: Actor) -> list[Task]:
