@@ -21,7 +21,7 @@ from opora.kernel.calendar import DayKind, default_day_kind
 from opora.kernel.clock import now, travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
-from opora.people.models import Person
+from opora.people.models import Account, Person
 from opora.regulations.models import Provision
 from opora.schedule.models import Format, Mode
 from opora.studies.models import GroupPart
@@ -282,6 +282,21 @@ def test_s2_12d_a_question_before_the_group_is_for_all_of_it(
     assert "Целевой инструктаж" in child.get(QUESTIONS).content.decode()
     assert "Иванова" in login(cast.account("teacher")).get(f"{QUESTIONS}{first.pk}/").content.decode()
     assert login(cast.account("stranger")).get(f"{QUESTIONS}{first.pk}/").status_code == 404
+
+
+def test_s2_12f_a_frontal_exchange_is_for_every_group_it_serves(
+    cast: make.Cast, run: GroupPart, login: Login
+) -> None:
+    second = make.group("ОТ-26/11-2", programme=cast.group.programme)
+    other = make.learner("Второй Иван", second)
+    session = offline(cast, format=Format.FRONTAL, capacity=300, groups=[cast.group, second])
+    thread = actions.ask_in_session(
+        session, learner=cast.learner, asked_by=cast.learner, question=Question("Сроки", "Когда зачёт?")
+    )
+    answered(thread, text="В пятницу.")
+    client = login(Account.objects.get(person=other))
+    assert "В пятницу." in client.get(f"{QUESTIONS}{thread.pk}/").content.decode()
+    assert login(cast.account("stranger")).get(f"{QUESTIONS}{thread.pk}/").status_code == 404
 
 
 def test_a_personal_exchange_is_seen_by_its_two_sides(cast: make.Cast, run: GroupPart, login: Login) -> None:

@@ -10,8 +10,9 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Count, F, Q, Sum
 
 from opora.channels.models import CommunicationMeans
-from opora.consultations.models import Booking, PrepItem, Session
+from opora.consultations.models import Booking, PrepItem, Session, Thread
 from opora.consultations.queries.slots import bookable_sessions
+from opora.consultations.queries.threads import overdue
 from opora.journal.models import JournalEntry
 from opora.notifications.models import Letter, Notification
 from opora.people.forms.values import snils_is_valid
@@ -139,9 +140,19 @@ def test_nobody_came_and_only_the_waiting_counts() -> None:
 
 
 def test_a_correspondence_of_three_days() -> None:
-    session = Session.objects.get(person=who("kovaleva"), mode="offline")
+    session = Session.objects.get(person=who("kovaleva"), mode="offline", personal=False)
     entries = list(session.work_log.order_by("date").values_list("date", "minutes"))
     assert entries == [(date(2026, 11, 17), 7), (date(2026, 11, 18), 12), (date(2026, 11, 20), 5)]
+
+
+def test_a_question_waits_another_is_late_a_third_is_answered() -> None:
+    threads = Thread.objects.order_by("subject").values_list("subject", "state", "session__person")
+    assert list(threads) == [
+        ("Журнал целевых инструктажей", "answered", who("kovaleva").pk),
+        ("Категории помещений", "waiting", who("mirzoev").pk),
+        ("Пример расчёта риска", "waiting", who("kovaleva").pk),
+    ]
+    assert [thread.subject for thread in overdue()] == ["Категории помещений"]
 
 
 def test_a_late_entry_is_marked_and_explained() -> None:
