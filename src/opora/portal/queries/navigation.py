@@ -68,13 +68,6 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("Просьбы"),
                 _("помощь вне графика"),
             ),
-            Page(
-                "consultations:threads",
-                _("Вопросы"),
-                "messages",
-                LEARNING | TEACHING | {Role.DEPUTY},
-                words=_("спросить и получить ответ, не дожидаясь встречи"),
-            ),
             Page("consultations:week", _("Консультации"), "calendar", words=_("неделя, запись")),
             Page(
                 "consultations:mine",
@@ -83,6 +76,13 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 LEARNING,
                 _("Записи"),
                 _("записаться, отменить запись"),
+            ),
+            Page(
+                "consultations:threads",
+                _("Вопросы"),
+                "messages",
+                LEARNING | TEACHING | {Role.DEPUTY},
+                words=_("спросить и получить ответ, не дожидаясь встречи"),
             ),
         ),
     ),
