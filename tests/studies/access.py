@@ -114,6 +114,7 @@ TABLE = Table(
         Row("GET", "studies:learner", OF_STRANGER, allowed=SEE_ALL),
         Row("POST", "studies:move", OF_LEARNER, allowed=MOVERS),
         Row("POST", "studies:plan", OF_LEARNER, allowed=SET_UP),
+        Row("POST", "studies:terms", OF_LEARNER, allowed=SET_UP),
         Row("POST", "studies:extend", OF_LEARNER, allowed=MOVERS),
         Row("GET", "studies:orders", allowed=ORDER_READERS),
         Row("GET", "studies:order_new", allowed=DRAFTERS),

@@ -28,10 +28,14 @@ class EnrolmentMoved:
 
 @dataclass(frozen=True, slots=True)
 class GroupPartChanged:
-    """A group studies a part in other dates, with another teacher or another day of attestation."""
+    """A group studies a part in other dates, with another teacher or another day of attestation.
+
+    ``attestation_was`` is the day before the change, None for a new term or one without attestation.
+    """
 
     group_id: int
     part_id: int
+    attestation_was: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

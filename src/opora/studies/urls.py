@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         plans.certificate,
         name="certificate",
     ),
+    path("groups/<int:pk>/learners/<int:learner_pk>/terms/", learners.terms, name="terms"),
     path("import/", imports.upload, name="import"),
     path("import/sample.csv", imports.sample, name="import_sample"),
     path("import/<int:pk>/", imports.preview, name="import_preview"),

@@ -49,6 +49,7 @@ def _study_rows(learners: list[int]) -> "QuerySet[Enrolment, Any]":
             merged=ArraySubquery(merged.values("pk")),
             only=open_parts(),
             plan=F("individual_plan__individual_exam_prep"),
+            agreed=Subquery(party.values("individual_exam_prep")[:1]),
         )
         .order_by("id")
         .values(
@@ -63,6 +64,7 @@ def _study_rows(learners: list[int]) -> "QuerySet[Enrolment, Any]":
             "merged",
             "only",
             "plan",
+            "agreed",
             agreement_number=F("agreement__number"),
             code=F("group__code"),
             starts=F("group__starts_on"),
@@ -97,7 +99,7 @@ def _study(row: Mapping[str, Any]) -> Study:
         contract=row["contract_number"] or "",
         paid_since=row["paid_since"],
         paid_until=row["paid_until"],
-        individual_exam_prep=bool(row["plan"]),
+        individual_exam_prep=bool(row["plan"] or row["agreed"]),
         periods={
             period["part"]: (date.fromisoformat(period["since"]), date.fromisoformat(period["until"]))
             for period in (*row["periods"], *row["own_periods"])

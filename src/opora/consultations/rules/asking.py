@@ -15,7 +15,8 @@ class Study:
     """One enrolment of a learner with the contract that opens it (ACC-01, ACC-02).
 
     ``since``/``until`` are the dates of the enrolment, ``paid_since``/``paid_until`` those of its contract
-    (None without a contract: then the orders alone bound it). ``periods``: part id → its first and last day.
+    (None without a contract: then the orders alone bound it). ``individual_exam_prep`` is promised by the
+    individual plan or by the contract (S0-5.5c). ``periods``: part id → its first and last day.
     ``merged`` are former groups of the learner that go on in this one (case 18); ``only`` are the parts the
     learner may be helped with, empty for the whole programme, by the ``agreement`` if it is named (ENR-04).
     """

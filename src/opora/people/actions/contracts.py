@@ -157,6 +157,15 @@ def remove_learner(contract: Contract, learner: Person) -> None:
 
 
 @transaction.atomic
+def set_special_terms(contract: Contract, *, learner: Person, individual_exam_prep: bool) -> ContractLearner:
+    """What the contract promises this learner: the other ground of the exam-prep exception (S0-5.5c)."""
+    party = ContractLearner.objects.select_for_update().get(contract=contract, learner=learner)
+    party.individual_exam_prep = individual_exam_prep
+    party.save(update_fields=["individual_exam_prep"])
+    return party
+
+
+@transaction.atomic
 def extend_contract(
     contract: Contract, *, valid_to: date, number: str = "", on: date | None = None
 ) -> Addendum:

@@ -134,6 +134,9 @@ class ContractLearner(models.Model):
     learner = models.ForeignKey(Person, models.PROTECT, related_name="contract_parties")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    individual_exam_prep = models.BooleanField(
+        _("особые условия: индивидуальная консультация перед аттестацией"), default=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contract", "learner"], name="contract_learner_once")]

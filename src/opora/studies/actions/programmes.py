@@ -100,6 +100,7 @@ def set_group_part(
         rules.dates_are_in_order(starts_on, ends_on, attestation_on),
         rules.dates_are_inside_group(group, starts_on, ends_on),
     )
+    before = GroupPart.objects.filter(group=group, part=part).first()
     row, _created = GroupPart.objects.update_or_create(
         group=group,
         part=part,
@@ -110,5 +111,5 @@ def set_group_part(
             "teacher": teacher,
         },
     )
-    publish(GroupPartChanged(group.pk, part.pk))
+    publish(GroupPartChanged(group.pk, part.pk, before.attestation_on if before else None))
     return row

@@ -88,6 +88,12 @@ class PlanForm(forms.Form):
     )
 
 
+class TermsForm(forms.Form):
+    individual_exam_prep = forms.BooleanField(
+        label=gettext_lazy("Договор обещает индивидуальную консультацию перед аттестацией"), required=False
+    )
+
+
 class ExtendForm(forms.Form):
     valid_to = date_field(
         gettext_lazy("Договор действует по"),

@@ -6,10 +6,11 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import Combinable
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
-from opora.people.models import Accommodation, Person, Role
+from opora.people.models import Accommodation, ContractLearner, Person, Role
 from opora.people.queries import wards_of
 
 from ..models import (
@@ -138,12 +139,15 @@ class Card:
     moves: list[EnrolmentMove]
     others: list[Enrolment]
     conditions: list[str]
+    agreed_exam_prep: bool = False
 
 
 def learner_card(group: Group, learner_pk: int, on: date) -> Card:
     """Raises ``Enrolment.DoesNotExist`` for a learner who never was in the group."""
+    party = ContractLearner.objects.filter(contract=OuterRef("contract"), learner=OuterRef("learner"))
     enrolment = (
-        group.enrolments.select_related(
+        group.enrolments.annotate(agreed=Subquery(party.values("individual_exam_prep")[:1]))
+        .select_related(
             "learner", "group__programme", "contract", "agreement", "order_in", "order_out", "individual_plan"
         )
         .prefetch_related(Prefetch("moves", EnrolmentMove.objects.select_related("order")))
@@ -158,6 +162,7 @@ def learner_card(group: Group, learner_pk: int, on: date) -> Card:
         list(enrolment.moves.all()),
         list(others.select_related("group__programme").order_by("-group__starts_on")),
         list(needs.values_list("conditions", flat=True)),
+        bool(enrolment.agreed),
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
-from opora.people.actions.contracts import extend_contract
+from opora.people.actions.contracts import extend_contract, set_special_terms
 from opora.people.actions.persons import open_card
 from opora.people.forms.values import snils_shown
 from opora.people.models import Role
@@ -30,7 +30,7 @@ from ..access import (
     may_see_documents,
     may_set_up,
 )
-from ..forms.enrolments import ExtendForm, MoveForm, PlanForm
+from ..forms.enrolments import ExtendForm, MoveForm, PlanForm, TermsForm
 from ..models import Enrolment, Group
 from .form_page import next_order
 from .groups import crumbs_of
@@ -116,6 +116,8 @@ def _forms(request: ActorRequest, group: Group, found: queries.Card) -> dict[str
             else None
         )
         forms["plan_form"] = PlanForm(initial=initial)
+        if enrolment.contract_id:
+            forms["terms_form"] = TermsForm(initial={"individual_exam_prep": found.agreed_exam_prep})
     return forms
 
 
@@ -159,6 +161,21 @@ def plan(request: ActorRequest, pk: int, learner_pk: int) -> HttpResponse:
         return _shown(request, group, found, plan_form=form)
     actions.set_individual_plan(found.enrolment, **form.cleaned_data)
     messages.success(request, _("Индивидуальный учебный план сохранён."))
+    return redirect("studies:learner", pk=group.pk, learner_pk=learner_pk)
+
+
+@require_POST
+@allow(SET_UP)
+def terms(request: ActorRequest, pk: int, learner_pk: int) -> HttpResponse:
+    """Conditions of the contract, the other ground of individual exam-prep (S0-5.5c)."""
+    group, found = _found(request, pk, learner_pk)
+    enrolment = found.enrolment
+    if enrolment.contract is None:
+        raise Http404
+    form = TermsForm(request.POST)
+    form.full_clean()
+    set_special_terms(enrolment.contract, learner=enrolment.learner, **form.cleaned_data)
+    messages.success(request, _("Условия договора сохранены."))
     return redirect("studies:learner", pk=group.pk, learner_pk=learner_pk)
 
 
