@@ -1,8 +1,18 @@
 """Who may call the pages of consultations."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from opora.consultations.models import HelpRequest, Post, Thread, ThreadReading, Waiting
+from opora.consultations.models import (
+    HelpRequest,
+    Post,
+    PrepEvidence,
+    PrepQuestion,
+    Thread,
+    ThreadReading,
+    Waiting,
+)
 from opora.files.actions import keep
 from opora.kernel.clock import now
 from tests import make
@@ -36,7 +46,17 @@ def world(cast: make.Cast) -> World:
     post.files.add(file)
     ThreadReading.objects.create(thread=asked, person=cast.deputy, at=now(), why="проверка")
     booking.files.add(file)
+    since = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    prep = make.session(
+        cast.teacher, since, groups=[cast.group], kind="exam_prep", state="held",
+        actual_start=since, actual_end=since + timedelta(hours=1),
+    )  # fmt: skip
+    shown = PrepEvidence.objects.create(session=prep, item="criteria", file=file, added_by=cast.teacher)
+    missed = PrepQuestion.objects.create(session=prep, learner=cast.child, asked_by=cast.child, text="?")
     return {
+        "prep": prep,
+        "shown": shown,
+        "asked": missed,
         "edition": edition,
         "thread": asked,
         "offline": offline,
@@ -49,6 +69,7 @@ def world(cast: make.Cast) -> World:
 
 
 PK, BOOKING, THREAD = {"pk": "session"}, {"pk": "booking"}, {"pk": "thread"}
+PREP = {"pk": "prep"}
 TABLE = Table(
     rows=[
         Row(
@@ -90,6 +111,25 @@ TABLE = Table(
         Row("POST", "consultations:wait", PK, LEARNING),
         Row("POST", "consultations:absent", PK, LEARNING),
         Row("POST", "consultations:restore", PK, {"deputy"}),
+        Row("GET", "consultations:preps", {}, RUNNERS),
+        Row("GET", "consultations:dossier", PREP, RUNNERS - {"other_staff"}),
+        Row("POST", "consultations:add_evidence", PREP, {"teacher", "deputy"}),
+        Row(
+            "POST", "consultations:drop_evidence", {"pk": "prep", "evidence": "shown"}, {"teacher", "deputy"}
+        ),
+        Row(
+            "GET",
+            "consultations:evidence_file",
+            {"pk": "prep", "file": "file"},
+            {*LEARNING, *RUNNERS} - {"other_staff"},
+        ),
+        Row("POST", "consultations:paper", PREP, {"teacher", "deputy"}),
+        Row("POST", "consultations:window", PREP, {"teacher", "deputy"}),
+        Row("POST", "consultations:prep_answer", {"pk": "asked"}, {"teacher", "deputy"}),
+        Row("POST", "consultations:keep_exception", BOOKING, {"deputy"}),
+        Row("GET", "consultations:materials", PREP, LEARNING),
+        Row("POST", "consultations:acknowledge", PREP, LEARNING),
+        Row("POST", "consultations:prep_ask", PREP, LEARNING),
         Row("POST", "consultations:stop_waiting", {"pk": "turn"}, {"child", "parent"}),
         Row("POST", "consultations:book_group", PK, {"curator", "teacher", "deputy"}),
         Row("GET", "consultations:poster", PK, RUNNERS),

@@ -10,6 +10,7 @@ from opora.consultations.models import Booking, Session
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Letter, Notification
+from opora.people.actions.contracts import set_special_terms
 from opora.people.models import Contract, Person
 from opora.regulations.models import ActEdition, Provision
 from opora.regulations.queries import forget_editions
@@ -286,7 +287,7 @@ def test_an_offline_session_takes_questions_until_its_end(cast: make.Cast) -> No
 # Exam-prep: the same request under two acts
 
 
-def test_the_same_request_gets_two_answers_under_s0_and_s1(cast: make.Cast) -> None:
+def test_exp_01_the_same_request_gets_two_answers_under_s0_and_s1(cast: make.Cast) -> None:
     """S0-5.5c allows it, S1-3.7 does not: the act decides, not the code (requirements, contradiction 1)."""
     alone = exam_prep(cast.teacher, cast.group)
     together = exam_prep(cast.teacher, cast.group, "group", starts_at=TOMORROW + timedelta(days=1))
@@ -318,7 +319,7 @@ def test_under_s0_a_learner_without_documents_is_shown_both_ways(cast: make.Cast
     assert exception.next_step == "Обратитесь к заместителю руководителя: он проверит документ и ответит."
 
 
-def test_the_exception_needs_both_the_document_and_the_plan(cast: make.Cast) -> None:
+def test_exp_02_the_exception_needs_both_the_document_and_the_plan(cast: make.Cast) -> None:
     edition_s0()
     alone = exam_prep(cast.teacher, cast.group)
     who = accommodated(cast.group)
@@ -335,8 +336,48 @@ def test_the_exception_needs_both_the_document_and_the_plan(cast: make.Cast) -> 
     assert rules_of(refused) == ["EXP-01", "EXP-02"]
 
 
-def test_an_expired_document_leaves_earlier_bookings(cast: make.Cast) -> None:
-    """domain.md §8, case 25."""
+def test_exp_02_conditions_of_the_contract_are_a_ground_as_good_as_the_plan(cast: make.Cast) -> None:
+    """S0-5.5c: «по индивидуальному учебному плану и (или) условиям договора»."""
+    edition_s0()
+    alone = exam_prep(cast.teacher, cast.group)
+    who = accommodated(cast.group)
+    who.plan.delete()
+    with pytest.raises(Refused) as refused:
+        book(alone, who.learner)
+    assert rules_of(refused) == ["EXP-01", "EXP-02"]
+    contract = who.enrolment.contract
+    assert contract is not None
+    set_special_terms(contract, learner=who.learner, individual_exam_prep=True)
+    assert book(alone, who.learner).state == "confirmed"
+
+
+def test_case_24_an_individual_one_comes_in_addition_to_the_group_one(cast: make.Cast) -> None:
+    """ОВЗ is confirmed after the group exam-prep: the earlier record stays as it was."""
+    edition_s0()
+    who = accommodated(cast.group)
+    earlier = exam_prep(
+        cast.teacher, cast.group, "group", starts_at=TOMORROW - timedelta(days=4), state="held",
+        actual_start=TOMORROW - timedelta(days=4), actual_end=TOMORROW - timedelta(days=4, hours=-1),
+    )  # fmt: skip
+    was = make.booking(earlier, who.learner, state="attended")
+    assert book(exam_prep(cast.teacher, cast.group), who.learner).state == "confirmed"
+    was.refresh_from_db()
+    earlier.refresh_from_db()
+    assert (was.state, earlier.state) == ("attended", "held")
+
+
+def test_case_26_under_s1_the_message_names_the_group_date_and_the_way_to_ask(cast: make.Cast) -> None:
+    edition_s1()
+    exam_prep(cast.teacher, cast.group, "group", starts_at=TOMORROW + timedelta(days=1))
+    who = accommodated(cast.group)
+    with pytest.raises(Refused) as refused:
+        book(exam_prep(cast.teacher, cast.group), who.learner)
+    [refusal] = refused.value.refusals
+    assert "ср 25.11, 18:00" in flat(refusal.next_step)
+    assert "Нужны особые условия на встрече?" in refusal.next_step
+
+
+def test_case_25_an_expired_document_leaves_earlier_bookings(cast: make.Cast) -> None:
     edition_s0()
     who = accommodated(cast.group)
     booking = book(exam_prep(cast.teacher, cast.group), who.learner)

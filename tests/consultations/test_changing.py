@@ -257,7 +257,7 @@ def test_somebody_elses_overlap_names_no_session(cast: make.Cast, monkeypatch: p
         (date(2026, 11, 20), None, False),
     ],
 )
-def test_exam_prep_stands_between_the_end_of_the_part_and_its_attestation(
+def test_exp_03_exam_prep_stands_between_the_end_of_the_part_and_its_attestation(
     cast: make.Cast, day: date, attestation: date | None, allowed: bool
 ) -> None:
     part = make.part(cast.group.programme)

@@ -189,10 +189,9 @@ def test_an_individual_consultation_had_one_learner(cast: make.Cast) -> None:
     assert rules_of(refused) == ["CON-06"]
 
 
-def test_a_group_consultation_with_one_learner_stays_a_group_one(
+def test_exp_05_a_group_consultation_with_one_learner_stays_a_group_one(
     cast: make.Cast, heard: list[object]
 ) -> None:
-    """EXP-05."""
     session = make.session(cast.teacher)
     assert hold(session, make.booking(session, cast.learner)).format == "group"
 
@@ -251,7 +250,7 @@ def test_only_an_open_entry_is_filled_in(cast: make.Cast, state: str) -> None:
 # Exam-prep
 
 
-def test_exam_prep_needs_its_three_items(cast: make.Cast) -> None:
+def test_exp_04_exam_prep_needs_its_three_items(cast: make.Cast) -> None:
     session = exam_prep(cast.teacher, cast.group, "group")
     booking = make.booking(session, cast.learner)
     prep = {**ALL_THREE, "criteria": PrepMark(False)}

@@ -114,7 +114,10 @@ PREP = PrepRecordPaper(
     discipline="Охрана труда, модуль 3",
     date=date(2026, 11, 25),
     items=(PrepItem(20, done=True), PrepItem(40, done=True), PrepItem(None, done=False, note="перенесено")),
-    attendees=(Attendee("Иванова Мария Петровна", 60), Attendee("Сидоренко Алёна Игоревна", 55)),
+    attendees=(
+        Attendee("Иванова Мария Петровна", acknowledged="в кабинете, 24.11.2026"),
+        Attendee("Сидоренко Алёна Игоревна", present=False),
+    ),
     signatures=(Signature("Преподаватель", "И.С. Ковалёва"),),
 )
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from opora.consultations.actions import acknowledge, add_evidence
 from opora.consultations.models import PrepItem
 from opora.schedule.models import Schedule
 from tests import make
@@ -112,11 +113,17 @@ def test_exam_preparation_is_recorded_with_its_three_items(cast: make.Cast, logi
         PrepItem.objects.create(session=session, item=item, done=True, minutes=minutes)
     make.booking(session, cast.learner, state="attended")
     make.booking(session, cast.child, state="no_show")
+    add_evidence(session, item=PrepItem.Item.BRIEFING, by=cast.teacher, text="памятка о процедуре")
+    acknowledge(session, learner=cast.learner, by=cast.learner)
     answer = login(cast.account("teacher")).get(reverse("reports:prep_record", args=[session.pk, "docx"]))
     assert answer.status_code == 200
     questions = docx_rows(answer)
     assert [row[2:4] for row in questions[1:4]] == [["15", "выполнено"], ["", ""], ["10", "выполнено"]]
-    assert [row[1] for row in docx_rows(answer, 1)[1:]] == ["Иванова Мария Петровна"]
+    assert [row[1:] for row in docx_rows(answer, 1)[1:]] == [
+        ["Зотов Илья", "отсутствовал(а)", ""],
+        ["Иванова Мария Петровна", "присутствовал(а)", "в кабинете, 23.11.2026"],
+    ]
+    assert questions[1][4] == "памятка о процедуре"
     text = paragraphs(answer).replace("\u00a0", " ")
     assert "17:00–18:05 МСК" in text
     assert name_of(answer) == "Отметка о консультации 2026-11-20.docx"

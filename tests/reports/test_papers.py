@@ -272,7 +272,8 @@ def test_prep_record_lists_three_questions_and_who_was_there():
     assert [row[1] for row in rows[1:4]] == list(PREP.QUESTIONS)
     assert [row[3] for row in rows[1:4]] == ["выполнено", "выполнено", "не выполнено"]
     assert rows[4][1:3] == ["Итого", "60"]
-    assert "Список присутствующих (2) № ФИО" in pdf_text(PREP)
+    assert "Список присутствующих (1 из 2) № ФИО" in pdf_text(PREP)
+    assert "в кабинете, 24.11.2026" in pdf_text(PREP)
 
 
 # --- numbers ---
@@ -341,7 +342,7 @@ def test_csv_reads_in_both_encodings():
 def test_csv_keeps_the_sections_and_both_tables():
     grafik = list(csv.reader(io.StringIO(render_csv(GRAFIK).decode("utf-8-sig")), delimiter=";"))
     assert grafik[1] == ["Педагогические работники"]
-    assert ["Список присутствующих (2)"] in csv.reader(
+    assert ["Список присутствующих (1 из 2)"] in csv.reader(
         io.StringIO(render_csv(PREP).decode("utf-8-sig")), delimiter=";"
     )
 

@@ -155,3 +155,22 @@ class WorkWritten:
     """Intervals of an offline consultation were added or put right; it may still go on."""
 
     session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExamPrepWindowOpened:
+    """Those who missed exam-prep may read its materials and ask till a day."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepQuestionAsked:
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepQuestionAnswered:
+    """The answer has its own actual time: hours count it (S0-5.10a)."""
+
+    question_id: int

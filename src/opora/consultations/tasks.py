@@ -21,6 +21,7 @@ from .actions import close_silent, escalate_request, fail_unattended, finish_ove
 from .actions.generating import AHEAD
 from .models import Booking, HelpRequest, Session, Thread
 from .queries.asked import deadline_messages
+from .queries.dossier import dossier_of
 from .queries.sessions import not_booked_on_exam_prep, without_worker
 from .queries.slots import listed
 from .queries.telling import (
@@ -32,6 +33,8 @@ from .queries.telling import (
     where_booked,
     where_of,
 )
+from .reactions.exam_prep import missed_messages
+from .rules.dossier import HELD
 from .rules.requests import SILENCE
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
@@ -227,3 +230,27 @@ def close_silent_ones() -> int:
         mode=Mode.OFFLINE, state=Session.State.IN_PROGRESS, ends_at__lte=at, threads__isnull=False
     )
     return done + sum(finish_over(session) for session in live.distinct().order_by("pk"))
+
+
+@app.periodic(cron="15 9 * * *")
+@app.task(name="consultations.remind_missed", queueing_lock="consultations.remind_missed")
+def remind_missed(timestamp: int) -> None:
+    """Every morning: who missed exam-prep is reminded once, on the day before the last one for questions."""
+    with own_connection():
+        remind_of_materials()
+
+
+def remind_of_materials() -> int:
+    """Answers how many were told now; who has asked or is acquainted is left alone."""
+    centre = organisation_or_none()
+    if centre is None:
+        return 0
+    last = today(centre.timezone) + timedelta(days=1)
+    told = 0
+    for session in Session.objects.filter(window__until=last, state__in=HELD).select_related(
+        "person", "branch"
+    ):
+        with override("ru"):
+            title = _("Завтра последний день вопросов к аттестации")
+            told += len(notify_all(missed_messages(dossier_of(session), "remind", title, silent=True)))
+    return told

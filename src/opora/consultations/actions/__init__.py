@@ -4,6 +4,16 @@ from .absence import fail_unattended, report_absence, restore_failed
 from .booking import book_slot, cancel_booking, change_question, note_refused_ask
 from .carrying import carry_over
 from .changing import ExtraPlan, cancel_session, create_extra_session, set_topic, substitute
+from .dossier import (
+    acknowledge,
+    acknowledge_on_paper,
+    add_evidence,
+    answer_prep_question,
+    ask_prep_question,
+    drop_evidence,
+    keep_exception,
+    open_window,
+)
 from .generating import generate_sessions
 from .group import book_group
 from .leaving import release_places
@@ -44,9 +54,14 @@ __all__ = [
     "Question",
     "Record",
     "accept_request",
+    "acknowledge",
+    "acknowledge_on_paper",
+    "add_evidence",
     "answer",
+    "answer_prep_question",
     "ask_again",
     "ask_in_session",
+    "ask_prep_question",
     "ask_teacher",
     "book_group",
     "book_slot",
@@ -59,12 +74,14 @@ __all__ = [
     "correct_work",
     "create_extra_session",
     "decline_request",
+    "drop_evidence",
     "escalate_request",
     "fail_unattended",
     "finish_over",
     "generate_sessions",
     "hold_session",
     "join_waiting",
+    "keep_exception",
     "leave_waiting",
     "mark_confirmed",
     "mark_no_show",
@@ -72,6 +89,7 @@ __all__ = [
     "note_refused_ask",
     "open_again",
     "open_session",
+    "open_window",
     "read_with_reason",
     "release_places",
     "report_absence",

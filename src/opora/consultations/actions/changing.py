@@ -175,8 +175,12 @@ def saved(session: Session) -> None:
 
 
 @transaction.atomic
-def set_topic(session: Session, *, topic: str, basis: str, scope: str, kind: str = "") -> Session:
+def set_topic(
+    session: Session, *, topic: str, basis: str, scope: str, kind: str = "", why: str = ""
+) -> Session:
     """Set what a session will be about and why (S0-5.3b, S0-5.4); ``kind`` may turn it into exam-prep.
+
+    ``why`` names the facts behind a topic proposed by the analysis; another topic forgets them.
 
     Raises :class:`~opora.kernel.errors.Refused` by SES-01, CON-04, CON-05, EXP-01, EXP-03.
     """
@@ -191,6 +195,8 @@ def set_topic(session: Session, *, topic: str, basis: str, scope: str, kind: str
             kind, held.date, runs_of(list(held.groups.all()), list(held.parts.all()))
         ),
     )
+    if why or held.topic != topic.strip():
+        held.topic_why = why[:500]
     held.topic, held.topic_basis, held.scope, held.kind = topic.strip(), basis, scope, kind
-    held.save(update_fields=["topic", "topic_basis", "scope", "kind", "updated_at"])
+    held.save(update_fields=["topic", "topic_basis", "topic_why", "scope", "kind", "updated_at"])
     return held

@@ -1,7 +1,15 @@
 """Tables of consultations: sessions, bookings, and what is written down of them."""
 
 from .bookings import AbsenceReport, Booking, RefusedAsk, Waiting
-from .records import PrepItem, WorkInterval
+from .records import (
+    KeptException,
+    PrepAcknowledgement,
+    PrepEvidence,
+    PrepItem,
+    PrepQuestion,
+    QuestionWindow,
+    WorkInterval,
+)
 from .requests import HelpRequest
 from .sessions import Kind, Period, PersonRange, Scope, Session, TopicBasis
 from .threads import Post, Thread, ThreadReading
@@ -10,11 +18,16 @@ __all__ = [
     "AbsenceReport",
     "Booking",
     "HelpRequest",
+    "KeptException",
     "Kind",
     "Period",
     "PersonRange",
     "Post",
+    "PrepAcknowledgement",
+    "PrepEvidence",
     "PrepItem",
+    "PrepQuestion",
+    "QuestionWindow",
     "RefusedAsk",
     "Scope",
     "Session",

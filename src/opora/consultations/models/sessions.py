@@ -78,6 +78,7 @@ class Session(Stamped):
     groups = models.ManyToManyField(Group, related_name="sessions", blank=True)
     topic = models.CharField(_("тема"), max_length=300, blank=True)
     topic_basis = models.CharField(_("основание темы"), max_length=30, choices=TopicBasis, blank=True)
+    topic_why = models.CharField(_("на чём основана тема"), max_length=500, blank=True)
     capacity = models.PositiveSmallIntegerField(_("мест"))
     state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.PLANNED)
     personal = models.BooleanField(_("только для спросившего"), default=False)

@@ -2,6 +2,20 @@
 
 from .booking import book, book_group, booking_file, cancel, question_edit
 from .card import session
+from .dossier import (
+    acknowledge,
+    add_evidence,
+    dossier,
+    drop_evidence,
+    evidence_file,
+    keep_exception,
+    materials,
+    paper,
+    prep_answer,
+    prep_ask,
+    preps,
+    window,
+)
 from .editions import compare_editions
 from .lists import mine, teach, week
 from .planning import extra, session_cancel, substitute, topic
@@ -23,6 +37,8 @@ from .waiting import absent, move, restore, stop_waiting, wait
 __all__ = [
     "absent",
     "accept",
+    "acknowledge",
+    "add_evidence",
     "ask",
     "book",
     "book_group",
@@ -30,13 +46,22 @@ __all__ = [
     "cancel",
     "compare_editions",
     "decline",
+    "dossier",
+    "drop_evidence",
+    "evidence_file",
     "extra",
     "hold",
+    "keep_exception",
+    "materials",
     "mine",
     "move",
     "no_show",
     "open_",
+    "paper",
     "poster",
+    "prep_answer",
+    "prep_ask",
+    "preps",
     "question",
     "question_edit",
     "request_file",
@@ -56,6 +81,7 @@ __all__ = [
     "topic",
     "wait",
     "week",
+    "window",
     "withdraw",
     "work_time",
 ]

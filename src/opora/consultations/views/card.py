@@ -5,6 +5,7 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from opora.kernel.clock import now, today
 from opora.kernel.errors import Refused
@@ -17,7 +18,8 @@ from opora.schedule.models import Mode
 
 from .. import access
 from ..forms import BookForm, NoShowForm, ReasonForm, SubstituteForm, TopicForm
-from ..models import Session
+from ..models import Kind, Session
+from ..queries.dossier import out_of_time, own_side_of, unfounded, with_runs
 from ..queries.entitlement import studies_of
 from ..queries.sessions import (
     booked_by_another,
@@ -31,6 +33,7 @@ from ..queries.sessions import (
 from ..queries.slots import Slot, slots_of
 from ..queries.threads import threads_of_session
 from ..queries.way_out import with_way_out
+from ..rules.dossier import OFF
 from ..rules.waiting import LATE
 from .common import Side, session_for, side_of
 from .lists import seats_left
@@ -59,6 +62,7 @@ def card(
         "threads": threads_of_session(request.actor, one),
         **_place(side, slot, one),
         **_work(request, one),
+        **_prep(request, one),
         **forms,
     }
     if refused is None and slot and slot.refusals and one.ends_at > now():
@@ -96,6 +100,23 @@ def _place(side: Side, slot: Slot | None, one: Session) -> dict[str, Any]:
         "waiting": waits,
         "may_wait": slot.state == "full" and waits is None and one.mode != Mode.OFFLINE,
         "may_say_absent": slot.state == "mine" and started and one.mode != Mode.OFFLINE,
+    }
+
+
+def _prep(request: ActorRequest, one: Session) -> dict[str, Any]:
+    """What exam-prep adds: its dossier or materials, a flag of EXP-03, places whose document has ended."""
+    if one.kind != Kind.EXAM_PREP:
+        return {}
+    if request.actor.role in access.LEARNING:
+        meant = own_side_of(request.actor, one)
+        return {"prep_link": reverse("consultations:materials", args=[one.pk]) if meant else ""}
+    seen = access.may_see_all_names(request.actor, one) and one.state not in OFF
+    runs = access.may_run(request.actor, one)
+    return {
+        "prep_link": reverse("consultations:dossier", args=[one.pk]) if seen else "",
+        "flag": out_of_time(with_runs(Session.objects.filter(pk=one.pk)).get()),
+        "unfounded": unfounded(one) if runs else [],
+        "may_keep": access.may_substitute(request.actor),
     }
 
 

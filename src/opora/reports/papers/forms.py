@@ -418,7 +418,8 @@ class PrepItem:
 @dataclass(frozen=True)
 class Attendee:
     name: str
-    minutes: int | None = None
+    present: bool = True
+    acknowledged: str = ""
 
 
 @dataclass(frozen=True)
@@ -456,7 +457,8 @@ class PrepRecordPaper:
     PRESENT = (
         Column("№", 10, CENTER, Kind.INTEGER),
         Column("ФИО", 80),
-        Column("Время, мин.", 22, RIGHT, Kind.INTEGER),
+        Column("Присутствие", 34, CENTER),
+        Column("Ознакомлен(а) с процедурой, критериями; подпись", 56),
     )
 
     def layout(self) -> Layout:
@@ -492,5 +494,10 @@ class PrepRecordPaper:
         return Table(self.COLUMNS, (Section(rows=rows),), totals=(None, "Итого", total))
 
     def _present(self) -> Table:
-        rows = tuple((number, who.name, who.minutes) for number, who in enumerate(self.attendees, 1))
-        return Table(self.PRESENT, (Section(rows=rows),), heading=f"Список присутствующих ({len(rows)})")
+        rows = tuple(
+            (number, who.name, "присутствовал(а)" if who.present else "отсутствовал(а)", who.acknowledged)
+            for number, who in enumerate(self.attendees, 1)
+        )
+        there = sum(who.present for who in self.attendees)
+        heading = f"Список присутствующих ({there} из {len(rows)})"
+        return Table(self.PRESENT, (Section(rows=rows),), heading=heading)

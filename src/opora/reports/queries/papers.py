@@ -8,7 +8,8 @@ from django.db.models import Max, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import override
 
-from opora.consultations.models import Booking, PrepItem, Session
+from opora.consultations.models import PrepItem, Session
+from opora.consultations.queries.dossier import Member, Part, dossier_of
 from opora.kernel.calendar import DayKind
 from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
@@ -246,10 +247,11 @@ def prep_record_paper(session: Session) -> PrepRecordPaper:
     """Отметка о проведении консультации по подготовке к промежуточной аттестации (S0-5.6, S1-3.8)."""
     zone = session.branch.timezone
     starts, ends = session.actual_start or session.starts_at, session.actual_end or session.ends_at
-    items = {item.item: item for item in session.prep_items.all()}
+    dossier = dossier_of(session)
+    items = {part.item: part for part in dossier.parts}
     parts = list(session.parts.select_related("programme"))
-    present = session.bookings.filter(state=Booking.State.ATTENDED).select_related("learner")
     day = starts.astimezone(as_zone(zone)).date()
+    names = names_on([one.learner for one in dossier.members], day)
     span = format_span(starts, ends, zone).partition(", ")[2]
     return PrepRecordPaper(
         letterhead=letterhead(),
@@ -261,9 +263,7 @@ def prep_record_paper(session: Session) -> PrepRecordPaper:
             _prep(items.get(PrepItem.Item.HARD_TASKS)),
             _prep(items.get(PrepItem.Item.CRITERIA)),
         ),
-        attendees=tuple(
-            Attendee(name) for name in sorted(names_on([row.learner for row in present], day).values())
-        ),
+        attendees=tuple(_attendee(one, names[one.learner.pk], zone) for one in dossier.members),
         programme="; ".join(dict.fromkeys(str(part.programme) for part in parts)),
         teacher=session.person.full_name,
         time=f"{span} {zone_label(zone, starts)}",
@@ -271,7 +271,19 @@ def prep_record_paper(session: Session) -> PrepRecordPaper:
     )
 
 
-def _prep(item: PrepItem | None) -> papers.PrepItem:
-    if item is None:
+def _attendee(one: Member, name: str, zone: str) -> Attendee:
+    given = one.acknowledged
+    words = f"{given.get_way_display()}, {given.at.astimezone(as_zone(zone)):%d.%m.%Y}" if given else ""
+    return Attendee(name, present=one.present, acknowledged=words)
+
+
+def _prep(part: Part | None) -> papers.PrepItem:
+    """The note of the mark, then what stands behind it: names of files, addresses, words."""
+    if part is None or part.mark is None:
         return papers.PrepItem()
-    return papers.PrepItem(item.minutes or None, item.done, item.note)
+    shown = (
+        "; ".join(filter(None, (one.text, one.file.name if one.file else "", one.link)))
+        for one in part.evidence
+    )
+    note = "; ".join(filter(None, (part.mark.note, *shown)))
+    return papers.PrepItem(part.mark.minutes or None, part.mark.done, note)

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
