@@ -68,6 +68,22 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("Просьбы"),
                 _("помощь вне графика"),
             ),
+            Page(
+                "progress:topics",
+                _("Темы консультаций"),
+                "chart-bar",
+                TEACHING | {Role.DEPUTY},
+                _("Темы"),
+                _("о чём провести: ошибки и вопросы"),
+            ),
+            Page(
+                "consultations:preps",
+                _("Подготовка к аттестации"),
+                "clipboard-check",
+                TEACHING | {Role.DEPUTY},
+                _("К аттестации"),
+                _("материалы, ознакомление, кто пропустил"),
+            ),
             Page("consultations:week", _("Консультации"), "calendar", words=_("неделя, запись")),
             Page(
                 "consultations:mine",
@@ -135,6 +151,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 LEARNING,
                 _("Помощь"),
                 _("что предложено и получено"),
+            ),
+            Page(
+                "progress:own_results",
+                _("Мои результаты"),
+                "list-check",
+                LEARNING,
+                _("Результаты"),
+                _("баллы по тестам"),
             ),
             Page(
                 "progress:disciplines",

@@ -11,8 +11,8 @@ from opora.people.queries import organisation
 from opora.regulations.queries import basis_of
 from opora.studies.queries import agreements_for, groups_for
 
-from . import queries
-from .access import KEEPERS, LEARNING, PARTNERS
+from ..access import KEEPERS, LEARNING, PARTNERS
+from ..queries import help as queries
 
 FOUNDED_ON = "ACC-01"
 

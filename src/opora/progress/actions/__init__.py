@@ -1,0 +1,19 @@
+"""Results entered and brought from a СДО, topics decided."""
+
+from .imports import apply_import, choose, discard_import, undo_import, upload_results
+from .results import Entered, enter_results
+from .topics import accept_topic, decline_topic, merge_topics, reopen_topic
+
+__all__ = [
+    "Entered",
+    "accept_topic",
+    "apply_import",
+    "choose",
+    "decline_topic",
+    "discard_import",
+    "enter_results",
+    "merge_topics",
+    "reopen_topic",
+    "undo_import",
+    "upload_results",
+]

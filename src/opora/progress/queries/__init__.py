@@ -1,0 +1,18 @@
+"""What is read: the right to help, results, topics for a teacher."""
+
+from .help import Help, RunHelp, help_by_learner, help_by_run, learners_help, own_help, runs_for
+from .radar import Proposal, Radar, radar_of, radars
+
+__all__ = [
+    "Help",
+    "Proposal",
+    "Radar",
+    "RunHelp",
+    "help_by_learner",
+    "help_by_run",
+    "learners_help",
+    "own_help",
+    "radar_of",
+    "radars",
+    "runs_for",
+]
