@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, Sum
 
 from opora.channels.models import CommunicationMeans
 from opora.consultations.models import Booking, PrepItem, Session, Thread
+from opora.consultations.queries.dossier import dossier_complete, dossier_of
 from opora.consultations.queries.slots import bookable_sessions
 from opora.consultations.queries.threads import overdue
 from opora.journal.models import JournalEntry
@@ -18,12 +19,13 @@ from opora.notifications.models import Letter, Notification
 from opora.people.forms.values import snils_is_valid
 from opora.people.models import Account, Contract, Guardianship, Person, Role
 from opora.people.queries import role_windows, wards_of
+from opora.progress.queries import radars
 from opora.regulations.models import ActEdition, LocalAct, Order
 from opora.regulations.queries import basis_of, edition_in_force
 from opora.schedule.models import Schedule
 from opora.schedule.queries import days_text, lines_of, means_text, time_text
 from opora.schedule.rules import checks_of
-from opora.studies.models import Enrolment, Group, Programme, ProgrammePart
+from opora.studies.models import Enrolment, Group, GroupPart, Programme, ProgrammePart
 from opora.workload.models import MonthSheet, WorkLogEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("centre")]
@@ -169,12 +171,32 @@ def test_a_webinar_for_sixty_four() -> None:
 
 
 def test_exam_prep_waits_for_its_third_item() -> None:
-    session = Session.objects.get(kind="exam_prep", format="group")
+    session = Session.objects.get(kind="exam_prep", format="group", state="planned")
     assert session.starts_at.astimezone(MOSCOW) == datetime(2026, 11, 25, 17, tzinfo=MOSCOW)
     done = dict(PrepItem.objects.filter(session=session).values_list("item", "done"))
     assert done == {"procedure_briefing": True, "hard_tasks": True, "criteria": False}
     alone = Session.objects.get(kind="exam_prep", format="individual")
     assert [one.learner for one in alone.bookings.all()] == [who("sidorenko")]
+
+
+def test_a_held_exam_prep_has_its_dossier() -> None:
+    session = Session.objects.get(kind="exam_prep", format="group", state__in=["held", "confirmed"])
+    dossier = dossier_of(session)
+    assert dossier.unproved == []
+    assert dossier.window is not None
+    assert dossier.acknowledged == 7
+    assert [question.answer != "" for question in dossier.questions] == [True]
+    run = GroupPart.objects.get(group__code="ТБ-26/09", part__in=session.parts.all())
+    assert dossier_complete(run, dossier.questions[0].learner)
+
+
+def test_planted_weak_topics_come_first() -> None:
+    runs = list(GroupPart.objects.filter(teacher=who("kovaleva")).select_related("group", "part"))
+    found = {
+        radar.run.part.title: [one.title for one in radar.proposals if one.weak] for radar in radars(runs)
+    }
+    assert found["Обучение и инструктажи"] == ["Виды инструктажей", "Журналы и проверка знаний"]
+    assert found["Производственная санитария и гигиена труда"] == ["Освещение, шум и вибрация"]
 
 
 def test_the_holiday_gave_no_meeting() -> None:

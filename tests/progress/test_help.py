@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from opora.consultations.actions import book_slot
-from opora.consultations.models import Booking, RefusedAsk, Session
+from opora.consultations.models import Booking, HelpRequest, RefusedAsk, Session
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.progress.queries import (
@@ -22,6 +22,7 @@ from opora.progress.queries import (
     learners_help,
     own_help,
 )
+from opora.progress.queries.help import Month, by_month, by_programme, why_refused
 from opora.studies.actions import make_agreement
 from opora.studies.models import GroupPart
 from tests import make
@@ -89,6 +90,48 @@ def test_s0_1_5_a_refusal_stays_with_its_reason(cast: make.Cast, run: GroupPart,
     assert help_by_learner([run])[run.pk, cast.learner.pk] == Help(asked=1, refused=1)
 
 
+def test_refusals_are_broken_down_by_reason(cast: make.Cast, run: GroupPart, login: Login) -> None:
+    session = make.session(cast.teacher, SOON, groups=[run.group], parts=[run.part], capacity=1)
+    make.booking(session, cast.child)
+    login(cast.account("learner")).post(f"/consultations/{session.pk}/book/", {"question": "?"})
+    for _n in range(2):
+        HelpRequest.objects.create(
+            run=run, learner=cast.learner, asked_by=cast.learner, question="?", state="declined",
+            answer="нет времени", decided_by=cast.teacher,
+        )  # fmt: skip
+    found = [(one.rule, one.words, one.times) for one in why_refused([run])]
+    assert found == [("", "нет времени", 2), ("BOOK-03", "Мест на этой консультации больше нет.", 1)]
+    page = login(cast.account("deputy")).get("/help/right/").content.decode()
+    assert "нет времени" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_help_by_month_counts_a_shared_meeting_once(cast: make.Cast, run: GroupPart) -> None:
+    make.booking(held(cast, run), cast.learner, state=Booking.State.ATTENDED)
+    other = make.part(cast.group.programme, "Другая")
+    twin = make.group_part(
+        cast.group, other, teacher=cast.teacher, starts_on=run.starts_on, ends_on=run.ends_on
+    )
+    shared = make.session(cast.teacher, SOON, minutes=60)
+    make.booking(shared, cast.child)
+    [month] = by_month([run, twin], "Europe/Moscow")
+    assert month == Month(date(2026, 11, 1), sessions=2, minutes=150, asked=2, received=1, refused=0)
+
+
+def test_s0_1_3_a_programme_without_individual_help_is_red(
+    cast: make.Cast, run: GroupPart, login: Login
+) -> None:
+    make.session(cast.teacher, SOON, groups=[run.group])
+    [programme] = by_programme([run.group_id])
+    assert (programme.sessions, programme.individual, programme.is_red) == (1, 0, True)
+    page = login(cast.account("deputy")).get("/help/right/").content.decode()
+    assert "нет ни одной индивидуальной консультации" in page.replace("\N{NO-BREAK SPACE}", " ")
+    make.session(cast.teacher, SOON + timedelta(hours=4), format="individual", groups=[run.group])
+    assert not by_programme([run.group_id])[0].is_red
+    run.group.programme.uses_e_learning = run.group.programme.uses_distance_tech = False
+    run.group.programme.save()
+    assert by_programme([run.group_id]) == []
+
+
 def test_a_place_one_already_has_is_no_refusal(cast: make.Cast, run: GroupPart, login: Login) -> None:
     session = make.session(cast.teacher, SOON, groups=[run.group])
     book_slot(session, learner=cast.learner, asked_by=cast.learner)
@@ -140,7 +183,7 @@ def test_the_price_does_not_grow(
 ) -> None:
     client = login(cast.account("deputy"))
     client.get("/help/right/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get("/help/right/")
     for n in range(30):
         make.group_part(
@@ -149,7 +192,7 @@ def test_the_price_does_not_grow(
             starts_on=run.starts_on,
             ends_on=run.ends_on,
         )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert len(client.get("/help/right/").context["rows"]) == 31
 
 

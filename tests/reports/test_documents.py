@@ -120,8 +120,8 @@ def test_exam_preparation_is_recorded_with_its_three_items(cast: make.Cast, logi
     questions = docx_rows(answer)
     assert [row[2:4] for row in questions[1:4]] == [["15", "выполнено"], ["", ""], ["10", "выполнено"]]
     assert [row[1:] for row in docx_rows(answer, 1)[1:]] == [
-        ["Зотов Илья", "отсутствовал(а)", ""],
-        ["Иванова Мария Петровна", "присутствовал(а)", "в кабинете, 23.11.2026"],
+        ["Зотов Илья", "не был(а)", ""],
+        ["Иванова Мария Петровна", "был(а)", "в кабинете, 23.11.2026"],
     ]
     assert questions[1][4] == "памятка о процедуре"
     text = paragraphs(answer).replace("\u00a0", " ")

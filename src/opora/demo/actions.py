@@ -28,6 +28,7 @@ from .centre import (
     questions,
     schedules,
     studies,
+    topics,
 )
 from .centre.days import Days
 from .centre.world import World
@@ -53,6 +54,7 @@ def _studies(world: World) -> None:
 def _past(world: World) -> None:
     history.hold_past_sessions(world)
     extras.make_extra_sessions(world)
+    topics.make_topics(world)
 
 
 def _hours(world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -250,7 +251,7 @@ def _rows(found: Sequence[Session]) -> list[PrepRow]:
     ]
 
 
-def _count(rows: "QuerySet[object, dict[str, int]]") -> dict[int, int]:
+def _count(rows: "QuerySet[Any, Any]") -> dict[int, int]:
     return {row["session"]: row["n"] for row in rows.order_by().annotate(n=Count("pk"))}
 
 

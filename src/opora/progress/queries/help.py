@@ -66,6 +66,89 @@ SELECT run, learner_id, sum(asked)::int, sum(received)::int, sum(minutes)::int,
   FROM both_sides GROUP BY run, learner_id
 """  # noqa: S608 -- composed of constants
 
+WHY_REFUSED = f"""{SERVED}
+SELECT r.rule, min(r.words), count(DISTINCT r.id) FROM served
+  JOIN consultations_refusedask r ON r.session_id = served.id
+  JOIN studies_enrolment e ON e.learner_id = r.learner_id AND e.group_id = served.group_id
+ GROUP BY r.rule
+ UNION ALL
+SELECT '', h.answer, count(*) FROM run JOIN consultations_helprequest h ON h.run_id = run.id
+ WHERE h.state = 'declined' GROUP BY h.answer
+ ORDER BY 3 DESC, 2
+"""  # noqa: S608 -- composed of constants
+BY_MONTH = f"""{SERVED}
+, meeting AS (
+  SELECT DISTINCT id, date_trunc('month', starts_at AT TIME ZONE %(zone)s)::date m, planned FROM served
+), place AS (
+  SELECT DISTINCT served.id, b.learner_id, b.state,
+         date_trunc('month', served.starts_at AT TIME ZONE %(zone)s)::date m
+    FROM served JOIN consultations_booking b ON b.session_id = served.id
+    JOIN studies_enrolment e ON e.learner_id = b.learner_id AND e.group_id = served.group_id
+), refusal AS (
+  SELECT date_trunc('month', served.starts_at AT TIME ZONE %(zone)s)::date m, count(DISTINCT r.id) n
+    FROM served JOIN consultations_refusedask r ON r.session_id = served.id GROUP BY 1
+)
+SELECT meeting.m, count(*), sum(planned)::int,
+       (SELECT count(*) FROM place WHERE place.m = meeting.m),
+       (SELECT count(*) FROM place WHERE place.m = meeting.m AND state = 'attended'),
+       coalesce((SELECT n FROM refusal WHERE refusal.m = meeting.m), 0)
+  FROM meeting GROUP BY meeting.m ORDER BY meeting.m DESC LIMIT 12
+"""  # noqa: S608 -- composed of constants
+BY_PROGRAMME = """
+SELECT p.id, p.code, p.title, count(DISTINCT s.id),
+       count(DISTINCT s.id) FILTER (WHERE s.format = 'individual')
+  FROM studies_programme p JOIN studies_group g ON g.programme_id = p.id
+  LEFT JOIN consultations_session s ON s.date BETWEEN g.starts_on AND g.ends_on
+       AND s.state NOT IN ('cancelled', 'rescheduled', 'failed')
+       AND (NOT EXISTS (SELECT FROM consultations_session_groups sg WHERE sg.session_id = s.id)
+            OR EXISTS (SELECT FROM consultations_session_groups sg
+                        WHERE sg.session_id = s.id AND sg.group_id = g.id))
+       AND (NOT EXISTS (SELECT FROM consultations_session_parts sp WHERE sp.session_id = s.id)
+            OR EXISTS (SELECT FROM consultations_session_parts sp
+                         JOIN studies_programmepart pp ON pp.id = sp.programmepart_id
+                        WHERE sp.session_id = s.id AND pp.programme_id = p.id))
+ WHERE (p.uses_e_learning OR p.uses_distance_tech) AND g.id = ANY(%(groups)s)
+ GROUP BY p.id, p.code, p.title ORDER BY count(DISTINCT s.id) FILTER (WHERE s.format = 'individual'), p.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why help was refused: a rule with its words, or what a worker answered to an ask."""
+
+    rule: str
+    words: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    month: date
+    sessions: int
+    minutes: int
+    asked: int
+    received: int
+    refused: int
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / HOUR_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeHelp:
+    """A programme with ЭО or ДОТ: it always comes with individual help (S0-1.3)."""
+
+    pk: int
+    code: str
+    title: str
+    sessions: int
+    individual: int
+
+    @property
+    def is_red(self) -> bool:
+        return not self.individual
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
@@ -152,9 +235,24 @@ def help_by_learner(runs: Sequence[GroupPart]) -> dict[tuple[int, int], Help]:
     }
 
 
-def _asked(statement: str, runs: list[int]) -> list[tuple[Any, ...]]:
+def why_refused(runs: Sequence[GroupPart]) -> list[Reason]:
+    """Reasons of refusals in these disciplines, the oftenest first. One statement."""
+    return [Reason(*row) for row in _asked(WHY_REFUSED, [run.pk for run in runs])]
+
+
+def by_month(runs: Sequence[GroupPart], zone: str) -> list[Month]:
+    """A meeting that serves several of the disciplines is counted once. One statement."""
+    return [Month(*row) for row in _asked(BY_MONTH, [run.pk for run in runs], zone=zone)]
+
+
+def by_programme(groups: Iterable[int]) -> list[ProgrammeHelp]:
+    """Programmes with ЭО or ДОТ that these groups study, those without individual help first (S0-1.3)."""
+    return [ProgrammeHelp(*row) for row in _asked(BY_PROGRAMME, [], groups=sorted(set(groups)))]
+
+
+def _asked(statement: str, runs: list[int], **more: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"runs": runs})
+        cursor.execute(statement, {"runs": runs, **more})
         return list(cursor.fetchall())
 
 

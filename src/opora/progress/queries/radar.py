@@ -19,7 +19,7 @@ from opora.studies.models import GroupPart, ProgrammePart
 from ..models import TopicDecision
 from ..rules import PASSED
 from .results import branch_of, parts_of, percent
-from .words import closeness, common_words, stems
+from .words import closeness, stems
 
 WEAK, ASKED, SPREAD, WORSE = 60, 25, 10, 5
 LEAST_TESTED = 3
@@ -213,12 +213,6 @@ def radars(runs: Sequence[GroupPart]) -> list[Radar]:
     ]
 
 
-def _rows(statement: str, values: dict[str, object]) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
 def _name(last: object, first: object, middle: object) -> str:
     return " ".join(str(part) for part in (last, first, middle) if part)
 
@@ -316,8 +310,8 @@ def _hear(topics: dict[str, Proposal], questions: list[Question]) -> None:
             crowds.append((words, [question]))
     for _words, crowd in crowds:
         key = f"q{crowd[0].ref}"
-        title = common_words(one.text for one in crowd) if len(crowd) > 1 else crowd[0].text
-        topics[key] = Proposal(key, (title or crowd[0].text)[:300], False, questions=crowd)
+        shortest = min((one.text for one in crowd), key=len)
+        topics[key] = Proposal(key, shortest[:300], False, questions=crowd)
 
 
 def _overlap(words: frozenset[str], common: frozenset[str]) -> float:

@@ -1,8 +1,6 @@
 """Russian words compared roughly: cut endings, closeness of a question to a topic. Pure, no model."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
@@ -47,17 +45,3 @@ def closeness(question: frozenset[str], topic: frozenset[str]) -> float:
 
 def _same(word: str, other: str) -> bool:
     return word == other or (min(len(word), len(other)) > 4 and fuzz.ratio(word, other) >= ALIKE)
-
-
-def common_words(texts: Iterable[str], most: int = 3) -> str:
-    """What several questions are about, in their own words: those met oftenest, the longer first."""
-    told: Counter[str] = Counter()
-    shown: dict[str, str] = {}
-    for text in texts:
-        for word in re.findall(r"[А-Яа-яЁё]{4,}", text):
-            [stem] = stems(word) or [""]
-            if stem:
-                told[stem] += 1
-                shown.setdefault(stem, word.lower())
-    ranked = sorted(told, key=lambda stem: (-told[stem], -len(stem), stem))
-    return ", ".join(shown[stem] for stem in ranked[:most])

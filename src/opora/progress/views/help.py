@@ -30,6 +30,9 @@ def disciplines(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "red": sum(row.standing == "red" for row in rows),
+        "programmes": queries.by_programme(run.group_id for run in runs),
+        "reasons": queries.why_refused(runs),
+        "months": queries.by_month(runs, organisation().timezone),
         "everything": everything,
         "basis": basis_of(FOUNDED_ON, on),
     }

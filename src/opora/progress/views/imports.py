@@ -59,7 +59,7 @@ def preview(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _answers(request: ActorRequest) -> dict[str, str]:
-    answers = {key: value[:50] for key, value in request.POST.items() if key.startswith(ANSWERS)}
+    answers = {key: str(value)[:50] for key, value in request.POST.items() if key.startswith(ANSWERS)}
     zone = str(request.POST.get("zone", ""))
     return answers | {"zone": zone if zone in available_timezones() else ""}
 

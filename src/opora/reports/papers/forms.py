@@ -495,7 +495,7 @@ class PrepRecordPaper:
 
     def _present(self) -> Table:
         rows = tuple(
-            (number, who.name, "присутствовал(а)" if who.present else "отсутствовал(а)", who.acknowledged)
+            (number, who.name, "был(а)" if who.present else "не был(а)", who.acknowledged)
             for number, who in enumerate(self.attendees, 1)
         )
         there = sum(who.present for who in self.attendees)
