@@ -347,6 +347,16 @@ def test_a_parent_reads_acknowledges_and_asks_for_the_child(
     assert blank.status_code == 422
 
 
+def test_what_is_to_be_acknowledged_stands_among_own_bookings(
+    cast: make.Cast, run: GroupPart, login: Login
+) -> None:
+    session = held(cast, run)
+    client = login(cast.account("learner"))
+    assert f"/consultations/{session.pk}/materials/" in client.get("/consultations/mine/").content.decode()
+    client.post(f"/consultations/{session.pk}/materials/acknowledge/")
+    assert client.get("/consultations/mine/").context["preps"] == []
+
+
 def test_an_answer_that_is_refused_keeps_what_was_typed(
     cast: make.Cast, run: GroupPart, login: Login
 ) -> None:

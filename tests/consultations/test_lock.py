@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -11,7 +12,12 @@ from django.db import OperationalError, connection, transaction
 from opora.consultations.actions import (
     Question,
     Record,
+    acknowledge,
+    acknowledge_on_paper,
+    add_evidence,
     answer,
+    answer_prep_question,
+    ask_prep_question,
     ask_teacher,
     book_slot,
     cancel_booking,
@@ -23,11 +29,12 @@ from opora.consultations.actions import (
     mark_no_show,
     move_session,
     open_session,
+    open_window,
     report_absence,
     restore_failed,
     substitute,
 )
-from opora.consultations.models import Booking, Session
+from opora.consultations.models import Booking, PrepQuestion, Session
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.people.models import Person
@@ -38,7 +45,7 @@ NOW = datetime(2026, 11, 23, 14, 52, tzinfo=UTC)
 
 
 @contextmanager
-def held_elsewhere(model: type[Session] | type[Booking], pk: int) -> Iterator[None]:
+def held_elsewhere(model: Any, pk: int) -> Iterator[None]:
     """Another connection holds the row till the block ends."""
     taken, done = threading.Event(), threading.Event()
 
@@ -93,6 +100,22 @@ def test_everything_that_changes_a_session_waits_for_its_row(world: make.Cast) -
         waits(lambda: restore_failed(session, reason="был на месте"))
         waits(lambda: move_session(session, starts_at=NOW, ends_at=NOW, reason="болезнь"))
         waits(lambda: cancel_booking(booking))
+
+
+def test_a_dossier_waits_for_its_session(world: make.Cast) -> None:
+    session = make.session(world.teacher, kind="exam_prep", groups=[world.group])
+    by = world.teacher
+    with held_elsewhere(Session, session.pk):
+        waits(lambda: add_evidence(session, item="criteria", by=by, text="лист"))
+        waits(lambda: acknowledge(session, learner=world.learner, by=world.learner))
+        waits(lambda: acknowledge_on_paper(session, learners=[world.learner], by=by))
+        waits(lambda: open_window(session, until=NOW.date(), by=by))
+        waits(lambda: ask_prep_question(session, learner=world.child, asked_by=world.child, text="?"))
+    question = PrepQuestion.objects.create(
+        session=session, learner=world.child, asked_by=world.child, text="?"
+    )
+    with held_elsewhere(PrepQuestion, question.pk):
+        waits(lambda: answer_prep_question(question, by=by, answer="да", work_from=NOW, work_to=NOW))
 
 
 def test_cancelling_waits_for_the_booking(world: make.Cast) -> None:

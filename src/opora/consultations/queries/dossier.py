@@ -1,6 +1,6 @@
 """The dossier of exam-prep: what was shown, who was there, who is acquainted, who asks (S0-5.6, S1-3.8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,7 @@ from .sessions import learners_of
 S = Session.State
 LIVE = (S.PLANNED, S.IN_PROGRESS, S.CORRECTION, *HELD)
 LISTED = 200
+SHOWN_TO_LEARNER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,18 +270,18 @@ def own_side_of(actor: Actor, session: Session) -> list[Person]:
     return [who for pk, who in learners.items() if pk in meant]
 
 
-def preps_of(learners: Iterable[Person]) -> QuerySet[Session]:
-    """Held exam-prep the learners are yet to be acquainted with, the latest first."""
-    ids = [who.pk for who in learners]
+def preps_to_acknowledge(learner: Person) -> list[Session]:
+    """Held exam-prep this learner has not said «ознакомлен» to, the latest first. One statement."""
     studying = Enrolment.objects.filter(
-        group__sessions=OuterRef("pk"), learner__in=ids, state=Enrolment.State.ENROLLED
+        Q(left_on=None) | Q(left_on__gte=OuterRef("date")),
+        group__sessions=OuterRef("pk"),
+        learner=learner,
+        state=Enrolment.State.ENROLLED,
+        enrolled_on__lte=OuterRef("date"),
     )
-    return (
-        Session.objects.filter(Exists(studying), kind=Kind.EXAM_PREP, state__in=HELD)
-        .select_related("person", "branch")
-        .prefetch_related("parts")
-        .order_by("-starts_at")
-    )
+    given = PrepAcknowledgement.objects.filter(session=OuterRef("pk"), learner=learner)
+    rows = Session.objects.filter(Exists(studying), ~Exists(given), kind=Kind.EXAM_PREP, state__in=HELD)
+    return list(rows.select_related("person", "branch").order_by("-starts_at")[:SHOWN_TO_LEARNER])
 
 
 def unfounded(session: Session) -> list[Booking]:

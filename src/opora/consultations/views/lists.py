@@ -22,6 +22,7 @@ from opora.schedule.models import Format, Mode
 
 from .. import access
 from ..models import Kind, Session
+from ..queries.dossier import preps_to_acknowledge
 from ..queries.sessions import past_for, sessions_of_week, teaching, to_fill, upcoming_for, without_worker
 from ..queries.slots import Slot, bookable_sessions
 from .common import Side, side_of
@@ -206,6 +207,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "coming": coming,
         "doubled": _doubled([booking.session for booking in coming]),
         "past": past_for(side.learner) if side.learner else [],
+        "preps": preps_to_acknowledge(side.learner) if side.learner else [],
     }
     return render(request, "consultations/mine.html", context)
 

@@ -3,7 +3,6 @@
 from opora.reports.papers.csv import render_csv
 from opora.reports.papers.docx import render_docx
 from opora.reports.papers.forms import (
-    Attendee,
     Audience,
     GrafikLine,
     GrafikPaper,
@@ -17,6 +16,7 @@ from opora.reports.papers.forms import (
 )
 from opora.reports.papers.model import (
     Align,
+    Attendee,
     Cell,
     Column,
     Kind,

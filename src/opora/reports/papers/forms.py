@@ -10,6 +10,7 @@ from enum import StrEnum
 from opora.kernel.text import NBSP
 from opora.reports.papers.model import (
     Align,
+    Attendee,
     Column,
     Kind,
     Layout,
@@ -416,13 +417,6 @@ class PrepItem:
 
 
 @dataclass(frozen=True)
-class Attendee:
-    name: str
-    present: bool = True
-    acknowledged: str = ""
-
-
-@dataclass(frozen=True)
 class PrepRecordPaper:
     """Отметка о проведении консультации по подготовке к промежуточной аттестации (S0-5.6, S1-3.8)."""
 
@@ -494,10 +488,7 @@ class PrepRecordPaper:
         return Table(self.COLUMNS, (Section(rows=rows),), totals=(None, "Итого", total))
 
     def _present(self) -> Table:
-        rows = tuple(
-            (number, who.name, "был(а)" if who.present else "не был(а)", who.acknowledged)
-            for number, who in enumerate(self.attendees, 1)
-        )
         there = sum(who.present for who in self.attendees)
-        heading = f"Список присутствующих ({there} из {len(rows)})"
+        heading = f"Список присутствующих ({there} из {len(self.attendees)})"
+        rows = tuple((number, *who.row()) for number, who in enumerate(self.attendees, 1))
         return Table(self.PRESENT, (Section(rows=rows),), heading=heading)

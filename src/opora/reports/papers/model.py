@@ -224,3 +224,15 @@ def cell_words(value: Cell, kind: Kind) -> str:
             return time_words(value)
         case _:
             return clean(value)
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A learner of a list: there or not, and how he said that he is acquainted."""
+
+    name: str
+    present: bool = True
+    acknowledged: str = ""
+
+    def row(self) -> tuple[str, str, str]:
+        return self.name, "был(а)" if self.present else "не был(а)", self.acknowledged
