@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from opora.integrations.tables import TableError
+from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.people.access import Actor
 from opora.people.models import Account, Role
@@ -19,6 +20,7 @@ from opora.progress.actions import apply_import, choose, discard_import, undo_im
 from opora.progress.forms import read_moment, read_score
 from opora.progress.models import KnownTest, Result, ResultImport
 from opora.progress.queries.preview import preview_of
+from opora.progress.tasks import forget_old_previews
 from opora.studies.models import GroupPart
 from tests import make
 
@@ -206,6 +208,15 @@ def test_a_file_that_is_no_list_is_refused_in_words(teacher: Actor) -> None:
         upload_results("Имя;Возраст\nИлья;14\n".encode(), filename="x.csv", by=teacher.person)
     assert "ФИО или логин" in error.value.next_step
     assert not ResultImport.objects.exists()
+
+
+def test_a_file_nobody_applied_is_forgotten_in_a_week(cast: make.Cast, teacher: Actor) -> None:
+    imported = uploaded(teacher)
+    assert forget_old_previews() == 0
+    with travel(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        assert forget_old_previews() == 1
+    imported.refresh_from_db()
+    assert (imported.state, imported.rows) == ("discarded", [])
 
 
 def test_a_closed_import_is_not_opened_again(cast: make.Cast, run: GroupPart, teacher: Actor) -> None:

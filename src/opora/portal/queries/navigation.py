@@ -195,6 +195,13 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ),
             Page("studies:programmes", _("Программы"), "book-2", STAFF, words=_("части программ")),
             Page("studies:import", _("Загрузка слушателей"), "upload", STAFF, words=_("список из файла")),
+            Page(
+                "progress:import",
+                _("Загрузка результатов"),
+                "file-spreadsheet",
+                MANAGING,
+                words=_("баллы тестов из файла СДО"),
+            ),
         ),
     ),
     (

@@ -45,6 +45,7 @@ def topics(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": [(one, one.proposals[:SHOWN_TOPICS]) for one in found],
         "session": session,
+        "may_import": request.actor.role in access.IMPORTERS,
         "basis": basis_of(FOUNDED_ON, on),
     }
     return render(request, "progress/topics.html", context)
