@@ -172,7 +172,12 @@ class TestManagers:
         make.schedule("on_approval", title="График на декабрь")
         entry(cast.deputy)
         MonthSheet.objects.create(
-            branch=make.branch(), month=date(2026, 10, 1), state="closed", snapshot={}, closed_by=cast.deputy
+            branch=make.branch(),
+            month=date(2026, 10, 1),
+            state="closed",
+            snapshot={},
+            seal="0" * 64,
+            closed_by=cast.deputy,
         )
         found = titles(login(cast.account("director")).get("/cabinet/"))
         assert found == [

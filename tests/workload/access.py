@@ -63,6 +63,7 @@ TABLE = Table(
         Row("POST", "workload:plan_undo", {"pk": "plan"}, allowed={"deputy"}),
         Row("POST", "workload:plan_apply", {"pk": "plan"}, allowed={"deputy"}),
         Row("POST", "workload:plan_discard", {"pk": "plan"}, allowed={"deputy"}),
+        Row("GET", "workload:verify", allowed=READERS),
         Row("GET", "workload:mine", allowed=STAFF),
         Row("GET", "workload:add", allowed=STAFF),
         Row("POST", "workload:add", allowed=STAFF),

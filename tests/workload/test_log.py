@@ -186,7 +186,12 @@ def test_hours_after_an_early_closing_go_to_the_next_month(cast: make.Cast) -> N
 def test_hours_skip_every_closed_month(cast: make.Cast) -> None:
     close_month(make.branch(), NOVEMBER, by=cast.deputy)
     MonthSheet.objects.create(
-        branch=make.branch(), month=date(2026, 12, 1), state="closed", snapshot={}, closed_by=cast.deputy
+        branch=make.branch(),
+        month=date(2026, 12, 1),
+        state="closed",
+        snapshot={},
+        seal="0" * 64,
+        closed_by=cast.deputy,
     )
     held(cast.teacher, msk(23, 12), msk(23, 13))
     assert [entry.date for entry in entries()] == [date(2027, 1, 1)]

@@ -31,7 +31,8 @@ class PlannedLoad(Stamped):
 class WorkLogEntry(Stamped):
     """Actual minutes of one day of one worker (S0-5.1, S0-5.10a); the only basis of record and pay.
 
-    ``minutes`` is negative only in a reversal of a locked entry.
+    ``minutes`` is negative only in a reversal of a locked entry. ``worked_on`` is set where the hours of a
+    closed month stand on a later day: pay goes by the rate of the day of the work.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,7 @@ class WorkLogEntry(Stamped):
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="work_log")
     date = models.DateField(_("дата"))
+    worked_on = models.DateField(_("за какой день"), null=True, blank=True)
     minutes = models.IntegerField(_("факт, мин."))
     basis = models.CharField(_("основание учёта"), max_length=30, choices=LoadBasis)
     learners_count = models.PositiveSmallIntegerField(_("слушателей"), default=0)
@@ -127,6 +129,7 @@ class MonthSheet(Stamped):
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     snapshot = models.JSONField(null=True, blank=True)
+    seal = models.CharField(_("контрольная сумма"), max_length=64, blank=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -140,6 +143,10 @@ class MonthSheet(Stamped):
             models.CheckConstraint(
                 condition=Q(state="open") | Q(snapshot__isnull=False, closed_by__isnull=False),
                 name="closed_month_has_snapshot",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", seal="") | (Q(state="closed") & ~Q(seal="")),
+                name="closed_month_is_sealed",
             ),
         ]
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/import/<int:pk>/discard/", views.plan_discard, name="plan_discard"),
     path("plan/import/<int:pk>/undo/", views.plan_undo, name="plan_undo"),
     path("editions/<int:pk>/", views.edition_plan_page, name="edition_plan"),
+    path("verify/", views.verify, name="verify"),
     path("mine/", views.mine, name="mine"),
     path("mine/add/", views.add, name="add"),
     path("mine/<int:pk>/", views.edit, name="edit"),

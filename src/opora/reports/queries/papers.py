@@ -1,27 +1,26 @@
 """Official papers filled from the database (domain.md §5, items 1–4)."""
 
-from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models import Max, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import override
 
 from opora.consultations.models import PrepItem, Session
 from opora.consultations.queries.dossier import Member, Part, dossier_of
-from opora.kernel.calendar import DayKind
 from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.kernel.times import as_zone, format_span, zone_label
 from opora.people.access import Actor
-from opora.people.models import Branch, Role, RoleGrant, StaffContract
+from opora.people.models import Branch
 from opora.people.queries import names_on, organisation, substitutes
 from opora.regulations.models import ActEdition, Order, Provision
 from opora.regulations.queries import edition_in_force, in_force
 from opora.schedule.models import Schedule, ScheduleLine
-from opora.schedule.queries import SHOWN, day_kinds, lines_of, means_text
-from opora.workload.queries import Sheet, SheetRow, load_sheet
+from opora.schedule.queries import SHOWN, lines_of, means_text
+from opora.workload.queries import LETTERHEAD, Sheet, SheetRow, head_on, load_sheet
 
 from .. import papers
 from ..papers import (
@@ -46,35 +45,20 @@ PARITY = {
     ScheduleLine.Parity.EVEN: Parity.EVEN,
     ScheduleLine.Parity.ODD: Parity.ODD,
 }
-DAYS_OFF = (DayKind.WEEKEND, DayKind.HOLIDAY)
 
 
-def letterhead() -> Letterhead:
-    centre = organisation()
+def letterhead(fixed: Mapping[str, str] | None = None) -> Letterhead:
+    """The head of a paper as it is now, or as a closed ведомость ``fixed`` it."""
+    values = fixed or {name: getattr(organisation(), name) for name in LETTERHEAD}
     return Letterhead(
-        organisation=centre.full_name,
-        short_name=centre.short_name,
-        inn=centre.inn,
-        ogrn=centre.ogrn,
-        licence=centre.licence,
-        address=centre.address,
-        city=centre.city,
+        organisation=values["full_name"],
+        **{name: values[name] for name in LETTERHEAD if name != "full_name"},
     )
 
 
 def head_signature(on: date) -> Signature:
     """The head of the organisation on a date, or who replaces him: «директор / подпись / Орлова Н. В.»."""
-    heads = RoleGrant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), role=Role.DIRECTOR, valid_from__lte=on
-    ).values("person")
-    contract = (
-        StaffContract.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=on), person__in=heads, valid_from__lte=on
-        )
-        .select_related("person")
-        .order_by("-valid_from", "-pk")
-        .first()
-    )
+    contract = head_on(on)
     if contract is None:
         return Signature(position="Руководитель")
     if acting := substitutes([contract.person_id], on).get(contract.person_id):
@@ -117,18 +101,18 @@ def journal_paper(actor: Actor, wanted: JournalFilter) -> JournalPaper:
 def load_sheet_paper(branch: Branch, month: date) -> LoadSheetPaper:
     """Ведомость of a branch and month: of a closed month by the rows that were fixed (S0-5.10b)."""
     sheet = load_sheet(branch, month)
-    last = month.replace(day=monthrange(month.year, month.month)[1])
-    kinds = day_kinds(branch, month, last)
     printed = sheet.closed_on or today(branch.timezone)
     return LoadSheetPaper(
-        letterhead=letterhead(),
+        letterhead=letterhead(sheet.centre),
         year=month.year,
         month=month.month,
         rows=tuple(_load_row(row) for row in sheet.rows),
         academic_minutes=sheet.academic_minutes,
-        days_off=frozenset(day.day for day, kind in kinds.items() if kind in DAYS_OFF),
+        days_off=frozenset(sheet.days_off),
         keeper=Signature(position=sheet.keeper_position or "заместитель руководителя", name=sheet.keeper),
-        signatures=(head_signature(last),),
+        signatures=(
+            Signature(sheet.head_position, sheet.head) if sheet.head_position else Signature("Руководитель"),
+        ),
         facts=tuple(_sheet_facts(branch, sheet)),
         notes=_sheet_notes(sheet),
         printed_on=printed,
@@ -148,7 +132,7 @@ def _load_row(row: SheetRow) -> LoadRow:
 
 
 def _sheet_facts(branch: Branch, sheet: Sheet) -> list[tuple[str, str]]:
-    facts = [("Площадка", branch.name)]
+    facts = [("Площадка", sheet.branch or branch.name)]
     if sheet.closed_on:
         facts.append(("Месяц закрыт", f"{sheet.closed_on:%d.%m.%Y}"))
     return facts
@@ -156,7 +140,7 @@ def _sheet_facts(branch: Branch, sheet: Sheet) -> list[tuple[str, str]]:
 
 def _sheet_notes(sheet: Sheet) -> tuple[str, ...]:
     if sheet.closed_on:
-        return ()
+        return (f"Контрольная сумма SHA-256: {sheet.seal}.",) if sheet.seal else ()
     if sheet.unconfirmed:
         return (f"Предварительная: месяц не закрыт, не подтверждено записей: {sheet.unconfirmed}.",)
     return ("Предварительная: месяц не закрыт.",)

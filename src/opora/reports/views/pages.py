@@ -18,6 +18,7 @@ from opora.kernel.times import next_month, weekday_date
 from opora.people.access import ActorRequest, allow
 from opora.people.queries import branches
 from opora.regulations.queries import basis_of
+from opora.workload.queries import month_sheet
 
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS
@@ -118,6 +119,7 @@ def load_sheet(request: ActorRequest) -> HttpResponse:
     """Ведомость учёта фактически выполненной учебной нагрузки, cell by cell as it is printed."""
     branch, month = branch_and_month(request)
     paper = queries.load_sheet_paper(branch, month)
+    state = month_sheet(branch, month)
     layout = paper.layout()
     [table] = layout.tables
     context = {
@@ -129,6 +131,7 @@ def load_sheet(request: ActorRequest) -> HttpResponse:
         "title": layout.title,
         "notes": layout.notes,
         "facts": layout.facts,
+        "seal": state.seal if state else "",
         "headings": headings(table.columns),
         "rows": [_cells(table, row) for section in table.sections for row in section.rows],
         "totals": _cells(table, table.totals),

@@ -136,6 +136,7 @@ def _write(
         entry.person, entry.contract, entry.branch = session.person, contract, contract.branch
         entry.basis, entry.minutes, entry.learners_count = contract.load_basis, work.minutes, attended
         entry.description = "; ".join(work.notes)[:300]
+        entry.worked_on = None if first_day == day else first_day
         entry.state, entry.confirmed_by, entry.confirmed_at = State.SUBMITTED, None, None
         entry.entered_late = entry.entered_late or is_late(contract.branch, first_day, recorded_on)
         entry.late_reason = late_reason or entry.late_reason

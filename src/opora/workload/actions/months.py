@@ -13,7 +13,7 @@ from .. import rules
 from ..events import MonthClosed, MonthReopened
 from ..models import MonthSheet, PlannedLoad, WorkLogEntry
 from ..queries.contracts import deputies, replaced_by_keeper
-from ..queries.sheet import entries_of_month, live_sheet
+from ..queries.sheet import entries_of_month, live_sheet, seal_of
 from .sheets import OpenDays, lock_sheet
 
 State, Source = WorkLogEntry.State, WorkLogEntry.Source
@@ -56,6 +56,7 @@ def close_month(branch: Branch, month: date, *, by: Person) -> MonthSheet:
     )
     moment = now()
     sheet.snapshot = live_sheet(branch, sheet.month).closed(by, today(branch.timezone)).as_json()
+    sheet.seal = seal_of(sheet.snapshot)
     sheet.state, sheet.closed_by, sheet.closed_at = MonthSheet.State.CLOSED, by, moment
     sheet.signed_by, sheet.signed_at = None, None
     sheet.save()
@@ -92,7 +93,7 @@ def reopen_month(sheet: MonthSheet, *, by: Person, reason: str) -> MonthSheet:
         None,
         None,
     )
-    locked.signed_by, locked.signed_at = None, None
+    locked.seal, locked.signed_by, locked.signed_at = "", None, None
     locked.reopened_by, locked.reopened_at, locked.reopen_reason = by, now(), reason.strip()[:300]
     locked.save()
     entries_of_month(locked.branch, locked.month).filter(state=State.LOCKED).update(state=State.CONFIRMED)
@@ -146,6 +147,7 @@ def _correction(
         branch=old.branch,
         session=old.session,
         date=day,
+        worked_on=old.worked_on or old.date,
         minutes=minutes,
         basis=old.basis,
         learners_count=old.learners_count,

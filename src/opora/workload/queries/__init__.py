@@ -1,13 +1,23 @@
 """What is known of hours."""
 
-from .contracts import contract_on, contracts_on, deputies, workers_of
+from .contracts import contract_on, contracts_on, deputies, head_on, workers_of
 from .late import is_late
 from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
 from .own import entries_by_ids, entries_of, own_branch, seen_entries, sums_of, to_put_right, waiting_for
 from .planning import plan_contracts, plan_imports
-from .sheet import Sheet, SheetRow, entries_of_month, load_sheet, month_sheet
+from .sheet import (
+    LETTERHEAD,
+    Sheet,
+    SheetRow,
+    entries_of_month,
+    load_sheet,
+    month_sheet,
+    seal_of,
+    sealed,
+)
 
 __all__ = [
+    "LETTERHEAD",
     "Evidence",
     "MonthRow",
     "MonthTotals",
@@ -19,6 +29,7 @@ __all__ = [
     "entries_by_ids",
     "entries_of",
     "entries_of_month",
+    "head_on",
     "is_late",
     "load_sheet",
     "month_rows",
@@ -26,6 +37,8 @@ __all__ = [
     "own_branch",
     "plan_contracts",
     "plan_imports",
+    "seal_of",
+    "sealed",
     "seen_entries",
     "sums_of",
     "to_put_right",

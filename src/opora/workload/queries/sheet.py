@@ -1,26 +1,33 @@
 """The ведомость of a month: the same rows for the page and for every file (S0-5.10b)."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import override
 
+from opora.kernel.calendar import DayKind
 from opora.kernel.prepared import prepared
 from opora.kernel.text import signed
 from opora.kernel.times import next_month
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
+from opora.people.queries import organisation
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
+from opora.schedule.queries import day_kinds
 
 from ..models import MonthSheet, PlannedLoad, WorkLogEntry
-from .contracts import contract_on, deputies
+from .contracts import contract_on, deputies, head_on
 
 COUNTED = (WorkLogEntry.State.SUBMITTED, WorkLogEntry.State.CONFIRMED, WorkLogEntry.State.LOCKED)
 NOTE_LENGTH = 300
+DAYS_OFF = (DayKind.WEEKEND, DayKind.HOLIDAY)
+LETTERHEAD = ("full_name", "short_name", "inn", "ogrn", "licence", "address", "city")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,11 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole paper as data; of a closed month, as it was when it was closed."""
+    """The whole paper as data; of a closed month, as it was when it was closed.
+
+    ``centre`` holds the letterhead, ``days_off`` the shaded days, ``head`` who leads the organisation: a
+    closed ведомость prints the same after any of them changed. ``seal`` is no part of what it seals.
+    """
 
     month: date
     rows: tuple[SheetRow, ...] = ()
@@ -61,7 +72,12 @@ class Sheet:
     keeper_position: str = ""
     closed_on: date | None = None
     unconfirmed: int = 0
-    facts: dict[str, str] = field(default_factory=dict)
+    branch: str = ""
+    centre: dict[str, str] = field(default_factory=dict)
+    head: str = ""
+    head_position: str = ""
+    days_off: tuple[int, ...] = ()
+    seal: str = ""
 
     @property
     def minutes(self) -> int:
@@ -73,23 +89,39 @@ class Sheet:
     def as_json(self) -> dict[str, Any]:
         """For ``MonthSheet.snapshot``."""
         data = asdict(self)
+        del data["seal"]
         data["month"] = self.month.isoformat()
         data["closed_on"] = self.closed_on and self.closed_on.isoformat()
+        data["days_off"] = list(self.days_off)
         return data
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Sheet":
+    def from_json(cls, data: dict[str, Any], seal: str = "") -> "Sheet":
         rows = (
             SheetRow(**{**row, "days": {int(day): minutes for day, minutes in row["days"].items()}})
             for row in data["rows"]
         )
+        names = {one.name for one in fields(cls)}
         known = {
-            **data,
+            **{name: value for name, value in data.items() if name in names},
             "month": date.fromisoformat(data["month"]),
             "closed_on": date.fromisoformat(data["closed_on"]) if data["closed_on"] else None,
             "rows": tuple(rows),
+            "days_off": tuple(data.get("days_off", ())),
+            "seal": seal,
         }
         return cls(**known)
+
+
+def seal_of(snapshot: dict[str, Any]) -> str:
+    """SHA-256 of a snapshot in its one canonical writing: keys in order, no spaces, UTF-8.
+
+    Written as it comes back from the database, where keys are text, so that the sum never depends on the way.
+    """
+    text = json.dumps(
+        json.loads(json.dumps(snapshot)), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def entries_of_month(branch: Branch, month: date) -> QuerySet[WorkLogEntry]:
@@ -119,13 +151,34 @@ def load_sheet(branch: Branch, month: date) -> Sheet:
     """
     sheet = next(iter(_sheets(branch.pk, month.replace(day=1))), None)
     if sheet is not None and sheet.snapshot is not None:
-        return Sheet.from_json(sheet.snapshot)
+        return Sheet.from_json(sheet.snapshot, sheet.seal)
     return live_sheet(branch, month.replace(day=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A closed ведомость found by its sum; ``whole`` when its rows still give that sum."""
+
+    sheet: MonthSheet
+    rows: Sheet
+    whole: bool
+
+
+def sealed(seal: str) -> Sealed | None:
+    """The closed ведомость that bears this sum, reckoned anew over the rows the database holds."""
+    found = (
+        MonthSheet.objects.filter(seal=seal, state=MonthSheet.State.CLOSED)
+        .select_related("branch", "closed_by", "signed_by")
+        .first()
+    )
+    if found is None or found.snapshot is None:
+        return None
+    return Sealed(found, Sheet.from_json(found.snapshot, found.seal), seal_of(found.snapshot) == found.seal)
+
+
 def live_sheet(branch: Branch, month: date) -> Sheet:
-    """The ведомость by the entries of now; returned entries are not counted. Six statements, however many
-    rows.
+    """The ведомость by the entries of now; returned entries are not counted. A constant number of
+    statements, however many rows.
     """
     days: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     counted = entries_of_month(branch, month).filter(state__in=COUNTED)
@@ -146,6 +199,9 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
             for key in keys
         ]
     keeper = _keeper(branch, month)
+    last = next_month(month) - timedelta(days=1)
+    head = head_on(last)
+    kinds = day_kinds(branch, month, last)
     return Sheet(
         month=month,
         rows=tuple(sorted(rows, key=_order)),
@@ -153,7 +209,17 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
         keeper=keeper.person.short_name if keeper else "",
         keeper_position=keeper.position if keeper else "",
         unconfirmed=entries_of_month(branch, month).exclude(state__in=COUNTED[1:]).count(),
+        branch=branch.name,
+        centre=_letterhead(),
+        head=head.person.short_name if head else "",
+        head_position=head.position if head else "",
+        days_off=tuple(day.day for day, kind in kinds.items() if kind in DAYS_OFF),
     )
+
+
+def _letterhead() -> dict[str, str]:
+    centre = organisation()
+    return {name: getattr(centre, name) for name in LETTERHEAD}
 
 
 def _order(row: SheetRow) -> tuple[bool, str, str, int]:

@@ -13,6 +13,7 @@ from .planning import (
     plan_sample,
     plan_undo,
 )
+from .verify import verify
 
 __all__ = [
     "add",
@@ -36,4 +37,5 @@ __all__ = [
     "reverse_",
     "sign",
     "unconfirm",
+    "verify",
 ]
