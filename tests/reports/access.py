@@ -3,13 +3,15 @@
 from opora.people.models import Account
 from opora.reports.actions import open_calendar
 from opora.reports.queries import group_token, person_token
+from opora.workload.actions import confirm_entries
 from tests import make
 from tests.access import EVERYONE, PUBLIC, STAFF, Row, Table, World
 
-from ..workload.build import msk
+from ..workload.build import contract, manual, msk
 
 KEEPERS = frozenset({"deputy", "director", "auditor", "specialist"})
 JOURNAL = STAFF | KEEPERS
+PAY = frozenset({"deputy", "director", "specialist"})
 
 
 def world(cast: make.Cast) -> World:
@@ -26,7 +28,13 @@ def world(cast: make.Cast) -> World:
         actual_end=msk(20, 19),
         groups=[cast.group],
     )
+    hired = make.staff("Исполнитель Олег Иванович", kind="civil")
+    confirm_entries([manual(hired)], by=cast.deputy)
     return {
+        "civil": contract(hired),
+        "labour": contract(cast.teacher),
+        "november": "2026-11",
+        "xml": "xml",
         "published": published,
         "draft": draft,
         "session": session,
@@ -49,6 +57,11 @@ TABLE = Table(
         Row("GET", "reports:load_sheet", allowed={"deputy", "director", "auditor"}),
         Row("GET", "reports:load_sheet", allowed=set(), query="?branch=999999"),
         Row("GET", "reports:load_sheet_file", {"format": "xlsx"}, allowed={"deputy", "director", "auditor"}),
+        Row("GET", "reports:pay", allowed=PAY),
+        Row("GET", "reports:pay_file", {"format": "xml"}, allowed=PAY),
+        Row("GET", "reports:pay_file", {"format": "exe"}, allowed=set()),
+        Row("GET", "reports:act", {"pk": "civil", "month": "november", "format": "pdf"}, allowed=PAY),
+        Row("GET", "reports:act", {"pk": "labour", "month": "november", "format": "pdf"}, allowed=set()),
         Row("GET", "reports:grafik", {"pk": "published", "format": "docx"}, allowed=PUBLIC),
         Row(
             "GET",

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from opora.reports.papers import (
+    ActPaper,
     Attendee,
     GrafikLine,
     GrafikPaper,
@@ -13,6 +14,8 @@ from opora.reports.papers import (
     LoadSheetPaper,
     OrderRef,
     Parity,
+    PayPaper,
+    PayRow,
     PrepItem,
     PrepRecordPaper,
     Signature,
@@ -121,4 +124,35 @@ PREP = PrepRecordPaper(
     signatures=(Signature("Преподаватель", "И.С. Ковалёва"),),
 )
 
-PAPERS = {"grafik": GRAFIK, "journal": JOURNAL, "sheet": SHEET, "prep": PREP}
+PAY_ROWS = (
+    PayRow("ГПХ-7", "Тимофеева Лариса Павловна", "990-000-101 56", "педагог-психолог", "договор ГПХ",
+           "вне учебной нагрузки", "текущая консультация", 47, 90_001, "ак. ч", 94_001),
+    PayRow("ГПХ-7", "Тимофеева Лариса Павловна", "990-000-101 56", "педагог-психолог", "договор ГПХ",
+           "вне учебной нагрузки", "помощь вне консультаций", 13, 150_000, "астр. ч", 32_500),
+)  # fmt: skip
+PAY = PayPaper(
+    letterhead=HEAD,
+    year=2026,
+    month=11,
+    rows=(
+        *PAY_ROWS,
+        PayRow("ТД-1", "Ковалёва Ирина Сергеевна", "", "преподаватель", "трудовой договор",
+               "в учебной нагрузке", "текущая консультация", 1050),
+    ),
+    facts=(("Площадка", "Санкт-Петербург"),),
+    signatures=(DEPUTY, DIRECTOR),
+    printed_on=date(2026, 12, 3),
+)  # fmt: skip
+ACT_OF_WORK = ActPaper(
+    letterhead=HEAD,
+    year=2026,
+    month=11,
+    contract="ГПХ-7",
+    contract_date=date(2026, 9, 2),
+    performer="Тимофеева Лариса Павловна",
+    rows=PAY_ROWS,
+    customer=DIRECTOR,
+    performer_short="Тимофеева Л. П.",
+)
+
+PAPERS = {"grafik": GRAFIK, "journal": JOURNAL, "sheet": SHEET, "prep": PREP, "pay": PAY, "act": ACT_OF_WORK}

@@ -7,10 +7,11 @@ from opora.workload.models import MonthSheet
 from tests import make
 from tests.access import STAFF, Row, Table, World
 
-from .build import manual
+from .build import contract, manual
 
 KEEPERS = frozenset({"deputy", "director"})
 READERS = KEEPERS | {"auditor"}
+PAY = KEEPERS | {"specialist"}
 
 PLAN = "ФИО;Месяц;План, ч\nКовалёва И.С.;декабрь 2026;12,5\n"
 
@@ -27,6 +28,7 @@ def world(cast: make.Cast) -> World:
         "own": manual(cast.deputy),
         "locked": locked,
         "branch": make.branch(),
+        "contract": contract(cast.teacher),
         "october": "2026-10",
         "november": "2026-11",
         "plan": upload_plan(PLAN.encode(), filename="план.csv", by=cast.deputy),
@@ -64,6 +66,9 @@ TABLE = Table(
         Row("POST", "workload:plan_apply", {"pk": "plan"}, allowed={"deputy"}),
         Row("POST", "workload:plan_discard", {"pk": "plan"}, allowed={"deputy"}),
         Row("GET", "workload:verify", allowed=READERS),
+        Row("GET", "workload:rates", allowed=PAY),
+        Row("GET", "workload:set_rate", {"pk": "contract"}, allowed=KEEPERS),
+        Row("POST", "workload:set_rate", {"pk": "contract"}, allowed=KEEPERS),
         Row("GET", "workload:mine", allowed=STAFF),
         Row("GET", "workload:add", allowed=STAFF),
         Row("POST", "workload:add", allowed=STAFF),

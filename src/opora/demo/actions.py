@@ -24,6 +24,7 @@ from .centre import (
     means,
     orders,
     papers,
+    pay,
     people,
     questions,
     schedules,
@@ -58,6 +59,7 @@ def _past(world: World) -> None:
 
 
 def _hours(world: World) -> None:
+    pay.set_rates(world)
     hours.plan_load(world)
     hours.check_hours(world)
     lists.leave_files_to_check(world)

@@ -188,6 +188,7 @@ _TITLES = {
     "workload_countedspan": _lazy("Учтённое время"),
     "workload_worklogentry": _lazy("Запись о нагрузке"),
     "workload_plannedload": _lazy("План нагрузки"),
+    "workload_rate": _lazy("Ставка оплаты"),
     "workload_monthsheet": _lazy("Ведомость за месяц"),
 }
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -100,6 +100,24 @@ def hours_minutes(minutes: int) -> str:
     if rest or not hours:
         parts.append(f"{rest}{NBSP}мин")
     return sign + NBSP.join(parts)
+
+
+def both_hours(minutes: int, academic: int) -> str:
+    """1050 of 45 → «17,50 ч = 23,33 ак. ч»: two units side by side, never mixed."""
+    astronomical = _places(Decimal(minutes) / 60)
+    return f"{astronomical}{NBSP}ч = {_places(Decimal(minutes) / academic)}{NBSP}ак.{NBSP}ч"
+
+
+def roubles(kopecks: int) -> str:
+    """125050 → «1 250,50 ₽»."""
+    return f"{_places(Decimal(kopecks) / 100)}{NBSP}₽"
+
+
+def _places(value: Decimal) -> str:
+    """Two places, half up, whatever the digits: «5,00»."""
+    rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    whole, _, places = f"{rounded:,.2f}".partition(".")
+    return f"{whole.replace(',', NBSP).replace('-', MINUS)},{places}"
 
 
 def clock_minutes(minutes: int) -> str:

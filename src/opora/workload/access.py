@@ -11,6 +11,8 @@ WORKERS = frozenset(
     {Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR}
 )
 
+PAY_READERS = KEEPERS | {Role.SPECIALIST}
+
 
 def may_confirm(actor: Actor, worker_id: int, *, worker_is_deputy: bool) -> bool:
     """The deputy confirms others' hours, the head those of deputies (S0-5.10b).
@@ -26,6 +28,10 @@ def may_confirm(actor: Actor, worker_id: int, *, worker_is_deputy: bool) -> bool
 
 def may_close(actor: Actor) -> bool:
     return actor.role is Role.DEPUTY
+
+
+def may_set_rates(actor: Actor) -> bool:
+    return actor.role in KEEPERS
 
 
 def may_sign(actor: Actor) -> bool:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from opora.consultations.models import Kind as ConsultationKind
 from opora.consultations.models import Period, PersonRange, Session
 from opora.kernel.models import Stamped
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
@@ -26,6 +27,39 @@ class PlannedLoad(Stamped):
 
     def __str__(self) -> str:
         return f"{self.contract} {self.month}: {self.minutes}"
+
+
+class Rate(Stamped):
+    """What an hour under a contract costs from a day on, until the next rate of the same kind of work.
+
+    The empty ``kind`` is any work without a rate of its own; 0 kopecks end the pay by the hour.
+    """
+
+    class Kind(models.TextChoices):
+        ANY = "", _("любая работа")
+        CURRENT = ConsultationKind.CURRENT.value, _("текущая консультация")
+        EXAM_PREP = ConsultationKind.EXAM_PREP.value, _("консультация к аттестации")
+        ORGANISATIONAL = ConsultationKind.ORGANISATIONAL.value, _("организационная консультация")
+        OTHER = "other", _("помощь вне консультаций")
+
+    class Unit(models.TextChoices):
+        ACADEMIC = "academic", _("академический час")
+        ASTRONOMICAL = "astronomical", _("астрономический час")
+
+    contract = models.ForeignKey(StaffContract, models.PROTECT, related_name="rates")
+    kind = models.CharField(_("вид работы"), max_length=20, choices=Kind, blank=True)
+    kopecks = models.PositiveIntegerField(_("ставка, коп."))
+    unit = models.CharField(_("за"), max_length=20, choices=Unit, default=Unit.ACADEMIC)
+    valid_from = models.DateField(_("с"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "kind", "valid_from"], name="rate_once_a_day"),
+        ]
+        ordering = ["contract", "kind", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.valid_from}: {self.kopecks}"
 
 
 class WorkLogEntry(Stamped):

@@ -18,7 +18,7 @@ from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format
 
-from .models import MonthSheet, PlanImport, WorkLogEntry
+from .models import MonthSheet, PlanImport, Rate, WorkLogEntry
 
 State = WorkLogEntry.State
 
@@ -286,4 +286,36 @@ def some_plan_to_write(rows: int) -> Refusal | None:
         rule="PLAN-02",
         words=_("Записывать нечего: все строки с ошибками или без отметки."),
         next_step=_("Исправьте строки или отметьте проверенные."),
+    )
+
+
+@rule("LOAD-18")
+def paid_month_keeps_its_rate(closed: MonthSheet | None, already: Rate | None) -> Refusal | None:
+    """What a closed month was reckoned by does not change; a rate that was missing may be added."""
+    if closed is None or already is None:
+        return None
+    return Refusal(
+        rule="LOAD-18",
+        words=_("Табель за {month} закрыт и рассчитан по прежней ставке.").format(
+            month=month_title(closed.month)
+        ),
+        next_step=_("Укажите новую ставку с {day} или откройте месяц заново.").format(
+            day=next_month(closed.month).strftime("%d.%m.%Y")
+        ),
+        field="valid_from",
+    )
+
+
+@rule("LOAD-19")
+def rate_is_within_contract(contract: StaffContract, since: date) -> Refusal | None:
+    """A rate begins while the contract is in force."""
+    if contract.valid_from <= since and (contract.valid_to is None or since <= contract.valid_to):
+        return None
+    return Refusal(
+        rule="LOAD-19",
+        words=_("{day}: договор № {number} в этот день не действует.").format(
+            day=since.strftime("%d.%m.%Y"), number=contract.number
+        ),
+        next_step=_("Укажите день в сроке договора."),
+        field="valid_from",
     )

@@ -143,6 +143,18 @@ def hours_minutes(value: int | None) -> str:
 
 
 @register.filter
+def both_hours(value: int | None, academic: int = 45) -> str:
+    """`{{ minutes|both_hours:academic }}`: «17,50 ч = 23,33 ак. ч»."""
+    return "" if value is None else text.both_hours(value, academic)
+
+
+@register.filter
+def roubles(kopecks: int | None) -> str:
+    """«1 250,50 ₽»."""
+    return "" if kopecks is None else text.roubles(kopecks)
+
+
+@register.filter
 def plural(n: int, words: str) -> str:
     """`{{ n }} {{ n|plural:"место,места,мест" }}`."""
     one, few, many = words.split(",")

@@ -122,6 +122,9 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("Часы"),
                 _("подтвердить часы, закрыть месяц, ведомость"),
             ),
+            Page(
+                "reports:pay", _("Справка-расчёт"), "file-text", MANAGING, words=_("часы и суммы, 1С, ставки")
+            ),
             Page("workload:mine", _("Мои часы"), "clock", STAFF, words=_("записи о нагрузке за месяц")),
             Page(
                 "reports:journal",

@@ -2,6 +2,7 @@
 
 from opora.reports.papers.csv import render_csv
 from opora.reports.papers.docx import render_docx
+from opora.reports.papers.exchange import exchange_csv, exchange_xml
 from opora.reports.papers.forms import (
     Audience,
     GrafikLine,
@@ -30,13 +31,44 @@ from opora.reports.papers.model import (
     Signature,
     Table,
 )
+from opora.reports.papers.pay import ActPaper, PayPaper, PayRow
 from opora.reports.papers.pdf import render_pdf
 from opora.reports.papers.text import weekday_words
 from opora.reports.papers.xlsx import render_xlsx
 
 __all__ = [
-    "Align", "Attendee", "Audience", "Cell", "Column", "GrafikLine", "GrafikPaper", "JournalPaper",
-    "JournalRow", "Kind", "Layout", "Letterhead", "LoadRow", "LoadSheetPaper", "OrderRef", "Paper", "Parity",
-    "PrepItem", "PrepRecordPaper", "Row", "Section", "SheetLook", "Signature", "Table", "render_csv",
-    "render_docx", "render_pdf", "render_xlsx", "weekday_words",
+    "ActPaper",
+    "Align",
+    "Attendee",
+    "Audience",
+    "Cell",
+    "Column",
+    "GrafikLine",
+    "GrafikPaper",
+    "JournalPaper",
+    "JournalRow",
+    "Kind",
+    "Layout",
+    "Letterhead",
+    "LoadRow",
+    "LoadSheetPaper",
+    "OrderRef",
+    "Paper",
+    "Parity",
+    "PayPaper",
+    "PayRow",
+    "PrepItem",
+    "PrepRecordPaper",
+    "Row",
+    "Section",
+    "SheetLook",
+    "Signature",
+    "Table",
+    "exchange_csv",
+    "exchange_xml",
+    "render_csv",
+    "render_docx",
+    "render_pdf",
+    "render_xlsx",
+    "weekday_words",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     DEVIATION = "deviation"
     HOURS = "hours"
+    MONEY = "money"
     DATE = "date"
     TIME = "time"
 
@@ -212,7 +213,7 @@ def cell_words(value: Cell, kind: Kind) -> str:
             return ""
         case int() if kind is Kind.DEVIATION:
             return signed(value)
-        case int() if kind is Kind.HOURS:
+        case int() if kind in (Kind.HOURS, Kind.MONEY):
             return hours_words(Decimal(value))
         case int():
             return number(value)

@@ -35,6 +35,7 @@ _SMALLEST_PT = 9
 _TALLEST_PT = 409
 _CHARACTER_MM = 0.168  # of a point of type
 _NARROW_MM = 5
+_NUMBERS = {Kind.INTEGER, Kind.DEVIATION, Kind.HOURS, Kind.MONEY}
 _LARGEST_EXACT = 10**15
 _FIRST_YEAR = 1901
 _FORMATS = {
@@ -42,6 +43,7 @@ _FORMATS = {
     Kind.INTEGER: f'#,##0;"{MINUS}"#,##0;0',
     Kind.DEVIATION: f'+#,##0;"{MINUS}"#,##0;0',
     Kind.HOURS: f'#,##0.00;"{MINUS}"#,##0.00;0.00',
+    Kind.MONEY: f'#,##0.00;"{MINUS}"#,##0.00;0.00',
     Kind.DATE: "dd.mm.yyyy",
     Kind.TIME: "hh:mm",
 }
@@ -248,9 +250,9 @@ def _kind_of(value: Cell, kind: Kind) -> Kind:
         case None:
             return kind
         case int() if abs(value) < _LARGEST_EXACT:
-            return kind if kind in {Kind.INTEGER, Kind.DEVIATION, Kind.HOURS} else Kind.INTEGER
+            return kind if kind in _NUMBERS else Kind.INTEGER
         case Decimal() if value.is_finite() and abs(value) < _LARGEST_EXACT:
-            return Kind.HOURS
+            return Kind.MONEY if kind is Kind.MONEY else Kind.HOURS
         case dt.date() if value.year >= _FIRST_YEAR:
             return Kind.DATE
         case dt.time():

@@ -12,11 +12,14 @@ from .feeds import (
 )
 from .journal import JournalFilter, JournalLine, journal, journal_lines, journal_minutes
 from .papers import grafik, grafik_changed, grafik_paper, journal_paper, load_sheet_paper, prep_record_paper
+from .pay import act_paper, civil_contracts, pay_paper
 
 __all__ = [
     "JournalFilter",
     "JournalLine",
     "account_by",
+    "act_paper",
+    "civil_contracts",
     "grafik",
     "grafik_changed",
     "grafik_events",
@@ -30,6 +33,7 @@ __all__ = [
     "journal_minutes",
     "journal_paper",
     "load_sheet_paper",
+    "pay_paper",
     "person_events",
     "person_token",
     "prep_record_paper",

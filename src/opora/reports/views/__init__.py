@@ -3,8 +3,10 @@
 from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
 from .files import grafik, journal_file, load_sheet_file, prep_record
 from .pages import journal, load_sheet
+from .pay import act, pay, pay_file
 
 __all__ = [
+    "act",
     "calendars",
     "feed_all",
     "feed_group",
@@ -14,6 +16,8 @@ __all__ = [
     "journal_file",
     "load_sheet",
     "load_sheet_file",
+    "pay",
+    "pay_file",
     "prep_record",
     "renew_calendar",
 ]

@@ -12,6 +12,7 @@ from .planning import (
     undo_plan,
     upload_plan,
 )
+from .rates import set_rate
 from .review import confirm_entries, return_entry, withdraw_confirmation
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "return_entry",
     "reverse_entry",
     "set_planned_load",
+    "set_rate",
     "sign_month",
     "undo_plan",
     "upload_plan",

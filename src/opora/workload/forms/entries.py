@@ -10,7 +10,7 @@ from opora.kernel.times import local
 from opora.people.models import StaffContract
 
 from ..actions import ManualWork
-from ..models import WorkLogEntry
+from ..models import Rate, WorkLogEntry
 
 DAY_MINUTES = 24 * 60
 KINDS = (
@@ -132,3 +132,24 @@ class PlanForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("План, мин."), required=False, min_value=0, max_value=60000)
     note = forms.CharField(label=_("Отметка о превышении"), required=False, max_length=300)
+
+
+class RateForm(forms.Form):
+    """Roubles for an hour: «1 250,50»; kopecks are kept, never a fraction of them."""
+
+    kind = forms.ChoiceField(label=_("Вид работы"), required=False, choices=Rate.Kind.choices)
+    roubles = forms.DecimalField(
+        label=_("Ставка, руб."),
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        localize=True,
+        help_text=_("0, если с этого дня почасовой оплаты нет"),
+    )
+    unit = forms.ChoiceField(label=_("За"), choices=Rate.Unit.choices, initial=Rate.Unit.ACADEMIC)
+    valid_from = forms.DateField(
+        label=_("Действует с"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def kopecks(self) -> int:
+        return int(self.cleaned_data["roubles"] * 100)

@@ -4,6 +4,7 @@ from .contracts import contract_on, contracts_on, deputies, head_on, workers_of
 from .late import is_late
 from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
 from .own import entries_by_ids, entries_of, own_branch, seen_entries, sums_of, to_put_right, waiting_for
+from .pay import HOUR, Pay, PayLine, amount, pay_of, rate_on, rates_of
 from .planning import plan_contracts, plan_imports
 from .sheet import (
     LETTERHEAD,
@@ -17,12 +18,16 @@ from .sheet import (
 )
 
 __all__ = [
+    "HOUR",
     "LETTERHEAD",
     "Evidence",
     "MonthRow",
     "MonthTotals",
+    "Pay",
+    "PayLine",
     "Sheet",
     "SheetRow",
+    "amount",
     "contract_on",
     "contracts_on",
     "deputies",
@@ -35,8 +40,11 @@ __all__ = [
     "month_rows",
     "month_sheet",
     "own_branch",
+    "pay_of",
     "plan_contracts",
     "plan_imports",
+    "rate_on",
+    "rates_of",
     "seal_of",
     "sealed",
     "seen_entries",

@@ -13,6 +13,7 @@ from .planning import (
     plan_sample,
     plan_undo,
 )
+from .rates import rates, set_rate
 from .verify import verify
 
 __all__ = [
@@ -32,9 +33,11 @@ __all__ = [
     "plan_preview",
     "plan_sample",
     "plan_undo",
+    "rates",
     "reopen",
     "return_",
     "reverse_",
+    "set_rate",
     "sign",
     "unconfirm",
     "verify",
