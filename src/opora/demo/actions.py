@@ -60,6 +60,7 @@ def _past(world: World) -> None:
 
 def _hours(world: World) -> None:
     pay.set_rates(world)
+    pay.set_regimes(world)
     hours.plan_load(world)
     hours.check_hours(world)
     lists.leave_files_to_check(world)

@@ -115,6 +115,7 @@ _TITLES = {
     "consultations_refusedask": _lazy("Отказ в записи"),
     "people_rolegrant": _lazy("Назначение на роль"),
     "people_staffcontract": _lazy("Договор работника"),
+    "people_workinghours": _lazy("Режим рабочего времени"),
     "people_contract": _lazy("Договор на обучение"),
     "people_contractlearner": _lazy("Слушатель в договоре"),
     "people_guardianship": _lazy("Законный представитель"),

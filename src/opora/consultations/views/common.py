@@ -1,14 +1,19 @@
 """What the pages of consultations share: whom the page is about, the session in sight, messages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from opora.kernel.times import local
 from opora.people.access import Actor, ActorRequest
 from opora.people.models import Person, Role
+from opora.people.queries import regime_of
+from opora.people.rules import within_working_time
 
 from ..models import Session
 from ..queries.sessions import learners_of, session_card
@@ -61,3 +66,13 @@ def back(request: ActorRequest, session: Session, ward: Person | None = None) ->
 def card_url(session: Session, ward: Person | None = None) -> str:
     address = reverse("consultations:session", args=[session.pk])
     return f"{address}?ward={ward.pk}" if ward else address
+
+
+def say_regime(request: ActorRequest, session: Session, start: datetime, end: datetime) -> None:
+    """LOAD-05 aloud: hours of other workers outside their working time are counted, and everybody sees it."""
+    zone = session.branch.timezone
+    first, last = local(start, zone), local(end, zone)
+    hours = regime_of(session.person, first.date())
+    refusal = within_working_time(hours, session.person, first.date(), first.time(), last.time())
+    if refusal:
+        messages.warning(request, f"{refusal.words} {refusal.next_step}")

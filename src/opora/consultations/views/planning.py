@@ -30,7 +30,7 @@ from ..forms import ExtraForm, ReasonForm, SubstituteForm, TopicForm
 from ..models import Kind, Session
 from ..queries.sessions import substituted_stretch
 from .card import card
-from .common import session_for
+from .common import say_regime, session_for
 from .running import run_by
 
 
@@ -175,4 +175,5 @@ def extra(request: ActorRequest) -> HttpResponse:
         return render(request, "consultations/extra.html", context, status=422)
     when = format_when(session.starts_at, session.ends_at, session.branch.timezone)
     messages.success(request, _("Консультация назначена: {when}.").format(when=when))
+    say_regime(request, session, session.starts_at, session.ends_at)
     return redirect("consultations:session", pk=session.pk)

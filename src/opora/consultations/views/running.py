@@ -24,7 +24,7 @@ from ..forms import HoldForm, NoShowForm
 from ..models import Booking, Session
 from ..queries.sessions import booked_on, next_of, walk_in_candidates
 from .card import card
-from .common import card_url, session_for
+from .common import card_url, say_regime, session_for
 
 
 def run_by(request: ActorRequest, pk: int) -> Session:
@@ -128,6 +128,7 @@ def _say_actual(request: ActorRequest, session: Session, record: Record) -> None
     actual = _minutes(record.actual_start, record.actual_end)
     words = _("Фактическое время — {actual} мин., по графику — {planned} мин. В табель попадёт фактическое.")
     messages.success(request, words.format(actual=actual, planned=planned))
+    say_regime(request, session, record.actual_start, record.actual_end)
     if following := next_of(session, record.actual_end):
         when = format_when(following.starts_at, following.ends_at, following.branch.timezone)
         messages.warning(

@@ -1,5 +1,8 @@
-"""Rates of those paid by the hour, one of them under a civil contract; one grew in the middle of a month."""
+"""Rates of those paid by the hour, one under a civil contract; working time of those on a salary."""
 
+from datetime import time
+
+from opora.people.actions import set_working_hours
 from opora.workload.actions import set_rate
 from opora.workload.models import Rate
 
@@ -15,3 +18,26 @@ def set_rates(world: World) -> None:
     set_rate(world.contracts["mirzoev"], since=since, kopecks=80_000, unit=ACADEMIC, kind="exam_prep")
     set_rate(world.contracts["timofeeva"], since=since, kopecks=150_000, unit=ASTRONOMICAL)
     set_rate(world.contracts["mirzoev"], since=world.days.of(16, 11), kopecks=70_000, unit=ACADEMIC)
+
+
+def set_regimes(world: World) -> None:
+    """Friday is shorter for all; the curator comes later than the lines of the график promise on Mondays."""
+    since = world.days.of(2, 9)
+    for key in ("gromov", "schulz", "tsoy"):
+        for weekdays, until in (([1, 2, 3, 4], time(18)), ([5], time(17))):
+            set_working_hours(
+                world.contracts[key],
+                weekdays=weekdays,
+                time_from=time(9),
+                time_to=until,
+                break_from=time(13),
+                break_to=time(13, 45),
+                valid_from=since,
+            )
+    set_working_hours(
+        world.contracts["schulz"],
+        weekdays=[1],
+        time_from=time(11),
+        time_to=time(19),
+        valid_from=world.days.of(2, 11),
+    )

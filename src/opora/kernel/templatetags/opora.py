@@ -1,7 +1,7 @@
 """Tags and filters of every page: `{% load opora %}`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -97,6 +97,15 @@ def weekday_date(value: date | None, year: str = "") -> str:
     if value is None:
         return ""
     return times.weekday_date(value, year=bool(year), weekdays=_weekdays())
+
+
+@register.filter
+def weekday_span(days: Collection[int]) -> str:
+    """ISO weekdays: «пн–пт», «вт, чт»."""
+    order, names = sorted(days), _weekdays()
+    if len(order) > 2 and order[-1] - order[0] == len(order) - 1:
+        return f"{names[order[0] - 1]}–{names[order[-1] - 1]}"
+    return ", ".join(names[day - 1] for day in order)
 
 
 @register.filter

@@ -26,6 +26,7 @@ from .contracts import (
     found_organisation,
     remove_learner,
     set_party_term,
+    set_working_hours,
     terminate_contract,
 )
 from .persons import (
@@ -71,6 +72,7 @@ __all__ = [
     "restrict_guardianship",
     "revoke_role",
     "set_party_term",
+    "set_working_hours",
     "suspend_account",
     "terminate_contract",
     "verify_guardianship",

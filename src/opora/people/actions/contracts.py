@@ -1,7 +1,7 @@
 """Contracts, the windows of every cabinet, and the organisation itself."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, time, timedelta
 from typing import TypedDict, Unpack
 
 from django.db import transaction
@@ -9,9 +9,23 @@ from django.db import transaction
 from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 
-from ..models import Addendum, Branch, Contract, ContractLearner, Organisation, Person, StaffContract
+from ..models import (
+    Addendum,
+    Branch,
+    Contract,
+    ContractLearner,
+    Organisation,
+    Person,
+    StaffContract,
+    WorkingHours,
+)
 from ..queries import organisation
-from ..rules import branch_name_is_free, contract_is_not_terminated, dates_are_in_order
+from ..rules import (
+    branch_name_is_free,
+    contract_is_not_terminated,
+    dates_are_in_order,
+    working_hours_are_in_order,
+)
 
 
 class OrganisationValues(TypedDict, total=False):
@@ -96,6 +110,60 @@ def end_staff_contract(contract: StaffContract, *, on: date) -> StaffContract:
     row.valid_to = on
     row.save(update_fields=["valid_to", "updated_at"])
     return row
+
+
+@transaction.atomic
+def set_working_hours(
+    contract: StaffContract,
+    *,
+    weekdays: Collection[int],
+    time_from: time,
+    time_to: time,
+    valid_from: date,
+    break_from: time | None = None,
+    break_to: time | None = None,
+    valid_to: date | None = None,
+) -> WorkingHours:
+    """From a day on these weekdays are worked so; what was said of them before ends the day before.
+
+    Other weekdays keep their hours. Refused by PER-06 and PER-30.
+    """
+    StaffContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    enforce(
+        dates_are_in_order(valid_from, valid_to),
+        working_hours_are_in_order(weekdays, time_from, time_to, break_from, break_to),
+    )
+    for old in WorkingHours.objects.filter(contract=contract).exclude(valid_to__lt=valid_from):
+        _give_way(old, set(weekdays), valid_from)
+    return WorkingHours.objects.create(
+        contract=contract,
+        weekdays=sorted(weekdays),
+        time_from=time_from,
+        time_to=time_to,
+        break_from=break_from,
+        break_to=break_to,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+
+
+def _give_way(old: WorkingHours, weekdays: set[int], since: date) -> None:
+    """Weekdays of an earlier regime that stay go on as a row of their own."""
+    if not weekdays & set(old.weekdays):
+        return
+    kept = [day for day in old.weekdays if day not in weekdays]
+    until = old.valid_to
+    if old.valid_from < since:
+        old.valid_to = since - timedelta(days=1)
+        old.save(update_fields=["valid_to", "updated_at"])
+        if kept:
+            old.pk, old.weekdays, old.valid_from, old.valid_to = None, kept, since, until
+            old.save(force_insert=True)
+    elif kept:
+        old.weekdays = kept
+        old.save(update_fields=["weekdays", "updated_at"])
+    else:
+        old.delete()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from opora.kernel.times import RUSSIAN_ZONES, zone_words
+from opora.kernel.times import RUSSIAN_ZONES, WEEKDAYS, zone_words
 
 from ..models import (
     Accommodation,
@@ -31,6 +31,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class LoginForm(forms.Form):
@@ -251,6 +258,23 @@ class StaffContractForm(TermForm):
         self.fields["branch"] = forms.ModelChoiceField(
             label=self.fields["branch"].label, queryset=Branch.objects.all(), initial=Branch.objects.first()
         )
+
+
+class WorkingHoursForm(TermForm):
+    """Regime of working time: from–to on the marked weekdays, the break between."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Дни недели"),
+        choices=list(enumerate(WEEKDAYS, 1)),
+        coerce=int,
+        initial=[1, 2, 3, 4, 5],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_from = forms.TimeField(label=gettext_lazy("Начало"), widget=TimeInput(), initial="09:00")
+    time_to = forms.TimeField(label=gettext_lazy("Окончание"), widget=TimeInput(), initial="18:00")
+    break_from = forms.TimeField(label=gettext_lazy("Обед с"), widget=TimeInput(), required=False)
+    break_to = forms.TimeField(label=gettext_lazy("Обед до"), widget=TimeInput(), required=False)
+    field_order = ("weekdays", "time_from", "time_to", "break_from", "break_to", "valid_from", "valid_to")
 
 
 class DismissalForm(forms.Form):

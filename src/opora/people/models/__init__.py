@@ -3,7 +3,7 @@
 from .absences import Absence
 from .accounts import Account, LoginSession, Role, RoleGrant
 from .changes import DataChange, FormerName
-from .contracts import Addendum, Contract, ContractLearner, LoadBasis, StaffContract
+from .contracts import Addendum, Contract, ContractLearner, LoadBasis, StaffContract, WorkingHours
 from .organisation import Branch, Organisation
 from .persons import Accommodation, Guardianship, Person
 
@@ -25,4 +25,5 @@ __all__ = [
     "Role",
     "RoleGrant",
     "StaffContract",
+    "WorkingHours",
 ]

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -48,6 +48,55 @@ class StaffContract(Stamped):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.position}"
+
+
+class WorkingHours(Stamped):
+    """Working-time regime of a contract (S1-3.3b): on these weekdays, from when to when, the break between.
+
+    Weekdays are those of ISO, 1 is Monday. Rows of one contract never share a weekday on the same date.
+    """
+
+    contract = models.ForeignKey(StaffContract, models.PROTECT, related_name="working_hours")
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("дни недели"))
+    time_from = models.TimeField(_("с"))
+    time_to = models.TimeField(_("до"))
+    break_from = models.TimeField(_("обед с"), null=True, blank=True)
+    break_to = models.TimeField(_("обед до"), null=True, blank=True)
+    valid_from = models.DateField(_("действует с"))
+    valid_to = models.DateField(_("действует по"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(time_to__gt=F("time_from")), name="working_hours_in_order"),
+            models.CheckConstraint(
+                condition=Q(break_from=None, break_to=None)
+                | Q(
+                    break_from__gte=F("time_from"),
+                    break_to__gt=F("break_from"),
+                    break_to__lte=F("time_to"),
+                ),
+                name="break_within_working_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="working_hours_dates_in_order",
+            ),
+        ]
+        ordering = ["valid_from", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.contract}: {self.time_from}–{self.time_to}"
+
+    def covers(self, day: date) -> bool:
+        """Whether the regime is in force on a date, whatever its weekday."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def holds(self, time_from: time, time_to: time) -> bool:
+        """Whether a stretch of one day lies in working time and off the break."""
+        on_break = bool(
+            self.break_from and self.break_to and time_from < self.break_to and self.break_from < time_to
+        )
+        return self.time_from <= time_from < time_to <= self.time_to and not on_break
 
 
 class Contract(Stamped):

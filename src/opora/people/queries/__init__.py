@@ -20,11 +20,13 @@ from ..models import (
     DataChange,
     FormerName,
     Guardianship,
+    LoadBasis,
     LoginSession,
     Person,
     Role,
     RoleGrant,
     StaffContract,
+    WorkingHours,
 )
 from ..rules import adult_on
 from .centre import branches, organisation, organisation_or_none
@@ -191,6 +193,17 @@ def staff_on(day: date) -> QuerySet[StaffContract]:
     )
 
 
+def regime_of(person: Person, day: date) -> list[WorkingHours]:
+    """Hours of a worker all of whose contracts in force on a day are within working time (LOAD-05)."""
+    contracts = StaffContract.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), person=person, valid_from__lte=day
+    ).prefetch_related("working_hours")
+    found = list(contracts)
+    if any(one.load_basis != LoadBasis.WITHIN_WORKING_TIME for one in found):
+        return []
+    return [hours for one in found for hours in one.working_hours.all()]
+
+
 def holders_of(role: Role, on: date) -> QuerySet[Person]:
     """Persons appointed to a role on a date, and those who carry it for the absent that day."""
     grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role=role, valid_from__lte=on)
@@ -259,6 +272,7 @@ class Card:
     account: Account | None
     grants: list[RoleGrant]
     staff_contracts: list[StaffContract]
+    working_hours: list[WorkingHours]
     parties: list[ContractLearner]
     representatives: list[Guardianship]
     wards: list[Guardianship]
@@ -275,6 +289,9 @@ def card_of(person: Person, on: date) -> Card:
         account=Account.objects.filter(person=person).first(),
         grants=list(person.role_grants.order_by("-valid_from", "id")),
         staff_contracts=list(person.staff_contracts.select_related("branch").order_by("-valid_from", "id")),
+        working_hours=list(
+            WorkingHours.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), contract__person=person)
+        ),
         parties=list(
             person.contract_parties.select_related("contract")
             .prefetch_related("contract__addenda")

@@ -24,6 +24,7 @@ from ..forms.pages import (
     RevokeForm,
     RoleForm,
     StaffContractForm,
+    WorkingHoursForm,
 )
 from ..models import Account, Guardianship, Person, Role, RoleGrant, StaffContract
 from ..queries import organisation, persons_named, role_windows
@@ -165,6 +166,30 @@ def add_staff_contract(request: ActorRequest, pk: int) -> HttpResponse:
         lead=_("Кабинет работника открыт, пока действует договор."),
         button=_("Добавить договор"),
         back=_card(person),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def working_hours(request: ActorRequest, pk: int) -> HttpResponse:
+    """The working-time regime of a contract from a day on (S1-3.3b)."""
+    row = get_object_or_404(StaffContract.objects.select_related("person"), pk=pk)
+
+    def write(form: WorkingHoursForm) -> HttpResponse:
+        actions.set_working_hours(row, **form.cleaned_data)
+        messages.success(request, _("Режим рабочего времени сохранён."))
+        return _to_card(row.person)
+
+    return form_page(
+        request,
+        WorkingHoursForm(request.POST or None, initial={"valid_from": row.valid_from}),
+        write,
+        title=_("Режим рабочего времени: {name}").format(name=row.person.full_name),
+        lead=_(
+            "{position}, договор № {number}. Прежний режим этих дней закончится, другие дни останутся."
+        ).format(position=row.position, number=row.number),
+        button=_("Сохранить режим"),
+        back=_card(row.person),
     )
 
 

@@ -269,10 +269,15 @@ def imports_of(schedule: Schedule) -> QuerySet[ScheduleImport]:
 
 
 def contracts_of(persons: Iterable[Person]) -> dict[int, list[StaffContract]]:
-    """Contracts by person, in the order of their beginning, in one statement."""
+    """Contracts by person, in the order of their beginning, with their working hours; two statements."""
     ids = {person.pk for person in persons}
     found: dict[int, list[StaffContract]] = {pk: [] for pk in ids}
-    rows = StaffContract.objects.filter(person__in=ids).select_related("branch").order_by("valid_from", "id")
+    rows = (
+        StaffContract.objects.filter(person__in=ids)
+        .select_related("branch")
+        .prefetch_related("working_hours")
+        .order_by("valid_from", "id")
+    )
     for contract in rows:
         found[contract.person_id].append(contract)
     return found

@@ -6,6 +6,7 @@ from .lines import (
     helper_is_provided_for,
     holidays_are_noticed,
     line_is_complete,
+    line_is_within_working_time,
     line_stands_in_its_section,
 )
 from .overlaps import Crossing, crossings, person_is_free
@@ -48,6 +49,7 @@ __all__ = [
     "line_is_asked_about_once",
     "line_is_complete",
     "line_is_still_there",
+    "line_is_within_working_time",
     "line_stands_in_its_section",
     "lines_are_collected",
     "lines_are_open",

@@ -15,6 +15,7 @@ from .lines import (
     helper_is_provided_for,
     holidays_are_noticed,
     line_is_complete,
+    line_is_within_working_time,
     line_stands_in_its_section,
 )
 from .overlaps import crossings, person_is_free
@@ -61,7 +62,11 @@ def checks_of(schedule: Schedule, lines: Sequence[ScheduleLine]) -> Checks:
             helper_is_provided_for(line, schedule.period_from),
         )
         blocking += [Check(refusal, line) for refusal in found if refusal]
-        noticed = (line_stands_in_its_section(line, own), foreign_service_is_noticed(means))
+        noticed = (
+            line_stands_in_its_section(line, own),
+            line_is_within_working_time(line, schedule, own),
+            foreign_service_is_noticed(means),
+        )
         notes += [Check(refusal, line) for refusal in noticed if refusal]
     for crossing in crossings(lines):
         refusal = person_is_free(crossing)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 from opora.kernel.times import weekday_date
-from opora.people.models import StaffContract
+from opora.people.models import LoadBasis, StaffContract
+from opora.people.rules import within_working_time
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 
@@ -114,6 +115,31 @@ def line_stands_in_its_section(line: ScheduleLine, contracts: Sequence[StaffCont
 
 def _section(contract: StaffContract) -> str:
     return ScheduleLine.Section.PEDAGOGICAL if contract.is_pedagogical else ScheduleLine.Section.OTHER
+
+
+def line_is_within_working_time(
+    line: ScheduleLine, schedule: Schedule, contracts: Sequence[StaffContract]
+) -> Refusal | None:
+    """LOAD-05, a warning: a line of other workers stands in their working time (S1-3.3b).
+
+    Each weekday is looked at on its first date in the period with a regime in force.
+    """
+    own = [
+        one
+        for one in contracts
+        if one.load_basis == LoadBasis.WITHIN_WORKING_TIME and same_position(one.position, line.job_title)
+    ]
+    hours = [row for one in own for row in one.working_hours.all()]
+    if not hours or line.person is None or line.time_from is None or line.time_to is None:
+        return None
+    since = max(schedule.period_from, min(row.valid_from for row in hours))
+    week = (since + timedelta(days=shift) for shift in range(7))
+    found = (
+        within_working_time(hours, line.person, day, line.time_from, line.time_to)
+        for day in week
+        if day.isoweekday() in line.weekdays and day <= schedule.period_to
+    )
+    return next((refusal for refusal in found if refusal), None)
 
 
 @rule("CON-08")

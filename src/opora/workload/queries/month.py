@@ -22,6 +22,7 @@ from ..access import may_confirm
 from ..models import PlannedLoad, WorkLogEntry
 from ..rules import outside_load_is_individual, within_plan
 from .contracts import deputies
+from .regime import regime_warnings
 from .sheet import COUNTED
 
 State, Source = WorkLogEntry.State, WorkLogEntry.Source
@@ -184,14 +185,21 @@ def totals(rows: list[MonthRow]) -> MonthTotals:
 
 
 def with_evidence(entries: QuerySet[WorkLogEntry]) -> list[Evidence]:
-    """Entries by date with what confirms each: four statements, however many."""
+    """Entries by date with what confirms each: five statements, however many."""
     attended = Count("session__bookings", filter=Q(session__bookings__state="attended"))
     booked = Count("session__bookings", filter=~Q(session__bookings__state="cancelled"))
     rows = (
         entries.select_related(
-            "session__line", "session__substitute_for", "branch", "confirmed_by", "reversal_of", "reversal"
+            "session__line",
+            "session__substitute_for",
+            "branch",
+            "person",
+            "contract",
+            "confirmed_by",
+            "reversal_of",
+            "reversal",
         )
-        .prefetch_related("session__means", "spans")
+        .prefetch_related("session__means", "spans", "contract__working_hours")
         .annotate(attended=attended, booked=booked)
         .order_by("date", "pk")
     )
@@ -200,8 +208,9 @@ def with_evidence(entries: QuerySet[WorkLogEntry]) -> list[Evidence]:
 
 def _evidence(entry: WorkLogEntry) -> Evidence:
     session = entry.session
+    late = regime_warnings(entry)
     if session is None or entry.source == Source.MANUAL:
-        return Evidence(entry, entry.description, None, _spans(entry), (), _remarks(entry))
+        return Evidence(entry, entry.description, None, _spans(entry), late, _remarks(entry))
     planned = (session.ends_at - session.starts_at) // MINUTE if session.line_id else 0
     warning = outside_load_is_individual(entry.basis, session.format, session.date)
     return Evidence(
@@ -209,7 +218,7 @@ def _evidence(entry: WorkLogEntry) -> Evidence:
         what=_what(session),
         planned=planned if entry.date == session.date else 0,
         proofs=(*_spans(entry), *_presence(entry, session), *([session.note] if session.note else [])),
-        warnings=(warning,) if warning else (),
+        warnings=(warning, *late) if warning else late,
         remarks=_remarks(entry),
     )
 

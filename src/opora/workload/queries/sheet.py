@@ -23,6 +23,7 @@ from opora.schedule.queries import day_kinds
 
 from ..models import MonthSheet, PlannedLoad, WorkLogEntry
 from .contracts import contract_on, deputies, head_on
+from .regime import days_outside
 
 COUNTED = (WorkLogEntry.State.SUBMITTED, WorkLogEntry.State.CONFIRMED, WorkLogEntry.State.LOCKED)
 NOTE_LENGTH = 300
@@ -193,6 +194,8 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
     keys = days.keys() | plans.keys()
     contracts = StaffContract.objects.select_related("person").in_bulk({contract for contract, _ in keys})
     notes = _notes(counted)
+    for key, words in days_outside(counted).items():
+        notes[key].append(words)
     with override("ru"):
         rows = [
             _row(contracts[key[0]], key[1], plans.get(key), days.get(key, {}), notes.get(key, []))
