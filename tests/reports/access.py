@@ -11,6 +11,7 @@ from ..workload.build import contract, manual, msk
 
 KEEPERS = frozenset({"deputy", "director", "auditor", "specialist"})
 JOURNAL = STAFF | KEEPERS
+LOAD = frozenset({"deputy", "director", "auditor"})
 PAY = frozenset({"deputy", "director", "specialist"})
 
 
@@ -57,6 +58,8 @@ TABLE = Table(
         Row("GET", "reports:load_sheet", allowed={"deputy", "director", "auditor"}),
         Row("GET", "reports:load_sheet", allowed=set(), query="?branch=999999"),
         Row("GET", "reports:load_sheet_file", {"format": "xlsx"}, allowed={"deputy", "director", "auditor"}),
+        Row("GET", "reports:extract", allowed=LOAD),
+        Row("GET", "reports:extract_file", allowed=LOAD, query="?since=2026-11-01&until=2026-11-02"),
         Row("GET", "reports:pay", allowed=PAY),
         Row("GET", "reports:pay_file", {"format": "xml"}, allowed=PAY),
         Row("GET", "reports:pay_file", {"format": "exe"}, allowed=set()),

@@ -8,6 +8,7 @@ from opora.schedule.models import Schedule
 ALL_SESSIONS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR, Role.SPECIALIST, Role.TRAINING_HEAD})
 OWN_SESSIONS = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR})
 LOAD_READERS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR})
+EXTRACT_READERS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR})
 DRAFT_READERS = frozenset({Role.DEPUTY, Role.DIRECTOR, Role.SPECIALIST})
 
 OPEN_TO_ALL = frozenset({Schedule.State.APPROVED, Schedule.State.PUBLISHED, Schedule.State.SUPERSEDED})

@@ -11,9 +11,39 @@ from opora.kernel.times import next_month
 from opora.people.models import Branch, Person
 from opora.studies.models import Group
 
-from .queries import JournalFilter
+from .queries import Asked, JournalFilter
 
 LONGEST = timedelta(days=366)
+
+
+class ExtractForm(forms.Form):
+    """A period of at most a year; names of learners only for those who may see them."""
+
+    since = forms.DateField(label=_("С"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("По"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    names = forms.BooleanField(
+        label=_("С именами слушателей"),
+        required=False,
+        help_text=_("Без отметки имён в журнале не будет"),
+    )
+
+    def __init__(self, *args: Any, names: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not names:
+            del self.fields["names"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Конец периода раньше начала. Поменяйте даты местами."))
+        elif since and until and until - since > LONGEST:
+            self.add_error("until", _("Выписка составляется не больше чем за год. Сократите период."))
+        return data
+
+    def asked(self) -> Asked:
+        data = self.cleaned_data
+        return Asked(data["since"], data["until"], names=bool(data.get("names")))
 
 
 class JournalForm(forms.Form):

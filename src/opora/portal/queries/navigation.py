@@ -135,6 +135,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("журнал учёта консультаций за период"),
             ),
             Page(
+                "reports:extract",
+                _("Выписка для проверки"),
+                "download",
+                MANAGING,
+                _("Выписка"),
+                _("графики, журнал, ведомости одним архивом"),
+            ),
+            Page(
                 "schedule:calendar_now",
                 _("Рабочий календарь"),
                 "calendar-off",

@@ -1,5 +1,6 @@
 """Papers, registers and calendars read from the domains below."""
 
+from .extract import Asked, extract
 from .feeds import (
     account_by,
     grafik_events,
@@ -15,11 +16,13 @@ from .papers import grafik, grafik_changed, grafik_paper, journal_paper, load_sh
 from .pay import act_paper, civil_contracts, pay_paper
 
 __all__ = [
+    "Asked",
     "JournalFilter",
     "JournalLine",
     "account_by",
     "act_paper",
     "civil_contracts",
+    "extract",
     "grafik",
     "grafik_changed",
     "grafik_events",

@@ -83,15 +83,18 @@ def journal_minutes(rows: QuerySet[Session]) -> int:
     return total["n"] or 0
 
 
-def journal_lines(rows: QuerySet[Session], actor: Actor) -> list[JournalLine]:
-    """Rows of the form; eight statements, however many. Words are Russian, times of the branch."""
+def journal_lines(rows: QuerySet[Session], actor: Actor, *, names: bool = True) -> list[JournalLine]:
+    """Rows of the form; eight statements, however many. Words are Russian, times of the branch.
+
+    Names of learners stand there when they are wanted and the actor may see them.
+    """
     booked = Count("bookings", filter=~Q(bookings__state=Booking.State.CANCELLED))
     attended = Count("bookings", filter=Q(bookings__state=Booking.State.ATTENDED))
     sessions = list(
         rows.select_related("person", "branch", "substitute_for").annotate(booked=booked, attended=attended)
     )
     pks = [session.pk for session in sessions]
-    words = _Words(pks, names=sees_names(actor), many_zones=_many_zones())
+    words = _Words(pks, names=names and sees_names(actor), many_zones=_many_zones())
     with override("ru"):
         return [words.line(session) for session in sessions]
 

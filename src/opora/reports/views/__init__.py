@@ -1,6 +1,7 @@
 """HTTP of papers, registers and calendars."""
 
 from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
+from .extract import extract, extract_file
 from .files import grafik, journal_file, load_sheet_file, prep_record
 from .pages import journal, load_sheet
 from .pay import act, pay, pay_file
@@ -8,6 +9,8 @@ from .pay import act, pay, pay_file
 __all__ = [
     "act",
     "calendars",
+    "extract",
+    "extract_file",
     "feed_all",
     "feed_group",
     "feed_person",

@@ -119,10 +119,14 @@ def seal_of(snapshot: dict[str, Any]) -> str:
 
     Written as it comes back from the database, where keys are text, so that the sum never depends on the way.
     """
+    return hashlib.sha256(canonical(snapshot)).hexdigest()
+
+
+def canonical(snapshot: dict[str, Any]) -> bytes:
     text = json.dumps(
         json.loads(json.dumps(snapshot)), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text.encode()
 
 
 def entries_of_month(branch: Branch, month: date) -> QuerySet[WorkLogEntry]:
