@@ -66,6 +66,8 @@ TABLE = Table(
         Row("POST", "workload:plan_apply", {"pk": "plan"}, allowed={"deputy"}),
         Row("POST", "workload:plan_discard", {"pk": "plan"}, allowed={"deputy"}),
         Row("GET", "workload:verify", allowed=READERS),
+        Row("GET", "workload:year", allowed=READERS),
+        Row("GET", "workload:year", allowed=set(), query="?year=1"),
         Row("GET", "workload:rates", allowed=PAY),
         Row("GET", "workload:set_rate", {"pk": "contract"}, allowed=KEEPERS),
         Row("POST", "workload:set_rate", {"pk": "contract"}, allowed=KEEPERS),

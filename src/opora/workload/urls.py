@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<int:pk>/", views.edition_plan_page, name="edition_plan"),
     path("rates/", views.rates, name="rates"),
     path("rates/<int:pk>/", views.set_rate, name="set_rate"),
+    path("year/", views.year, name="year"),
     path("verify/", views.verify, name="verify"),
     path("mine/", views.mine, name="mine"),
     path("mine/add/", views.add, name="add"),

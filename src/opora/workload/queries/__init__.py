@@ -1,6 +1,7 @@
 """What is known of hours."""
 
 from .contracts import contract_on, contracts_on, deputies, head_on, workers_of
+from .forecast import MonthLoad, YearRow, year_of
 from .late import is_late
 from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
 from .own import entries_by_ids, entries_of, own_branch, seen_entries, sums_of, to_put_right, waiting_for
@@ -22,12 +23,14 @@ __all__ = [
     "HOUR",
     "LETTERHEAD",
     "Evidence",
+    "MonthLoad",
     "MonthRow",
     "MonthTotals",
     "Pay",
     "PayLine",
     "Sheet",
     "SheetRow",
+    "YearRow",
     "amount",
     "canonical",
     "contract_on",
@@ -56,4 +59,5 @@ __all__ = [
     "waiting_for",
     "with_evidence",
     "workers_of",
+    "year_of",
 ]

@@ -15,6 +15,7 @@ from .planning import (
 )
 from .rates import rates, set_rate
 from .verify import verify
+from .year import year
 
 __all__ = [
     "add",
@@ -41,4 +42,5 @@ __all__ = [
     "sign",
     "unconfirm",
     "verify",
+    "year",
 ]
