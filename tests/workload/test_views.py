@@ -145,6 +145,36 @@ def test_confirming_a_row_and_taking_it_back(cast: make.Cast, deputy: Client) ->
     assert answer.context["opened"].person == cast.teacher
 
 
+def test_everything_that_waits_is_confirmed_at_once(cast: make.Cast, deputy: Client) -> None:
+    manual(cast.teacher, minutes=30)
+    assert not deputy.get(SHEET).context["all_ticket"]
+    manual(cast.curator, minutes=20)
+    manual(cast.deputy)
+    ticket = deputy.get(SHEET).context["all_ticket"]
+    page = deputy.post(reverse("workload:confirm"), {"row": ticket}, follow=True)
+    assert "Работников: 2: подтверждено 50 мин, 2 записи." in words(page)
+    assert {entry.person: entry.state for entry in entries()} == {
+        cast.teacher: "confirmed",
+        cast.curator: "confirmed",
+        cast.deputy: "submitted",
+    }
+
+
+def test_sheet_shows_only_what_waits_or_differs(cast: make.Cast, deputy: Client) -> None:
+    line = make.line(make.schedule(), cast.teacher)
+    held(cast.teacher, msk(20, 18), msk(20, 19, 30), line=line)
+    manual(cast.deputy)
+
+    def names(show: str) -> list[str]:
+        sections = deputy.get(f"{SHEET}&show={show}").context["sections"]
+        return [row.name for _, rows in sections for row in rows]
+
+    assert [len(names(show)) for show in ("", "wait", "diff")] == [2, 1, 1]
+    assert names("wait") == [cast.teacher.short_name]
+    confirm_entries(entries(person=cast.teacher), by=cast.deputy)
+    assert "Таких строк нет" in words(deputy.get(f"{SHEET}&show=wait"))
+
+
 def test_confirming_own_hours_is_refused_with_the_clause(cast: make.Cast, deputy: Client) -> None:
     make.edition(bases={"LOAD-03": "5.10"})
     entry = manual(cast.deputy)

@@ -17,14 +17,15 @@ from opora.kernel.times import next_month, parse_month
 from opora.people.access import Actor, ActorRequest, allow
 from opora.people.models import Branch
 from opora.people.queries import branches
-from opora.regulations.queries import basis_of
+from opora.regulations.models import Provision
+from opora.regulations.queries import basis_of, in_force
 from opora.schedule.queries import day_kinds
 
 from .. import actions, queries
 from ..access import KEEPERS, READERS, may_close, may_confirm, may_sign
 from ..models import MonthSheet, WorkLogEntry
 from ..queries.late import WORKING
-from .shown import Shown, read_ids, read_ticket, shown
+from .shown import DIFFERENT, WAITING, Shown, picked, read_ids, read_ticket, shown, ticket_of_all
 
 CONFIRM_BY_WORKING_DAY = 3
 
@@ -66,13 +67,19 @@ def month(request: ActorRequest) -> HttpResponse:
     opened = next((row for row in rows if row.key == request.GET.get("open")), None)
     evidence = queries.with_evidence(_entries(branch, first, opened)) if opened else []
     on, home = today(branch.timezone), address(branch, first)
+    show = request.GET.get("show", "")
+    chosen = picked(rows, show)
     context = {
         "branch": branch,
         "branches": every if len(every) > 1 else [],
         "month": first,
+        "show": show,
+        "views": (("", _("Все")), (WAITING, _("Ждут меня")), (DIFFERENT, _("Только отличия"))),
+        "all_ticket": ticket_of_all(rows),
+        "academic": int(in_force(Provision.ACADEMIC_HOUR, first)),
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": next_month(first) if next_month(first) <= on else None,
-        "sections": _sections([shown(row, home, opened, closed=closed) for row in rows]),
+        "sections": _sections([shown(row, home, opened, closed=closed) for row in chosen]),
         "rows": rows,
         "totals": queries.totals(rows),
         "opened": opened,
@@ -132,9 +139,9 @@ def confirm(request: ActorRequest) -> HttpResponse:
     ids, minutes, opened = read_ticket(request.POST.get("row", ""))
     entries = _checked(request, ids)
     done = actions.confirm_entries(entries, by=request.actor.person, seen_minutes=minutes)
-    total = sum(entry.minutes for entry in done)
+    total, people = sum(entry.minutes for entry in done), {entry.person for entry in done}
     words = _("{name}: подтверждено {minutes} мин, {n} {entries}.").format(
-        name=done[0].person.short_name,
+        name=done[0].person.short_name if len(people) == 1 else _("Работников: {n}").format(n=len(people)),
         minutes=number(total),
         n=len(done),
         entries=plural(len(done), _("запись"), _("записи"), _("записей")),

@@ -15,7 +15,8 @@ from opora.kernel.text import number
 from opora.kernel.times import next_month
 from opora.people.access import ActorRequest, allow
 from opora.regulations.middleware import founded
-from opora.regulations.queries import basis_of
+from opora.regulations.models import Provision
+from opora.regulations.queries import basis_of, in_force
 
 from .. import actions, queries
 from ..access import WORKERS, may_correct
@@ -40,6 +41,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "following": next_month(first) if next_month(first) <= today(zone) else None,
         "to_put_right": queries.with_evidence(queries.to_put_right(person)),
         "evidence": queries.with_evidence(queries.entries_of(person, first)),
+        "academic": int(in_force(Provision.ACADEMIC_HOUR, first)),
         "sums": queries.sums_of(person, first),
         "basis": basis_of("LOAD-01", today(zone)),
     }

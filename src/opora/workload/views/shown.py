@@ -77,18 +77,37 @@ def _badges(row: queries.MonthRow, *, closed: bool) -> list[tuple[str, str]]:
     return badges
 
 
+WAITING, DIFFERENT = "wait", "diff"
+
+
+def picked(rows: list[queries.MonthRow], show: str) -> list[queries.MonthRow]:
+    """Rows of a filter: those that wait for this keeper, or whose fact is not what the график gave."""
+    if show == WAITING:
+        return [row for row in rows if row.waiting_ids and row.may_confirm]
+    return [row for row in rows if row.fact != row.declared] if show == DIFFERENT else rows
+
+
+def ticket_of_all(rows: list[queries.MonthRow]) -> str:
+    """Every row that waits for this keeper, to confirm at once; empty when there is no more than one."""
+    waiting = picked(rows, WAITING)
+    return ";".join(ticket(row, opened=False) for row in waiting) if len(waiting) > 1 else ""
+
+
 def ticket(row: queries.MonthRow, *, opened: bool) -> str:
     """«3,4:90:1»: entries, the minutes the deputy sees, whether the row stays open."""
     return f"{','.join(map(str, row.waiting_ids))}:{row.waiting_minutes}:{int(opened)}"
 
 
 def read_ticket(text: str) -> tuple[set[int], int, bool]:
-    """Entries, minutes seen, row open; BadRequest for anything else."""
-    try:
-        ids, minutes, opened = text.split(":")
-        return read_ids(ids), int(minutes), opened == "1"
-    except ValueError as error:
-        raise BadRequest from error
+    """Entries of one row or of several, minutes seen, row open; BadRequest for anything else."""
+    entries, total, open_row = set[int](), 0, False
+    for one in text.split(";"):
+        try:
+            ids, minutes, opened = one.split(":")
+            entries, total, open_row = entries | read_ids(ids), total + int(minutes), opened == "1"
+        except ValueError as error:
+            raise BadRequest from error
+    return entries, total, open_row
 
 
 def read_ids(text: str) -> set[int]:
