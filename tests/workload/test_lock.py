@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from opora.kernel.errors import Refused
 from opora.people.models import Branch, Person
 from opora.workload.actions import close_month, confirm_entries
 from opora.workload.actions.sheets import lock_sheet
@@ -74,11 +75,27 @@ def test_confirmation_and_new_hours_wait_for_closing(centre: tuple[Branch, Perso
             manual(teacher, date(2026, 11, 19))
 
 
-def test_month_is_closed_by_one_of_two(centre: tuple[Branch, Person, Person]) -> None:
-    branch, _, deputy = centre
-    with (
-        held_elsewhere(lambda: close_month(branch, NOVEMBER, by=deputy)),
-        pytest.raises(OperationalError),
-    ):
-        close_month(branch, NOVEMBER, by=deputy)
-    assert MonthSheet.objects.get().state == "closed"
+def test_load_06_month_is_closed_by_one_of_two_deputies(centre: tuple[Branch, Person, Person]) -> None:
+    """Both press «Закрыть месяц» at once: one ведомость, one closer, the other reads why."""
+    branch, _, first = centre
+    second = make.staff("Белова Анна Игоревна")
+    together, outcomes = threading.Barrier(2), list[str]()
+
+    def close(by: Person) -> None:
+        try:
+            together.wait(10)
+            close_month(branch, NOVEMBER, by=by)
+            outcomes.append("closed")
+        except Refused as refused:
+            outcomes.append(refused.refusals[0].rule)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=close, args=[by]) for by in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == ["LOAD-06", "closed"]
+    sheet = MonthSheet.objects.get()
+    assert (sheet.state, sheet.closed_by in (first, second), len(sheet.seal)) == ("closed", True, 64)

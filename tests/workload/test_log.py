@@ -28,7 +28,7 @@ def retell(session: Session) -> None:
         publish(SessionHeld(session.pk))
 
 
-def test_actual_minutes_are_written_not_the_plan(cast: make.Cast) -> None:
+def test_load_01_actual_minutes_are_written_not_the_plan(cast: make.Cast) -> None:
     session = held(cast.teacher, msk(20, 18), msk(20, 18, 47))
     make.booking(session, cast.learner, state="attended")
     retell(session)
@@ -39,17 +39,17 @@ def test_actual_minutes_are_written_not_the_plan(cast: make.Cast) -> None:
     assert entry.contract == contract(cast.teacher)
 
 
-def test_two_groups_at_one_webinar_count_once(cast: make.Cast) -> None:
+def test_case_12_two_groups_at_one_webinar_count_once(cast: make.Cast) -> None:
     held(cast.teacher, msk(20, 18), msk(20, 19), groups=[cast.group, make.group("ТБ-26/09")])
     assert [entry.minutes for entry in entries()] == [60]
 
 
-def test_session_over_midnight_is_two_entries(cast: make.Cast) -> None:
+def test_case_17_session_over_midnight_is_two_entries(cast: make.Cast) -> None:
     held(cast.teacher, msk(20, 23, 30), msk(21, 0, 45))
     assert [(entry.date.day, entry.minutes) for entry in entries()] == [(20, 30), (21, 45)]
 
 
-def test_the_day_is_that_of_the_workers_branch(cast: make.Cast) -> None:
+def test_case_02_the_day_and_month_are_those_of_the_workers_branch(cast: make.Cast) -> None:
     east = make.branch("Владивосток", "Asia/Vladivostok", is_head=False)
     master = make.staff("Ли Ен Су", branch=east)
     held(master, datetime(2026, 10, 31, 20, tzinfo=UTC), datetime(2026, 10, 31, 21, tzinfo=UTC), branch=east)
@@ -57,7 +57,7 @@ def test_the_day_is_that_of_the_workers_branch(cast: make.Cast) -> None:
     assert (entry.date, entry.branch) == (date(2026, 11, 1), east)
 
 
-def test_offline_intervals_stand_each_in_its_day(cast: make.Cast) -> None:
+def test_case_14_offline_intervals_stand_each_in_its_day(cast: make.Cast) -> None:
     offline(
         cast.teacher,
         (msk(17, 10), msk(17, 10, 7)),
@@ -67,7 +67,7 @@ def test_offline_intervals_stand_each_in_its_day(cast: make.Cast) -> None:
     assert [(entry.date.day, entry.minutes) for entry in entries()] == [(17, 7), (18, 12), (20, 5)]
 
 
-def test_waiting_for_nobody_is_counted_as_waiting(cast: make.Cast) -> None:
+def test_case_09_waiting_for_nobody_is_counted_as_waiting(cast: make.Cast) -> None:
     row = make.session(
         cast.teacher, msk(10, 17), state="no_show", actual_start=msk(10, 17), actual_end=msk(10, 17, 15)
     )
@@ -89,7 +89,7 @@ def test_hours_of_a_substitute_go_to_the_substitute(cast: make.Cast) -> None:
     assert [(entry.person, entry.basis) for entry in entries()] == [(other, LoadBasis.HOURLY)]
 
 
-def test_overrun_into_the_next_session_is_split(cast: make.Cast) -> None:
+def test_case_11_overrun_into_the_next_session_is_split(cast: make.Cast) -> None:
     first = held(cast.teacher, msk(20, 18), msk(20, 19, 42))
     held(cast.teacher, msk(20, 19, 30), msk(20, 20, 30), minutes=60)
     one, two = entries()
@@ -105,7 +105,7 @@ def test_time_wholly_inside_another_entry_gives_none(cast: make.Cast) -> None:
     assert [entry.minutes for entry in entries()] == [90]
 
 
-def test_database_refuses_a_minute_counted_twice(cast: make.Cast) -> None:
+def test_load_02_database_refuses_a_minute_counted_twice(cast: make.Cast) -> None:
     held(cast.teacher, msk(20, 18), msk(20, 19))
     entry = entries()[0]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -135,7 +135,7 @@ def test_correction_to_no_time_takes_the_entry_away(cast: make.Cast) -> None:
     assert entries() == []
 
 
-def test_worker_without_a_contract_is_refused(cast: make.Cast) -> None:
+def test_load_08_worker_without_a_contract_is_refused(cast: make.Cast) -> None:
     stranger = make.person("Бесконтрактный Иван Иванович")
     with pytest.raises(Refused) as refused:
         held(stranger, msk(20, 18), msk(20, 19))
@@ -154,7 +154,7 @@ def test_contract_of_the_branch_and_position_is_chosen(cast: make.Cast) -> None:
 
 
 @pytest.mark.parametrize(("day", "late"), [(17, True), (18, False), (20, False)])
-def test_late_is_more_than_three_working_days_after(cast: make.Cast, day: int, late: bool) -> None:
+def test_load_07_late_is_more_than_three_working_days_after(cast: make.Cast, day: int, late: bool) -> None:
     held(cast.teacher, msk(day, 12), msk(day, 12, 55))
     assert entries()[0].entered_late is late
 
@@ -166,7 +166,7 @@ def test_late_reason_of_the_holder_is_kept(cast: make.Cast) -> None:
     assert (entry.entered_late, entry.late_reason) == (True, "не было связи")
 
 
-def test_hours_of_a_closed_month_go_to_the_open_one(cast: make.Cast) -> None:
+def test_case_15_hours_of_a_closed_month_go_to_the_open_one(cast: make.Cast) -> None:
     close_month(make.branch(), date(2026, 10, 1), by=cast.deputy)
     held(cast.teacher, msk(30, 23, 30, month=10), msk(31, 0, 30, month=10))
     [entry] = entries()
@@ -241,7 +241,7 @@ def test_manual_times_may_cross_midnight(cast: make.Cast) -> None:
         (date(2026, 11, 3), 30, ["LOAD-07"]),
     ],
 )
-def test_impossible_manual_entries_are_refused(
+def test_load_14_and_load_15_impossible_manual_entries_are_refused(
     cast: make.Cast, day: date, minutes: int, rules: list[str]
 ) -> None:
     with pytest.raises(Refused) as refused:
@@ -259,7 +259,7 @@ def test_manual_entry_of_an_ended_contract_is_refused(cast: make.Cast) -> None:
     assert rules_of(refused) == ["LOAD-08"]
 
 
-def test_manual_entry_into_a_closed_month_is_refused(cast: make.Cast) -> None:
+def test_load_06_manual_entry_into_a_closed_month_is_refused(cast: make.Cast) -> None:
     close_month(make.branch(), NOVEMBER, by=cast.deputy)
     with pytest.raises(Refused) as refused:
         manual(cast.teacher)

@@ -80,7 +80,7 @@ def test_closed_sheet_does_not_follow_later_changes(cast: make.Cast, october: Wo
     ]
 
 
-def test_month_with_waiting_entries_stays_open(cast: make.Cast) -> None:
+def test_load_09_month_with_waiting_entries_stays_open(cast: make.Cast) -> None:
     entry = manual(cast.teacher)
     with pytest.raises(Refused) as refused:
         close_month(make.branch(), NOVEMBER, by=cast.deputy)
@@ -91,7 +91,7 @@ def test_month_with_waiting_entries_stays_open(cast: make.Cast) -> None:
     assert rules_of(refused) == ["LOAD-09"]
 
 
-def test_month_closes_once_and_not_before_it_begins(cast: make.Cast) -> None:
+def test_load_11_month_closes_once_and_not_before_it_begins(cast: make.Cast) -> None:
     close_month(make.branch(), OCTOBER, by=cast.deputy)
     with pytest.raises(Refused) as refused:
         close_month(make.branch(), OCTOBER, by=cast.deputy)
@@ -101,7 +101,7 @@ def test_month_closes_once_and_not_before_it_begins(cast: make.Cast) -> None:
     assert rules_of(refused) == ["LOAD-11"]
 
 
-def test_head_signs_a_closed_month_once(cast: make.Cast) -> None:
+def test_load_16_head_signs_a_closed_month_once(cast: make.Cast) -> None:
     sheet = MonthSheet.objects.create(branch=make.branch(), month=OCTOBER)
     with pytest.raises(Refused) as refused:
         sign_month(sheet, by=cast.director)
@@ -112,7 +112,7 @@ def test_head_signs_a_closed_month_once(cast: make.Cast) -> None:
     assert (again.signed_by, again.signed_at) == (cast.director, first.signed_at)
 
 
-def test_head_opens_a_month_again_with_a_reason(cast: make.Cast, october: WorkLogEntry) -> None:
+def test_load_12_head_opens_a_month_again_with_a_reason(cast: make.Cast, october: WorkLogEntry) -> None:
     sheet = MonthSheet.objects.get(month=OCTOBER)
     with pytest.raises(Refused) as refused:
         reopen_month(sheet, by=cast.director, reason="")
@@ -126,7 +126,7 @@ def test_head_opens_a_month_again_with_a_reason(cast: make.Cast, october: WorkLo
     assert rules_of(refused) == ["LOAD-16"]
 
 
-def test_closed_entry_is_reversed_and_written_anew(cast: make.Cast, october: WorkLogEntry) -> None:
+def test_load_06_closed_entry_is_reversed_and_written_anew(cast: make.Cast, october: WorkLogEntry) -> None:
     before = load_sheet(make.branch(), OCTOBER)
     reversal, right = reverse_entry(october, by=cast.deputy, reason="не то окончание", minutes=40)
     assert right is not None
@@ -144,7 +144,7 @@ def test_reversal_without_minutes_frees_the_time(cast: make.Cast, october: WorkL
     assert not october.spans.exists()
 
 
-def test_entry_is_corrected_once(cast: make.Cast, october: WorkLogEntry) -> None:
+def test_load_17_entry_is_corrected_once(cast: make.Cast, october: WorkLogEntry) -> None:
     reversal, _ = reverse_entry(october, by=cast.deputy, reason="ошибка", minutes=40)
     with pytest.raises(Refused) as refused:
         reverse_entry(october, by=cast.deputy, reason="ошибка", minutes=30)

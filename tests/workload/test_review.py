@@ -29,7 +29,7 @@ def test_confirming_all_entries_confirms_the_session(cast: make.Cast) -> None:
     assert {(e.state, e.confirmed_by) for e in entries()} == {(State.CONFIRMED, cast.deputy)}
 
 
-def test_nobody_confirms_own_hours(cast: make.Cast) -> None:
+def test_load_03_nobody_confirms_own_hours(cast: make.Cast) -> None:
     for who, words in (
         (cast.teacher, "Свои часы подтвердить нельзя. Запись отправлена заместителю руководителя."),
         (cast.deputy, "Свои часы подтвердить нельзя. Запись отправлена руководителю."),
@@ -50,7 +50,7 @@ def test_nothing_to_confirm_is_nothing(cast: make.Cast) -> None:
     assert confirm_entries([], by=cast.deputy) == []
 
 
-def test_only_what_waits_is_confirmed(cast: make.Cast) -> None:
+def test_load_10_only_what_waits_is_confirmed(cast: make.Cast) -> None:
     entry = manual(cast.teacher)
     confirm_entries([entry], by=cast.deputy)
     with pytest.raises(Refused) as refused:
@@ -65,7 +65,7 @@ def test_late_entry_without_a_reason_is_not_confirmed(cast: make.Cast) -> None:
     assert rules_of(refused) == ["LOAD-07"]
 
 
-def test_minutes_changed_meanwhile_are_not_confirmed(cast: make.Cast) -> None:
+def test_load_13_minutes_changed_meanwhile_are_not_confirmed(cast: make.Cast) -> None:
     entry = manual(cast.teacher, minutes=30)
     with pytest.raises(Refused) as refused:
         confirm_entries([entry], by=cast.deputy, seen_minutes=45)

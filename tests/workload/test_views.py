@@ -85,7 +85,7 @@ def test_opened_row_shows_what_confirms_each_entry(cast: make.Cast, deputy: Clie
     assert "«не было связи»" in words(page)
 
 
-def test_group_help_outside_the_load_is_pointed_out(cast: make.Cast, deputy: Client) -> None:
+def test_con_09_group_help_outside_the_load_is_pointed_out(cast: make.Cast, deputy: Client) -> None:
     worker = make.staff("Совместитель Анна", load_basis=LoadBasis.OUTSIDE_TEACHING_LOAD)
     held(worker, msk(20, 18), msk(20, 19), format="group")
     held(worker, msk(21, 18), msk(21, 19), format="individual")
