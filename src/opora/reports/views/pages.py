@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -37,31 +37,54 @@ def headings(columns: Iterable[Column]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A row of the journal with its day and clock in words, made once for a page of many."""
+    """A row of the journal and its cells as they are shown, made in one piece: a page has a thousand."""
 
     row: JournalRow
-    day: str
-    start: str
-    end: str
-    minutes: str
-    tone: str
     confirmed: bool
+    cells: SafeString
 
 
 KIND_TONES = {"current": "current", "exam_prep": "exam"}
+LABELS = headings(JournalPaper.COLUMNS)
+CELLS = (
+    '<tr><td class="num muted hide-s">{n}</td><th scope="row" class="pin nowrap">{day}</th>'
+    f'<td class="num" data-label="{LABELS[2]}">{{start}}</td>'
+    f'<td class="num" data-label="{LABELS[3]}">{{end}}</td>'
+    f'<td class="num" data-label="{LABELS[4]}"><strong>{{minutes}}</strong></td>'
+    '<td><span class="badge"{tone}>{kind}</span></td><td class="nowrap">{form}</td>'
+    '<td class="nowrap">{mode}</td><td class="w-means">{means}</td>'
+    '<td class="w-text">{programme}</td><td class="w-text">{topic}</td>'
+    '<td class="w-means"{basis}>{topic_basis}</td><td class="w-means">{audience}</td>'
+    f'<td class="num" data-label="{LABELS[13]}">{{booked}}</td>'
+    f'<td class="num" data-label="{LABELS[14]}">{{present}}</td>'
+    '<td class="nowrap">{teacher}</td><td class="nowrap">{confirmation}</td>'
+    '<td class="w-text">{note}</td></tr>'
+)
 
 
-def _in_words(line: queries.JournalLine) -> PageLine:
-    row = line.row
-    return PageLine(
-        row=row,
+PLAIN = (
+    "kind", "form", "mode", "means", "programme", "topic", "topic_basis", "audience", "booked", "present",
+    "teacher", "note",
+)  # fmt: skip
+
+
+def _in_words(n: int, line: queries.JournalLine) -> PageLine:
+    row, tone = line.row, KIND_TONES.get(line.kind, "")
+    state = "success" if line.confirmed else "warning"
+    badge = format_html('<span class="badge" data-tone="{}">{}</span>', state, row.confirmation)
+    cells = format_html(
+        CELLS,
+        n=n,
+        **{name: getattr(row, name) for name in PLAIN},
         day=weekday_date(row.date) if row.date else "",
         start=f"{row.start:%H:%M}" if row.start else "–",
         end=f"{row.end:%H:%M}" if row.end else "–",
         minutes=number(row.minutes or 0),
-        tone=KIND_TONES.get(line.kind, ""),
-        confirmed=line.confirmed,
+        tone=format_html(' data-kind="{}"', tone) if tone else "",
+        basis=format_html(' data-label="{}"', LABELS[11]) if row.topic_basis else "",
+        confirmation=badge if row.confirmation else "",
     )
+    return PageLine(row, line.confirmed, cells)
 
 
 @require_GET
@@ -82,7 +105,10 @@ def journal(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "headings": headings(JournalPaper.COLUMNS),
         "page": page,
-        "lines": [_in_words(line) for line in queries.journal_lines(shown, request.actor)],
+        "lines": [
+            _in_words(n, line)
+            for n, line in enumerate(queries.journal_lines(shown, request.actor), page.start_index())
+        ],
         "minutes": queries.journal_minutes(rows),
         "query": chosen.urlencode(),
         "basis": basis_of("LOAD-01", wanted.until),

@@ -149,10 +149,9 @@ def _ahead(
     for person, day, title, starts, ends in sessions.values_list(
         "person_id", "date", "line__job_title", "starts_at", "ends_at"
     ):
-        contract = _ground(by_person[person], title, day)
-        if contract is not None:
+        if ground := _ground(by_person[person], title, day):
             minutes = Fraction((ends - starts) // MINUTE) * paces.get(person, Fraction(1))
-            found[(contract.pk, contract.load_basis), day.replace(day=1)].append((day, minutes))
+            found[(ground.pk, ground.load_basis), day.replace(day=1)].append((day, minutes))
     return found
 
 
