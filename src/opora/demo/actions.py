@@ -62,6 +62,7 @@ def _hours(world: World) -> None:
     pay.set_rates(world)
     pay.set_regimes(world)
     hours.plan_load(world)
+    pay.tighten_plan(world)
     hours.check_hours(world)
     lists.leave_files_to_check(world)
     hours.close_months(world)

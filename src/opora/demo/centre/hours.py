@@ -16,7 +16,7 @@ from .world import World
 WEEK = timedelta(weeks=1)
 STILL_OPEN = timedelta(days=20)
 CHECKED_UNTIL = (9, 11)
-CHECKED_AT_ONCE = ("schulz", "tsoy", "petrova")
+CHECKED_AT_ONCE = ("schulz", "tsoy", "petrova", "timofeeva")
 PLANNED = ("kovaleva", "mirzoev", "sokolov", "lee", "petrova", "gromov", "schulz")
 REMARK = "Укажите, сколько слушателей обратилось: в журнале комнаты двое."
 

@@ -3,8 +3,8 @@
 from datetime import time
 
 from opora.people.actions import set_working_hours
-from opora.workload.actions import set_rate
-from opora.workload.models import Rate
+from opora.workload.actions import set_planned_load, set_rate
+from opora.workload.models import PlannedLoad, Rate
 
 from .world import World
 
@@ -21,9 +21,16 @@ def set_rates(world: World) -> None:
 
 
 def set_regimes(world: World) -> None:
-    """Friday is shorter for all; the curator comes later than the lines of the график promise on Mondays."""
+    """Friday is shorter; the curator comes later than the lines of the график promise on Mondays."""
     since = world.days.of(2, 9)
-    for key in ("gromov", "schulz", "tsoy"):
+    set_working_hours(
+        world.contracts["tsoy"],
+        weekdays=[1, 2, 3, 4, 5],
+        time_from=time(9),
+        time_to=time(18),
+        valid_from=since,
+    )
+    for key in ("gromov", "schulz"):
         for weekdays, until in (([1, 2, 3, 4], time(18)), ([5], time(17))):
             set_working_hours(
                 world.contracts[key],
@@ -41,3 +48,11 @@ def set_regimes(world: World) -> None:
         time_to=time(19),
         valid_from=world.days.of(2, 11),
     )
+
+
+def tighten_plan(world: World) -> None:
+    """The curator's plan of this month is less than the график promises: it ends before the month does."""
+    month = world.days.today.replace(day=1)
+    plan = PlannedLoad.objects.filter(contract=world.contracts["schulz"], month=month).first()
+    if plan is not None:
+        set_planned_load(plan.contract, month=month, basis=plan.basis, minutes=plan.minutes * 4 // 5)

@@ -12,6 +12,8 @@ from opora.people.rules import within_working_time
 
 from ..models import WorkLogEntry
 
+SHOWN_DAYS = 5
+
 
 def regime_warnings(entry: WorkLogEntry) -> tuple[Refusal, ...]:
     """What of an entry's time lies outside; ``spans`` and ``contract__working_hours`` are read beforehand."""
@@ -41,6 +43,10 @@ def days_outside(counted: QuerySet[WorkLogEntry]) -> dict[tuple[int, str], str]:
     for entry in entries:
         if regime_warnings(entry):
             days[entry.contract_id, entry.basis].append(f"{entry.date:%d.%m}")
-    return {
-        key: f"вне режима рабочего времени: {', '.join(dict.fromkeys(found))}" for key, found in days.items()
-    }
+    return {key: f"вне режима рабочего времени: {_shown(found)}" for key, found in days.items()}
+
+
+def _shown(days: list[str]) -> str:
+    once = list(dict.fromkeys(days))
+    more = f" и ещё {len(once) - SHOWN_DAYS} дн." if len(once) > SHOWN_DAYS else ""
+    return ", ".join(once[:SHOWN_DAYS]) + more

@@ -30,16 +30,17 @@ class Cell:
     fact: str
     plan: str
     tone: str
+    empty: bool
 
 
 def _cell(load: queries.MonthLoad) -> Cell:
-    tone = "plus" if load.over else ""
     return Cell(
         key=f"{load.month:%Y-%m}",
         title=month_title(load.month),
-        fact=number(load.expected) if load.ahead else number(load.fact),
+        fact=number(load.expected),
         plan="–" if load.plan is None else number(load.plan),
-        tone=tone,
+        tone="plus" if load.over else "",
+        empty=load.plan is None and not load.expected,
     )
 
 
