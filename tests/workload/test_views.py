@@ -152,7 +152,7 @@ def test_everything_that_waits_is_confirmed_at_once(cast: make.Cast, deputy: Cli
     manual(cast.deputy)
     ticket = deputy.get(SHEET).context["all_ticket"]
     page = deputy.post(reverse("workload:confirm"), {"row": ticket}, follow=True)
-    assert "Работников: 2: подтверждено 50 мин, 2 записи." in words(page)
+    assert "Подтверждено 50 мин, 2 записи, работников: 2." in words(page)
     assert {entry.person: entry.state for entry in entries()} == {
         cast.teacher: "confirmed",
         cast.curator: "confirmed",

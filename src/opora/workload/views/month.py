@@ -140,11 +140,14 @@ def confirm(request: ActorRequest) -> HttpResponse:
     entries = _checked(request, ids)
     done = actions.confirm_entries(entries, by=request.actor.person, seen_minutes=minutes)
     total, people = sum(entry.minutes for entry in done), {entry.person for entry in done}
-    words = _("{name}: подтверждено {minutes} мин, {n} {entries}.").format(
-        name=done[0].person.short_name if len(people) == 1 else _("Работников: {n}").format(n=len(people)),
+    several = _("Подтверждено {minutes} мин, {n} {entries}, работников: {people}.")
+    words = several if len(people) > 1 else _("{name}: подтверждено {minutes} мин, {n} {entries}.")
+    words = words.format(
+        name=done[0].person.short_name,
         minutes=number(total),
         n=len(done),
         entries=plural(len(done), _("запись"), _("записи"), _("записей")),
+        people=len(people),
     )
     undo = f"{reverse('workload:unconfirm')}?entries={','.join(str(entry.pk) for entry in done)}"
     messages.success(request, words, extra_tags=undo)
