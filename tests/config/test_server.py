@@ -6,9 +6,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,67 +13,13 @@ from pathlib import Path
 import pytest
 
 from opora.config.archive import programs
-
-START_SECONDS = 60
+from tests.serving import Server, free_port, open_folder, opora
 
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
-    """Not pytest's own folder: that one is closed to the user under whom PostgreSQL runs."""
-    with tempfile.TemporaryDirectory(prefix="opora-") as name:
-        yield Path(name)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def opora(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "opora", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_environment(**environment),
-        timeout=120,
-    )
-
-
-def clean_environment(**more: str) -> dict[str, str]:
-    ours = ("OPORA_", "DATABASE_URL", "DJANGO_")
-    return {key: value for key, value in os.environ.items() if not key.startswith(ours)} | more
-
-
-class Server:
-    """A real ``opora serve`` in its own process."""
-
-    def __init__(self, data: Path, **environment: str) -> None:
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "opora", "serve", "--data", str(data), "--port", str(self.port)],
-            env=clean_environment(**environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def health(self) -> dict[str, object]:
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as answer:
-                    return dict(json.load(answer))
-            except OSError:
-                assert self.process.poll() is None, self.process.communicate()[0]
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-
-    def end(self, number: int) -> int:
-        self.process.send_signal(number)
-        self.process.communicate(timeout=30)
-        return self.process.returncode
+    with open_folder() as folder:
+        yield folder
 
 
 def postgres_runs(data: Path) -> bool:
@@ -102,9 +45,8 @@ def test_an_empty_folder_asks_to_found_a_centre(tmp_path: Path) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/grafik/", timeout=20) as answer:
         assert answer.url.endswith("/start/")
         assert "Первый запуск" in answer.read().decode()
-    server.process.send_signal(signal.SIGTERM)
-    printed, _errors = server.process.communicate(timeout=30)
-    assert f"http://127.0.0.1:{server.port}/start/ и введите код: {code}\n" in printed
+    server.end(signal.SIGTERM)
+    assert f"http://127.0.0.1:{server.port}/start/ и введите код: {code}\n" in server.printed()
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_messages_of_trouble_are_no_toasts() -> None:
     assert '<div class="notice" data-tone="danger" role="alert">' in html
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "413", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "413", "429", "500", "503"])
 def test_error_pages_stand_without_any_context(name: str) -> None:
     html = render_to_string(f"{name}.html")
     assert "<h1>" in html

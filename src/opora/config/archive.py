@@ -4,6 +4,7 @@ It holds ``manifest.json``, ``database.dump`` (pg_dump, custom format), ``secret
 A restore is all or nothing: it goes into a new database, and only a complete one takes the old one's place.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg.conninfo import make_conninfo
 
 from opora.kernel.clock import now
+from opora.kernel.outage import NO_ROOM
 
 FORMAT = 1
 
@@ -50,7 +52,24 @@ def programs() -> Path:
 
 
 def save(target: Path) -> Manifest:
-    """Write the archive beside ``target`` and move it there when complete."""
+    """Write the archive beside ``target`` and move it there when complete. Raises ArchiveError."""
+    with _room_on(target.absolute().parent):
+        return _saved(target)
+
+
+@contextmanager
+def _room_on(folder: Path) -> Iterator[None]:
+    """A full disk is said in words; whatever was half-written is gone."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        words = f"На диске папки {folder} не хватило места. Освободите его или укажите другую папку."
+        raise ArchiveError(words) from error
+
+
+def _saved(target: Path) -> Manifest:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database.dump"
@@ -83,14 +102,19 @@ def save(target: Path) -> Manifest:
 
 def restore(source: Path, *, replace: bool = False) -> Manifest:
     """Bring an installation back; the present data stay until all is in place. Raises ArchiveError."""
-    with _opened(source) as (manifest, folder):
+    with _room_on(settings.DATA), _opened(source) as (manifest, folder):
         if _has_data() and not replace:
             raise ArchiveError("В базе уже есть данные. Чтобы заменить их архивом, добавьте --replace.")
         name = settings.DATABASES["default"]["NAME"]
         fresh = f"{name}_restored"
         _new_database(fresh)
         dump = folder / "database.dump"
-        _postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_address(fresh)}", str(dump))
+        try:
+            _postgres("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_address(fresh)}", str(dump))
+        except (ArchiveError, OSError):
+            with _beside() as server:
+                server.execute(f'DROP DATABASE "{fresh}"')
+            raise
         connections.close_all()
         _take_place(fresh, name)
         _put_files(folder)
@@ -118,6 +142,8 @@ def _opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
             manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             digest = _digest(folder / "database.dump")
         except (tarfile.TarError, OSError, ValueError, TypeError) as error:
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise
             raise ArchiveError("Это не архив Опоры или он повреждён. Возьмите другой архив.") from error
         if manifest.format != FORMAT:
             raise ArchiveError("Архив сделан более новой Опорой. Обновите программу и повторите.")
@@ -180,7 +206,10 @@ def _postgres(program: str, *arguments: str) -> None:
         env={**os.environ, "PGPASSWORD": _password()},
     )
     if done.returncode:
-        raise ArchiveError(f"{program}: {done.stderr.strip()}")
+        words = done.stderr.strip()
+        if os.strerror(errno.ENOSPC) in words or os.strerror(errno.EFBIG) in words:
+            raise OSError(errno.ENOSPC, words)
+        raise ArchiveError(f"{program}: {words}")
 
 
 def _digest(path: Path) -> str:

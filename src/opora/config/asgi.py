@@ -11,6 +11,7 @@ from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
 
+from opora.config.database import keep_running
 from opora.config.wsgi import application as pages
 
 Scope = MutableMapping[str, Any]
@@ -43,7 +44,10 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        tasks = [asyncio.create_task(self._hub.listen(), name="live")]
+        tasks = [
+            asyncio.create_task(self._hub.listen(), name="live"),
+            asyncio.create_task(keep_running(), name="database"),
+        ]
         if self._worker:
             tasks.append(asyncio.create_task(run_worker(), name="worker"))
         await send({"type": "lifespan.startup.complete"})

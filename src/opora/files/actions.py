@@ -15,11 +15,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from opora.kernel.errors import Refused
+from opora.kernel.outage import NO_ROOM
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 
 from .models import StoredFile
-from .rules import NO_ROOM, disk_is_full, file_fits, kind_is_safe
+from .rules import disk_is_full, file_fits, kind_is_safe
 
 UNKNOWN = "application/octet-stream"
 HEAD = 8192

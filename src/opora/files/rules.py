@@ -1,14 +1,11 @@
 """What may be attached. Each refusal leaves the rest of the form as it was."""
 
-import errno
-
 from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 
 MAX_BYTES = 15 * 2**20
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 PROGRAMS = "exe dll com scr pif bat cmd vbs js jse wsf hta msi jar ps1 lnk reg apk app sh"
 PAGES = "html htm svg xhtml"
 DANGEROUS = frozenset(f"{PROGRAMS} {PAGES}".split())

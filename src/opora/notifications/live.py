@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from procrastinate.contrib.django.utils import connector_params
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -42,13 +42,18 @@ class Hub:
         self._tabs: dict[int, set[asyncio.Queue[str]]] = defaultdict(set)
 
     async def listen(self) -> None:
-        """Hear NOTIFY for as long as the server lives; reconnect by itself."""
+        """Hear NOTIFY for as long as the server lives; reconnect by itself.
+
+        What was told while nobody listened is lost, so every tab looks again after a new connection.
+        """
         while True:
-            with suppress(psycopg.OperationalError):
+            with suppress(psycopg.OperationalError, OperationalError, InterfaceError):
                 async with await psycopg.AsyncConnection.connect(
                     **connector_params("default"), autocommit=True
                 ) as database:
                     await database.execute(f"LISTEN {CHANNEL}")
+                    for person_id in list(self._tabs):
+                        await self._tell(person_id)
                     async for notice in database.notifies():
                         await self._tell(int(notice.payload))
             await asyncio.sleep(1)
@@ -56,14 +61,19 @@ class Hub:
     async def serve(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """One tab: log-in by the page's own cookie, then one message per change."""
         await receive()
-        person_id = await sync_to_async(_person_of)(scope) if _same_origin(scope) else None
+        try:
+            person_id = await sync_to_async(_person_of)(scope) if _same_origin(scope) else None
+            state = await sync_to_async(_state_of)(person_id) if person_id else ""
+        except (OperationalError, InterfaceError):  # the page comes back by itself
+            await send({"type": "websocket.close", "code": 1013})
+            return
         if person_id is None:
             await send({"type": "websocket.close", "code": 4401})
             return
         await send({"type": "websocket.accept"})
         queue: asyncio.Queue[str] = asyncio.Queue(QUEUE_SIZE)
         self._tabs[person_id].add(queue)
-        queue.put_nowait(await sync_to_async(_state_of)(person_id))
+        queue.put_nowait(state)
         sender = asyncio.create_task(self._send(queue, send))
         try:
             while (await receive())["type"] != "websocket.disconnect":

@@ -34,6 +34,7 @@ def sweep_letters(timestamp: int) -> None:
     """Every minute: letters of dead processes become «uncertain», and what waited is tried again."""
     with own_connection():
         mark_uncertain()
+        bring_nearer()
         send_due()
 
 
@@ -139,6 +140,13 @@ def _later(letter: Letter, error: Exception) -> None:
 def _finish(letter: Letter, state: Letter.State, error: Exception | None = None) -> None:
     letter.state, letter.last_error = state, str(error or "")[:500]
     letter.save(update_fields=["state", "last_error", "next_try_at", "sent_at"])
+
+
+def bring_nearer() -> int:
+    """No pause is longer than an hour: a later time was set by a clock that ran ahead and was put right."""
+    at = now()
+    far = Letter.objects.filter(state=Letter.State.QUEUED, next_try_at__gt=at + LONGEST_DELAY)
+    return far.update(next_try_at=at)
 
 
 def mark_uncertain() -> int:

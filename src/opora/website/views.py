@@ -1,5 +1,6 @@
 """The open site: the start page, the published график, local acts, health; and the error pages."""
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from opora.integrations.qr import qr_code
+from opora.kernel.outage import Outage, outage_of
 from opora.kernel.times import zone_words
 from opora.people.access import public
 from opora.people.queries import branches, organisation
@@ -37,6 +39,8 @@ from opora.schedule.queries import lines_of
 
 from . import queries
 from .forms import ChoiceForm
+
+RETRY_SECONDS = 5
 
 
 def _around(request: HttpRequest) -> tuple[str, ...]:
@@ -241,7 +245,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: what has failed may be the database they ask."""
+    if outage := outage_of(sys.exc_info()[1]):
+        return _unavailable(request, outage)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Not now: a page asks for itself again, a sent form is a press away from being sent again."""
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse({"outage": outage.value}, status=503)
+    else:
+        context = {"outage": outage.value, "seconds": RETRY_SECONDS, **_again(request)}
+        answer = HttpResponse(render_to_string("503.html", context), status=503)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _again(request: HttpRequest) -> dict[str, Any]:
+    """Where and with what to repeat; never a password or a file, and only a form that was ours."""
+    if request.method in ("GET", "HEAD"):
+        return {"again": request.get_full_path()}
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    secret = any(name in settings.AXES_SENSITIVE_PARAMETERS for name, _value in fields)
+    if secret or request.FILES or "csrfmiddlewaretoken" not in request.POST:
+        return {}
+    return {"again": request.get_full_path(), "fields": fields}
 
 
 @public
