@@ -91,6 +91,8 @@ TABLE = Table(
         Row("POST", "consultations:no_show", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:session_cancel", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:substitute", PK, {"deputy"}),
+        Row("POST", "consultations:cancel_several", {}, {"deputy"}),
+        Row("POST", "consultations:substitute_several", {}, {"deputy"}),
         Row("POST", "consultations:topic", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:cancel", BOOKING, {"child", "parent", "curator", "teacher", "deputy"}),
         Row("GET", "consultations:requests", {}, {*LEARNING, "stranger", *ANSWERERS}),

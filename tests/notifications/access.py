@@ -20,6 +20,7 @@ TABLE = Table(
         Row("GET", "notifications:list", allowed=EVERYONE),
         Row("POST", "notifications:open", {"pk": "mine"}, allowed={"learner"}),
         Row("POST", "notifications:read_all", allowed=EVERYONE),
+        Row("POST", "notifications:unread_again", allowed=EVERYONE),
         Row("GET", "notifications:letters", allowed={"specialist"}),
         Row("POST", "notifications:resend", {"pk": "letter"}, allowed={"specialist"}),
     ],

@@ -1,6 +1,7 @@
 """Pages of notifications."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from opora.kernel.clock import now, travel
+from opora.notifications import actions
 from opora.notifications.actions import Message, notify, notify_all
 from opora.notifications.models import Letter, Notification
 from opora.people.models import Account
@@ -71,3 +74,18 @@ def test_the_specialist_sends_a_letter_again(cast: make.Cast, login: Login) -> N
     assert Letter.objects.get().state == "queued"
     page = client.get(reverse("notifications:letters"), {"state": "failed"})
     assert "Неушедших писем нет" in page.content.decode()
+
+
+def test_reading_all_can_be_taken_back(cast: make.Cast, login: Callable[..., Client]) -> None:
+    actions.notify(cast.learner, key="earlier", title="Прочитано раньше")
+    actions.read(Notification.objects.get())
+    actions.notify(cast.learner, key="new", title="Новое")
+    client = login(cast.account("learner"))
+    with travel(now() + timedelta(minutes=5)):
+        page = client.post("/notifications/read/", follow=True)
+    assert not Notification.objects.filter(read_at=None).exists()
+    undo = next(message.extra_tags for message in page.context["messages"])
+    client.post(undo)
+    assert [row.key for row in Notification.objects.filter(read_at=None)] == ["new"]
+    for wrong in ("", "вчера", "2026-13-45T00:00", "2026-11-23T10:00:00"):
+        assert client.post("/notifications/read/undo/", query_params={"at": wrong}).status_code == 302

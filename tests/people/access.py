@@ -94,6 +94,7 @@ TABLE = Table(
         Row("GET", "people:give_account", {"pk": "newcomer"}, allowed=GIVE),
         Row("POST", "people:give_account", {"pk": "newcomer"}, allowed=GIVE),
         Row("POST", "people:code", WHO, allowed=GIVE),
+        Row("POST", "people:codes", allowed=GIVE),
         Row("GET", "people:suspend", WHO, allowed=GIVE),
         Row("POST", "people:suspend", WHO, allowed=GIVE),
         Row("POST", "people:restore", WHO, allowed=GIVE),

@@ -35,8 +35,11 @@ def test_a_filter_is_saved_and_found_again(cast: make.Cast, login: Login) -> Non
     assert 'href="?role=teacher&amp;q="' in page
     view = SavedView.objects.get()
     assert (view.page, view.title) == ("people:list", "Мои преподаватели")
-    client.post(f"/views/{view.pk}/forget/", {"path": "/people/"})
+    page = client.post(f"/views/{view.pk}/forget/", {"path": "/people/"}, follow=True)
     assert not SavedView.objects.exists()
+    undo = next(message.extra_tags for message in page.context["messages"])
+    assert client.post(undo)["Location"] == "/people/?role=teacher&q="
+    assert SavedView.objects.get().title == "Мои преподаватели"
 
 
 def test_the_same_title_replaces(cast: make.Cast) -> None:

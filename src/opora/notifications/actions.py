@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import make_msgid, parseaddr
 
 from django.conf import settings
@@ -144,9 +145,19 @@ def read(notification: Notification) -> None:
 
 
 @transaction.atomic
-def read_all(person: Person) -> int:
-    """Everything told so far is seen; answers how many were new."""
-    count = Notification.objects.filter(person=person, read_at=None).update(read_at=now())
+def read_all(person: Person) -> tuple[int, datetime]:
+    """Everything told so far is seen; answers how many were new, and the moment by which they are known."""
+    moment = now()
+    count = Notification.objects.filter(person=person, read_at=None).update(read_at=moment)
+    if count:
+        wake(person.pk)
+    return count, moment
+
+
+@transaction.atomic
+def unread_again(person: Person, moment: datetime) -> int:
+    """What was read together at that moment is new again; anything else stays as it is."""
+    count = Notification.objects.filter(person=person, read_at=moment).update(read_at=None)
     if count:
         wake(person.pk)
     return count

@@ -1,9 +1,13 @@
 """The list of what a person was told, and the register of letters."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -37,7 +41,23 @@ def opened(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(EVERYONE, anytime=True)
 def all_read(request: ActorRequest) -> HttpResponse:
-    actions.read_all(request.actor.person)
+    count, moment = actions.read_all(request.actor.person)
+    if count:
+        undo = f"{reverse('notifications:unread_again')}?{urlencode({'at': moment.isoformat()})}"
+        messages.success(request, _("Прочитано: {n}.").format(n=count), extra_tags=undo)
+    return redirect("notifications:list")
+
+
+@require_POST
+@allow(EVERYONE, anytime=True)
+def unread_again(request: ActorRequest) -> HttpResponse:
+    """«Вернуть» after «Прочитать все»."""
+    try:
+        moment = parse_datetime(request.GET.get("at", ""))
+    except ValueError:
+        moment = None
+    if moment is not None and moment.tzinfo is not None:
+        actions.unread_again(request.actor.person, moment)
     return redirect("notifications:list")
 
 

@@ -510,3 +510,27 @@ def working_hours_are_in_order(
     else:
         return None
     return Refusal(rule="PER-30", words=words, next_step=_("Исправьте и сохраните."), field=field)
+
+
+@rule("PER-40")
+def has_account(person: Person) -> Refusal | None:
+    """A code opens a login; without one there is nothing to open."""
+    if hasattr(person, "account"):
+        return None
+    return Refusal(
+        "PER-40",
+        _("{name}: входа ещё нет.").format(name=person.full_name),
+        next_step=_("Откройте карточку и дайте вход."),
+    )
+
+
+@rule("PER-41")
+def code_is_for_another(person: Person, by: Person) -> Refusal | None:
+    """A code ends every session of its owner: one's own would end the work under way."""
+    if person.pk != by.pk:
+        return None
+    return Refusal(
+        "PER-41",
+        _("Себе код не выдают: он закончит ваш сеанс."),
+        next_step=_("Смените пароль на своей странице."),
+    )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import absences, account, changes, links, login, register, support
+from .views import absences, account, changes, links, login, register, several, support
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/<str:key>/end/", account.end_session, name="end_session"),
     path("account/report/", account.report_intrusion, name="report"),
     path("people/", register.listing, name="list"),
+    path("people/several/codes/", several.new_codes, name="codes"),
     path("people/new/", register.new, name="new"),
     path("people/<int:pk>/", register.card, name="card"),
     path("people/<int:pk>/change/", register.change, name="change"),

@@ -1,5 +1,6 @@
 /** What every page of the cabinet loads besides, in one file. */
 
+import "./bulk";
 import "./list-tools";
 import "./live";
 import "./palette";

@@ -1,5 +1,6 @@
 """Shape of what is typed about consultations; whether it can be done is asked of the rules."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -203,6 +204,22 @@ class SubstituteForm(RuledForm):
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
         field.queryset = workers_on(session.date).exclude(pk=session.person_id)
+
+
+class SubstitutesForm(RuledForm):
+    """One worker for several sessions: he works on the day of each."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто проведёт"))
+    reason = RuledText(label=_("Причина замены"), max_length=300)
+
+    def __init__(self, data: Any = None, *, sessions: Iterable[Session]) -> None:
+        super().__init__(data)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
+        workers = Person.objects.order_by("search_name")
+        for day in sorted({session.date for session in sessions}):
+            workers = workers.filter(pk__in=workers_on(day).order_by().values("pk"))
+        field.queryset = workers
 
 
 class TopicForm(RuledForm):

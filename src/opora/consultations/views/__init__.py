@@ -22,6 +22,7 @@ from .planning import extra, session_cancel, substitute, topic
 from .poster import poster
 from .requests import accept, ask, decline, request_file, requests, withdraw
 from .running import hold, no_show, open_
+from .several import cancel_several, substitute_several
 from .threads import (
     question,
     thread,
@@ -44,6 +45,7 @@ __all__ = [
     "book_group",
     "booking_file",
     "cancel",
+    "cancel_several",
     "compare_editions",
     "decline",
     "dossier",
@@ -71,6 +73,7 @@ __all__ = [
     "session_cancel",
     "stop_waiting",
     "substitute",
+    "substitute_several",
     "teach",
     "thread",
     "thread_close",

@@ -113,6 +113,17 @@ def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
+def _bulk_acts() -> list[dict[str, str]]:
+    return [
+        {
+            "url": reverse("consultations:substitute_several"),
+            "icon": "repeat",
+            "words": _("Заменить работника"),
+        },
+        {"url": reverse("consultations:cancel_several"), "icon": "calendar-off", "words": _("Отменить")},
+    ]
+
+
 @allow(access.READERS)
 def week(request: ActorRequest) -> HttpResponse:
     """Sessions of one week: a learner's side sees what can be booked and why the rest cannot."""
@@ -133,6 +144,7 @@ def week(request: ActorRequest) -> HttpResponse:
     context = {
         "days": _by_day(kept, home),
         "side": side,
+        "bulk_acts": _bulk_acts() if request.actor.role is Role.DEPUTY else [],
         "filters": filters,
         "parts": sorted({title for row in rows for title in row.parts}),
         "teachers": sorted(

@@ -46,8 +46,13 @@ def listing(request: ActorRequest) -> HttpResponse:
         "role": role,
         "roles": Role.choices,
         "may_change": may_change_cards(request.actor),
+        "bulk_acts": _bulk_acts() if may_give_accounts(request.actor) else [],
     }
     return render(request, "people/list.html", context)
+
+
+def _bulk_acts() -> list[dict[str, str]]:
+    return [{"url": reverse("people:codes"), "icon": "key", "words": _("Выдать коды")}]
 
 
 def _row(person: Person) -> dict[str, Any]:

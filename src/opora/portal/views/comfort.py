@@ -1,5 +1,7 @@
 """Saved filters and the first walk: small buttons that lead back to where they were pressed."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -19,9 +21,13 @@ from ..queries.comfort import TOURED
 @require_POST
 @allow(EVERYONE)
 def save_view(request: ActorRequest) -> HttpResponse:
-    """Keep what is chosen on a page: ``path`` and ``query`` of its address, ``title`` as typed."""
-    path, query = request.POST.get("path", ""), request.POST.get("query", "")[:1000]
-    title = " ".join(request.POST.get("title", "").split())[:60]
+    """Keep what is chosen on a page: ``path`` and ``query`` of its address, ``title`` as typed.
+
+    «Вернуть» of a removed one says the same in the address.
+    """
+    given = request.POST if "path" in request.POST else request.GET
+    path, query = given.get("path", ""), given.get("query", "")[:1000]
+    title = " ".join(given.get("title", "").split())[:60]
     back = _safe(f"{path}?{QueryDict(query).urlencode()}" if query else path)
     try:
         page = resolve(path).view_name
@@ -45,8 +51,11 @@ def save_view(request: ActorRequest) -> HttpResponse:
 def forget_view(request: ActorRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, account=request.actor.account)
     actions.forget_view(view)
-    messages.success(request, _("Отбор «{title}» убран.").format(title=view.title))
-    return redirect(_safe(request.POST.get("path", "")))
+    path = request.POST.get("path", "")
+    again = urlencode({"path": path, "query": view.query, "title": view.title})
+    words = _("Отбор «{title}» убран.").format(title=view.title)
+    messages.success(request, words, extra_tags=f"{reverse('portal:save_view')}?{again}")
+    return redirect(_safe(path))
 
 
 def _safe(path: str) -> str:
