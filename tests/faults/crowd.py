@@ -29,6 +29,11 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+def plain(body: bytes) -> str:
+    """As it is read: typography puts no-break spaces between words."""
+    return body.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
 def send(port: int, path: str, cookie: str, form: dict[str, Any] | None = None) -> Answer:
     """One request on a connection of its own; a broken connection is the status 0."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -40,9 +45,7 @@ def send(port: int, path: str, cookie: str, form: dict[str, Any] | None = None) 
             head["Content-Type"] = "application/x-www-form-urlencoded"
             connection.request("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **form}), head)
         answer = connection.getresponse()
-        return Answer(
-            answer.status, answer.read().decode(), {k.lower(): v for k, v in answer.headers.items()}
-        )
+        return Answer(answer.status, plain(answer.read()), {k.lower(): v for k, v in answer.headers.items()})
     except (OSError, http.client.HTTPException):
         return Answer(LOST, "")
     finally:

@@ -6,8 +6,10 @@ import os
 import shutil
 import smtplib
 import stat
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,8 +18,11 @@ from opora.config import database
 
 Level = Literal["ok", "warning", "error"]
 MARKS: dict[Level, str] = {"ok": "✓", "warning": "!", "error": "✗"}
-LOW_DISK = 2 * 2**30
+GB = 2**30
+FULL_DISK, LOW_DISK = 2 * GB, 10 * GB
+FEW_INODES = 10_000
 CLOCK_DRIFT_SECONDS = 5
+CLOCK_AHEAD_SECONDS = 120  # what is dated later than this was written by a clock that ran ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def examine() -> Iterator[Finding]:
         _database,
         _jobs,
         _mail,
+        _letters,
         _clock,
         _fonts,
     ]
@@ -70,6 +76,10 @@ def _rights(data: Path) -> Iterator[Finding]:
     if not os.access(data, os.W_OK):
         yield Finding("права", "error", f"нет права писать в {data}", f"Выполните: chown -R $USER {data}")
         return
+    media = data / "media"
+    if media.exists() and not os.access(media, os.W_OK):
+        yield Finding("права", "error", "файлы слушателей не сохранить", f"Выполните: chown -R $USER {media}")
+        return
     key = data / "secret-key"
     if key.exists() and stat.S_IMODE(key.stat().st_mode) != 0o600:
         yield Finding(
@@ -80,12 +90,25 @@ def _rights(data: Path) -> Iterator[Finding]:
 
 
 def _disk(data: Path) -> Iterator[Finding]:
-    free = shutil.disk_usage(data).free
-    words = f"свободно {free / 2**30:.1f} ГБ"
-    if free < LOW_DISK:
-        yield Finding("диск", "error", words, "Освободите место: база останавливается, когда диск полон.")
-    else:
-        yield Finding("диск", "ok", words)
+    """Of every disk the installation writes to: data, files and the temporary folder may lie apart."""
+    folders = [data, data / "media", data / "postgres", Path(tempfile.gettempdir())]
+    disks = {folder.stat().st_dev: folder for folder in reversed(folders) if folder.exists()}
+    for folder in reversed(disks.values()):
+        usage, inodes = shutil.disk_usage(folder), os.statvfs(folder).f_favail
+        words = f"{folder}: свободно {usage.free / GB:.1f} из {usage.total / GB:.0f} ГБ"
+        if os.statvfs(folder).f_files and inodes < FEW_INODES:
+            yield Finding(
+                "диск", "error", f"{folder}: кончаются номера файлов, осталось {inodes}",
+                "Удалите мелкие ненужные файлы: место есть, а новый файл не создать.",
+            )  # fmt: skip
+        elif usage.free < FULL_DISK:
+            yield Finding(
+                "диск", "error", words, "Освободите место сейчас: когда диск полон, записи не сохраняются."
+            )
+        elif usage.free < LOW_DISK:
+            yield Finding("диск", "warning", words, "Запланируйте: удалите старые архивы или добавьте диск.")
+        else:
+            yield Finding("диск", "ok", words)
 
 
 def _database(data: Path) -> Iterator[Finding]:
@@ -163,12 +186,37 @@ def _mail(data: Path) -> Iterator[Finding]:
     yield Finding("почта", "ok", f"{server.host}:{server.port} принимает письма")
 
 
-def _clock(data: Path) -> Iterator[Finding]:
+def _letters(data: Path) -> Iterator[Finding]:
+    """What did not leave: somebody was not told."""
     from django.db import connection  # noqa: PLC0415 -- after setup
 
+    if "notifications_letter" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE state IN ('failed', 'uncertain')),"
+            " count(*) FILTER (WHERE state = 'queued' AND created_at < now() - interval '1 day')"
+            " FROM notifications_letter"
+        )
+        failed, waiting = cursor.fetchone()
+    if failed or waiting:
+        words = f"не доставлены или неизвестно: {failed}, ждут дольше суток: {waiting}"
+        yield Finding("письма", "warning", words, "Откройте в кабинете специалиста «Письма» и решите каждое.")
+
+
+def _clock(data: Path) -> Iterator[Finding]:
+    """Against the database, and against what was written before: time only goes forward."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
         drift = abs(float(cursor.fetchone()[0]) - time.time())
+        written = 0.0
+        if "journal_journalentry" in tables:
+            cursor.execute("SELECT extract(epoch FROM max(at)) FROM journal_journalentry")
+            written = float(cursor.fetchone()[0] or 0)
+    newest = max([written, *_file_times(data)])
     if drift > CLOCK_DRIFT_SECONDS:
         yield Finding(
             "часы",
@@ -176,8 +224,25 @@ def _clock(data: Path) -> Iterator[Finding]:
             f"часы базы и сервера расходятся на {drift:.0f} с",
             "Включите синхронизацию времени (NTP).",
         )
+    elif newest > time.time() + CLOCK_AHEAD_SECONDS:
+        yield Finding(
+            "часы",
+            "error",
+            f"есть записи от {_moment(newest)}, а сейчас {_moment(time.time())}: часы спешили или отстали",
+            "Включите синхронизацию времени (NTP) и проверьте время записей за этот промежуток.",
+        )
     else:
-        yield Finding("часы", "ok", f"идут вместе с базой, {time.strftime('%d.%m.%Y %H:%M %Z')}")
+        yield Finding("часы", "ok", f"идут вместе с базой, {_moment(time.time())}")
+
+
+def _file_times(data: Path) -> Iterator[float]:
+    for place in ("postgres/global/pg_control", "postgres/postmaster.pid", "secret-key", "media"):
+        with suppress(FileNotFoundError):
+            yield (data / place).stat().st_mtime
+
+
+def _moment(seconds: float) -> str:
+    return time.strftime("%d.%m.%Y %H:%M %Z", time.localtime(seconds))
 
 
 def _fonts(data: Path) -> Iterator[Finding]:
