@@ -118,6 +118,11 @@ class WorkLogEntry(Stamped):
         indexes = [
             models.Index(fields=["branch", "date"], name="work_log_by_branch_date"),
             models.Index(fields=["person", "date"], name="work_log_by_person_date"),
+            models.Index(
+                fields=["person", "date"],
+                condition=Q(state__in=["draft", "submitted"]),
+                name="work_log_waiting",
+            ),
         ]
         ordering = ["date", "id"]
 

@@ -120,6 +120,12 @@ class Session(Stamped):
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="session_by_start"),
+            models.Index(fields=["ends_at"], name="session_by_end"),
+            models.Index(
+                fields=["person", "ends_at"],
+                condition=Q(state__in=["planned", "in_progress", "correction"]),
+                name="session_unfinished",
+            ),
             models.Index(fields=["person", "starts_at"], name="session_by_person"),
             models.Index(fields=["branch", "date"], name="session_by_branch_date"),
             models.Index(fields=["date"], name="session_by_date"),

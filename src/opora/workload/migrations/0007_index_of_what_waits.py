@@ -1,0 +1,17 @@
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workload", "0001_tables")]
+
+    operations = [
+        migrations.AddIndex(
+            "worklogentry",
+            models.Index(
+                fields=["person", "date"],
+                condition=Q(state__in=["draft", "submitted"]),
+                name="work_log_waiting",
+            ),
+        ),
+    ]
