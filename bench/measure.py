@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -9,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import browser, importing, report, writing
+from bench import browser, growth, importing, report, writing
 from bench.driving import FULL, QUICK, Gear, Run, drive, warm_up
 from bench.scenes import BOOK, CANCEL, FLOORS, LOGIN, PAGES, World
 from bench.server import PRODUCT, ROOT, Server, ask_inside, database_address, run_opora
@@ -37,7 +38,15 @@ def main() -> int:
     )
     parser.add_argument("--reuse", action="store_true", help="взять данные прошлого прогона")
     parser.add_argument("--data", type=Path, default=ROOT / "build" / "bench", help="папка для данных")
+    parser.add_argument(
+        "--growth", action="store_true", help="цена страниц при 10 000 и 1 000 000 консультаций"
+    )
+    parser.add_argument(
+        "--sessions", type=int, default=growth.LONG, help="сколько консультаций у старого центра"
+    )
     chosen = parser.parse_args()
+    if chosen.growth:
+        return grown(chosen.data, chosen.sessions, quick=chosen.quick, reuse=chosen.reuse)
     small = data_folder(chosen.data, 1, reuse=chosen.reuse)
     large = small if chosen.quick else data_folder(chosen.data, 10, reuse=chosen.reuse)
     results = measured(small, large, quick=chosen.quick)
@@ -47,6 +56,19 @@ def main() -> int:
         report.write(results)
         print(report.page(results))
     return 1 if list(report.above(results)) else 0
+
+
+def grown(parent: Path, sessions: int, *, quick: bool, reuse: bool) -> int:
+    """One centre young and old; ``--quick`` takes a tenth of a centre and writes nothing."""
+    base = data_folder(parent, 1 if quick else 10, reuse=reuse)
+    folder = parent / "growth"
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run(["cp", "-a", base, folder], check=True)
+    results = growth.measured(folder, sessions, say)
+    if not quick:
+        growth.write(results)
+    print(growth.page(results))
+    return 1 if growth.grown(results) else 0
 
 
 def say(words: str) -> None:
@@ -150,4 +172,5 @@ def writes(stand: Stand) -> dict[str, Any]:
 def add_statements(scenes: dict[str, Any], folders: dict[str, Path]) -> None:
     for scale, folder in folders.items():
         for key, count in ask_inside(folder, "statements").items():
-            scenes[key].setdefault("statements", {})[scale] = count
+            if key in scenes:
+                scenes[key].setdefault("statements", {})[scale] = count

@@ -14,7 +14,10 @@ World = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``goal_ms`` is server CPU; None where the minimal view alone judges it."""
+    """``goal_ms`` is server CPU; None where the minimal view alone judges it.
+
+    ``view`` and ``of`` (what its address names: ``"schedule"``) spare a scene its line in ``bench.world``.
+    """
 
     key: str
     title: str
@@ -22,6 +25,8 @@ class Scene:
     goal_ms: float | None = None
     peer: Peer | None = None
     in_browser: bool = True
+    view: str = ""
+    of: str = ""
 
     def requests(self, world: World, side: str, clients: int) -> list[list[Request]]:
         """A list per client: the page, with a session of its own where the world has several of this role."""
@@ -46,3 +51,18 @@ FLOORS = (
     Scene("road", "Постоянная страница: наши слои, вошедший", "learner"),
 )
 SCENES = (LOGIN, *PAGES, BOOK, CANCEL)
+AGING = (
+    *(page for page in PAGES if page.in_browser),
+    Scene("grid", "Сетка недели, все работники", "deputy", view="schedule:show", of="schedule"),
+    Scene("right", "Право на помощь по дисциплинам", "deputy", view="progress:disciplines"),
+    Scene("mine", "Мои записи", "learner", view="consultations:mine"),
+    Scene("teach", "Мои консультации", "teacher", view="consultations:teach"),
+    Scene("teacher", "Кабинет преподавателя", "teacher", view="portal:home"),
+    Scene("curator", "Кабинет куратора", "curator", view="portal:home"),
+    Scene("deputy", "Кабинет заместителя", "deputy", view="portal:home"),
+    Scene("groups", "Группы", "curator", view="studies:groups"),
+    Scene("people", "Люди", "specialist", view="people:list"),
+    Scene("audit", "Журнал действий", "deputy", view="journal:list"),
+    Scene("hours", "Мои часы", "teacher", view="workload:mine"),
+    Scene("board", "Табло", "nobody", view="website:board"),
+)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench import world
-from bench.scenes import LOGIN, PAGES, PASSWORD
+from bench.scenes import AGING, LOGIN, PAGES, PASSWORD
 from opora.consultations.models import Booking
 
 
@@ -19,7 +19,7 @@ def answer() -> dict[str, int]:
         page.key: _counted(
             lambda page=page: _client(data["cookies"][page.role][0]).get(data["ours"][page.key])
         )
-        for page in PAGES
+        for page in {*PAGES, *AGING}
     }
     typed = {"login": data["logins"][0], "password": PASSWORD}
     counts[LOGIN.key] = _counted(lambda: _client("").post(data["ours"]["login"], typed))

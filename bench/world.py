@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from bench.scenes import PASSWORD
+from bench.scenes import AGING, PASSWORD
 from opora.consultations.models import Booking, Session
 from opora.consultations.queries.entitlement import studies_of
 from opora.consultations.queries.sessions import own_slot_rows
@@ -28,6 +28,7 @@ LEARNERS = 32
 RACERS, LAST_SEATS = 200, 50
 PLACES = 12
 TRIALS, RIVALS = 8, 10
+STAFF = (Role.DEPUTY, Role.TEACHER, Role.CURATOR, Role.SPECIALIST)
 AHEAD = timedelta(weeks=4)
 NOT_SOON = timedelta(days=2)
 
@@ -46,7 +47,7 @@ def answer() -> dict[str, Any]:
         "cookies": {
             "nobody": [""],
             "learner": [_cookie(learner) for learner in learners],
-            "deputy": [_cookie(_holder(Role.DEPUTY, on), Role.DEPUTY)],
+            **{role.value: [_cookie(_holder(role, on), role)] for role in STAFF},
         },
         "ours": _our_addresses(branch, month),
         "minimal": _minimal_addresses(branch, month),
@@ -193,7 +194,9 @@ def _our_addresses(branch: Branch, month: date) -> dict[str, str]:
     published = Schedule.objects.filter(state=Schedule.State.PUBLISHED).latest("period_from").pk
     of_month = f"?branch={branch.pk}&month={month:%Y-%m}"
     since_month = f"?branch={branch.pk}&since={month}"
+    named = {"": [], "schedule": [published]}
     return {
+        **{scene.key: reverse(scene.view, args=named[scene.of]) for scene in AGING if scene.view},
         "cabinet": reverse("portal:home"),
         "public": reverse("website:schedule"),
         "journal": reverse("reports:journal") + since_month,
