@@ -50,11 +50,11 @@ def main() -> int:
     small = data_folder(chosen.data, 1, reuse=chosen.reuse)
     large = small if chosen.quick else data_folder(chosen.data, 10, reuse=chosen.reuse)
     results = measured(small, large, quick=chosen.quick)
-    if chosen.quick:
-        print(report.page(results))
-    else:
-        report.write(results)
-        print(report.page(results))
+    found = growth.latest()
+    aging = growth.page(found) if found else "Ещё не измерено: `bench/run.py --growth`."
+    if not chosen.quick:
+        report.write(results, aging)
+    print(report.page(results, aging))
     return 1 if list(report.above(results)) else 0
 
 

@@ -37,9 +37,9 @@ def machine() -> dict[str, str]:
     }
 
 
-def write(results: Results) -> None:
+def write(results: Results, aging: str) -> None:
     JSON_FILE.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    PAGE.write_text(page(results), encoding="utf-8")
+    PAGE.write_text(page(results, aging), encoding="utf-8")
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -149,7 +149,8 @@ def browser_table(results: Results) -> str:
     return table(["Страница", "впервые", "повторно"], rows)
 
 
-def page(results: Results) -> str:
+def page(results: Results, aging: str) -> str:
+    """``aging`` is the table of ``bench.growth``."""
     made, brought, memory = results["machine"], results["import"], results["memory_mb"]
     floors = (f"{floor.title} {number(results['floors'][floor.key]['cpu'], 2)} мс" for floor in FLOORS)
     return TEMPLATE.read_text(encoding="utf-8").format(
@@ -160,6 +161,7 @@ def page(results: Results) -> str:
         cpu_table=cpu_table(results),
         wall_table=wall_table(results),
         browser_table=browser_table(results),
+        aging=aging,
         floors="; ".join(floors),
         argon2=number(results["argon2_ms"]),
         cold_start=number(results["cold_start_s"]),

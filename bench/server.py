@@ -87,7 +87,7 @@ class Server:
             command, cwd=ROOT, env=environment(self.data, self.settings), stdout=subprocess.DEVNULL
         )
         while not self._answers():
-            if self.process.poll() is not None or time.perf_counter() - began > 60:
+            if self.process.poll() is not None or time.perf_counter() - began > 180:
                 raise RuntimeError("the server did not start")
             time.sleep(0.02)
         self.started_in = time.perf_counter() - began

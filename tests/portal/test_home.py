@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from opora.kernel.clock import now, travel
 from opora.notifications.models import Letter
 from opora.people.models import Account, Person
 from opora.schedule.models import Schedule
@@ -212,3 +213,10 @@ class TestManagers:
         answer = login(cast.account("auditor")).get("/cabinet/")
         assert answer.context["work"] is None
         assert "journal:list" in {page.name for page in answer.context["pages"]}
+
+
+def test_acc_03_the_cabinet_has_no_opening_hours(cast: make.Cast, login: Login) -> None:
+    client = login(cast.account("learner"))
+    for hour in range(0, 24, 3):
+        with travel(now() + timedelta(hours=hour)):
+            assert client.get("/cabinet/").status_code == 200
