@@ -88,6 +88,7 @@ class Server:
         )
         while not self._answers():
             if self.process.poll() is not None or time.perf_counter() - began > 180:
+                self.process.kill()
                 raise RuntimeError("the server did not start")
             time.sleep(0.02)
         self.started_in = time.perf_counter() - began

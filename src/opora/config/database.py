@@ -103,11 +103,14 @@ def _runs(folder: Path) -> bool:
 
 
 async def keep_running() -> None:
-    """Start the embedded server again whenever it has died: killed, or stopped by a full disk."""
+    """Start the embedded server again whenever it has died: killed, or stopped by a full disk.
+
+    A folder that is gone (a disk not mounted) is waited for: an empty database in its place would be worse.
+    """
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         for folder, server in _embedded.items():
-            if _runs(folder):
+            if _runs(folder) or not (folder / "PG_VERSION").exists():
                 continue
             logger.error("the database died; starting it again")
             try:
