@@ -44,7 +44,10 @@ def measured(data: Path, long: int, say: Callable[[str], None]) -> dict[str, Any
             rows = grow(database_address(data), sessions, say)
             counts = ask_inside(data, "statements")
             world = {**ask_inside(data, "world"), "ours": addresses}
-            costs = {scene.key: _cost(server, scene, world, counts) for scene in AGING}
+            costs = {}
+            for scene in AGING:
+                say(f"  {scene.title}")
+                costs[scene.key] = _cost(server, scene, world, counts)
             say(f"{BOOK.title}…")
             costs[BOOK.key] = _booking(server, world, counts)
             memory = server.memory()
