@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0004_help_requests'),
+        ('consultations', '0005_threads'),
         ('files', '0001_files'),
         ('people', '0002_archive_days'),
     ]

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0004_help_requests")]
+    dependencies = [('consultations', '0006_dossier')]
 
     operations = [
         migrations.AddIndex("session", models.Index(fields=["ends_at"], name="session_by_end")),

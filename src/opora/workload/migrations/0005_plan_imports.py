@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_archive_days'),
-        ('workload', '0001_tables'),
+        ('workload', '0004_rates'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_archive_days'),
+        ('people', '0004_contract_special_terms'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workload", "0001_tables")]
+    dependencies = [('workload', '0005_plan_imports')]
 
     operations = [
         migrations.AddIndex(
