@@ -1,5 +1,6 @@
 """Shape of what is typed about consultations; whether it can be done is asked of the rules."""
 
+from .dossier import EvidenceForm, PrepAnswerForm, PrepQuestionForm, WindowForm
 from .sessions import (
     BookForm,
     ExtraForm,
@@ -9,6 +10,7 @@ from .sessions import (
     ReasonForm,
     RequestForm,
     SubstituteForm,
+    SubstitutesForm,
     TopicForm,
 )
 from .threads import AnswerForm, QuestionForm, WhyForm, WorkForm, Written
@@ -16,16 +18,21 @@ from .threads import AnswerForm, QuestionForm, WhyForm, WorkForm, Written
 __all__ = [
     "AnswerForm",
     "BookForm",
+    "EvidenceForm",
     "ExtraForm",
     "HoldForm",
     "MoveForm",
     "NoShowForm",
+    "PrepAnswerForm",
+    "PrepQuestionForm",
     "QuestionForm",
     "ReasonForm",
     "RequestForm",
     "SubstituteForm",
+    "SubstitutesForm",
     "TopicForm",
     "WhyForm",
+    "WindowForm",
     "WorkForm",
     "Written",
 ]

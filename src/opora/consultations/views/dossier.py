@@ -23,7 +23,7 @@ from opora.regulations.middleware import founded
 from opora.studies.queries import groups_for
 
 from .. import access, actions
-from ..forms import AnswerForm, EvidenceForm, QuestionForm, WindowForm
+from ..forms import EvidenceForm, PrepAnswerForm, PrepQuestionForm, WindowForm
 from ..models import Booking, Kind, PrepEvidence, PrepQuestion, Session
 from ..queries import dossier as queries
 from ..rules.dossier import HELD, OFF
@@ -79,7 +79,7 @@ def _shown(
         own = set(groups_for(actor).values_list("code", flat=True))
     answering = forms.pop("answering", None)
     attestation = queries.attestation_of(session)
-    bound: AnswerForm | None = forms.pop("answer_form", None)
+    bound: PrepAnswerForm | None = forms.pop("answer_form", None)
     context = {
         "session": session,
         "dossier": found,
@@ -111,10 +111,12 @@ def _usual_until(session: Session, attestation: Any, window: Any) -> Any:
     return min(until, attestation) if attestation else until
 
 
-def _answer_form(session: Session, question: PrepQuestion, data: Any = None) -> AnswerForm:
+def _answer_form(session: Session, question: PrepQuestion, data: Any = None) -> PrepAnswerForm:
     end = now().replace(second=0, microsecond=0)
     initial = {"work_from": end - USUAL_ANSWER, "work_to": end}
-    return AnswerForm(data, zone=session.branch.timezone, initial=initial, auto_id=f"answer-{question.pk}-%s")
+    return PrepAnswerForm(
+        data, zone=session.branch.timezone, initial=initial, auto_id=f"answer-{question.pk}-%s"
+    )
 
 
 @require_POST
@@ -239,7 +241,7 @@ def _materials(
     learners: list[Person],
     *,
     refused: Refused | None = None,
-    form: QuestionForm | None = None,
+    form: PrepQuestionForm | None = None,
 ) -> HttpResponse:
     found = queries.dossier_of(session)
     own = {who.pk for who in learners}
@@ -252,7 +254,7 @@ def _materials(
         "held": session.state in HELD,
         "may_ask": found.window is not None and on <= found.window.until,
         "questions": [one for one in found.questions if one.learner_id in own],
-        "form": form or QuestionForm(),
+        "form": form or PrepQuestionForm(),
         "refused": founded(refused) if refused else None,
     }
     mistyped = form is not None and not form.is_valid()
@@ -288,7 +290,7 @@ def acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
 def prep_ask(request: ActorRequest, pk: int) -> HttpResponse:
     session, learners = _for_side(request, pk)
     who = _chosen(request, learners)
-    form = QuestionForm(request.POST)
+    form = PrepQuestionForm(request.POST)
     if not form.is_valid():
         return _materials(request, session, learners, form=form)
     try:

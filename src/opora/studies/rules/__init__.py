@@ -16,7 +16,7 @@ from ..models import Enrolment, Group, LearnerImport, Programme, ProgrammePart
 from .orders import group_is_not_merged
 
 if TYPE_CHECKING:
-    from .queries.undoing import Stays
+    from ..queries.undoing import Stays
 
 State = Enrolment.State
 LEAST_HOURS = {Programme.Kind.PK: 16, Programme.Kind.PP: 250}

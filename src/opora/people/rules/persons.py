@@ -1,8 +1,8 @@
 """Rules of persons and access (domain.md §4, ACC). ``PER-…`` are the platform's own limits."""
 
-from collections.abc import Collection, Iterable
-from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,23 +10,19 @@ from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
-from opora.kernel.times import WEEKDAYS
 
-from .models import (
-    Absence,
+from ..models import (
     Account,
     Branch,
     Contract,
-    DataChange,
     Guardianship,
     Organisation,
     Person,
     Role,
-    WorkingHours,
 )
 
 if TYPE_CHECKING:
-    from .access import Window
+    from ..access import Window
 
 ADULT_AGE = 18
 SIGNING_AGE = 14
@@ -285,90 +281,6 @@ def visit_has_an_end(role: Role, until: date | None) -> Refusal | None:
     )
 
 
-@rule("PER-14")
-def replaces_another(absent: Person, substitute: Person) -> Refusal | None:
-    if absent.pk != substitute.pk:
-        return None
-    return Refusal(
-        rule="PER-14",
-        words=_("Человек не может замещать сам себя."),
-        next_step=_("Выберите другого работника."),
-        field="substitute",
-    )
-
-
-@rule("PER-15")
-def absent_once(absent: Person, since: date, until: date) -> Refusal | None:
-    """One order a day says who replaces."""
-    other = Absence.objects.filter(person=absent, valid_from__lte=until, valid_to__gte=since).first()
-    if other is None:
-        return None
-    return Refusal(
-        rule="PER-15",
-        words=_("У {name} на эти дни уже есть замещение: {who}, {since}–{until}.").format(
-            name=absent.short_name,
-            who=other.deputy.short_name,
-            since=date_format(other.valid_from, "d.m.Y"),
-            until=date_format(other.valid_to, "d.m.Y"),
-        ),
-        next_step=_("Сначала закончите прежнее или выберите другие дни."),
-        field="valid_from",
-    )
-
-
-@rule("PER-16")
-def substitute_is_at_work(substitute: Person, since: date, until: date) -> Refusal | None:
-    """A cabinet opens by a worker's contract, and it must last through the whole substitution."""
-    contracts = substitute.staff_contracts.filter(valid_from__lte=since)
-    if any(row.valid_to is None or row.valid_to >= until for row in contracts):
-        return None
-    return Refusal(
-        rule="PER-16",
-        words=_("У {name} нет договора работника на все дни замещения.").format(name=substitute.short_name),
-        next_step=_("Назначьте работника с действующим договором или внесите договор."),
-        field="substitute",
-    )
-
-
-@rule("PER-17")
-def replacement_is_not_a_chain(
-    absent: Person, substitute: Person, since: date, until: date
-) -> Refusal | None:
-    """Who replaces is there himself, and who is away replaces nobody: a role is never passed on twice."""
-    same_days = Absence.objects.filter(valid_from__lte=until, valid_to__gte=since)
-    if same_days.filter(person=substitute).exists():
-        words = _("{name} в эти дни тоже отсутствует.").format(name=substitute.short_name)
-    elif carried := same_days.filter(deputy=absent).select_related("person").first():
-        words = _("{name} в эти дни сам замещает другого: {who}.").format(
-            name=absent.short_name, who=carried.person.short_name
-        )
-    else:
-        return None
-    return Refusal(
-        rule="PER-17",
-        words=words,
-        next_step=_(
-            "Передать чужую роль дальше нельзя: назначьте другого или сначала закончите то замещение."
-        ),
-        field="substitute",
-    )
-
-
-@rule("PER-18")
-def has_a_role_to_carry(absent: Person, carried: bool) -> Refusal | None:
-    if carried:
-        return None
-    return Refusal(
-        rule="PER-18",
-        words=_("У {name} в эти дни нет роли, которую замещают приказом.").format(name=absent.short_name),
-        next_step=_(
-            "Замещают руководителя, заместителя, специалиста, куратора и руководство управления. "
-            "Преподавателя заменяют на самой встрече."
-        ),
-        field="absent",
-    )
-
-
 @rule("PER-19")
 def contract_is_not_terminated(contract: Contract) -> Refusal | None:
     """What was ended before its term is not made longer: a new contract is made."""
@@ -395,63 +307,6 @@ def snils_or_reason(snils: str, reason: str, citizenship: str) -> Refusal | None
     )
 
 
-@rule("ACC-06")
-def one_change_waits(person: Person) -> Refusal | None:
-    """The former data stay in papers until a specialist has checked the change (S3-3.5)."""
-    waiting = DataChange.objects.filter(person=person, state=DataChange.State.PENDING).first()
-    if waiting is None:
-        return None
-    return Refusal(
-        rule="ACC-06",
-        words=_("Изменение от {day} ещё на проверке.").format(day=date_format(waiting.created_at, "d.m.Y")),
-        next_step=_("Дождитесь ответа специалиста. До подтверждения в документах прежние данные."),
-    )
-
-
-def something_changes(wanted: dict[str, Any]) -> Refusal | None:
-    if wanted:
-        return None
-    return Refusal(
-        rule="ACC-06",
-        words=_("Вы ничего не изменили."),
-        next_step=_("Исправьте нужное поле. Почту и телефон меняют в профиле, без проверки."),
-    )
-
-
-def change_waits(change: DataChange) -> Refusal | None:
-    if change.state == DataChange.State.PENDING:
-        return None
-    return Refusal(
-        rule="ACC-06",
-        words=_("Это изменение уже рассмотрено: {state}.").format(state=change.get_state_display()),
-        next_step=_("Обновите список."),
-    )
-
-
-def another_decides(change: DataChange, by: Account) -> Refusal | None:
-    """Nobody checks what he asked for himself."""
-    if by.pk != change.asked_by_id and by.person_id != change.person_id:
-        return None
-    return Refusal(
-        rule="ACC-06",
-        words=_("Свои данные проверяет другой специалист."),
-        next_step=_("Передайте проверку коллеге."),
-    )
-
-
-@rule("PER-21")
-def day_is_past(since: date, on: date) -> Refusal | None:
-    """A name changes by a document that exists, not by one to come."""
-    if since <= on:
-        return None
-    return Refusal(
-        rule="PER-21",
-        words=_("День изменения ещё не наступил."),
-        next_step=_("Укажите дату из документа."),
-        field="since",
-    )
-
-
 @rule("PER-22")
 def support_may_reset(account: Account, roles: Collection[Role]) -> Refusal | None:
     """Support helps learners and teachers to log in, and never gets into a cabinet that decides."""
@@ -462,54 +317,6 @@ def support_may_reset(account: Account, roles: Collection[Role]) -> Refusal | No
         words=_("Код выдаёт ответственный специалист: {name}.").format(name=account.person.short_name),
         next_step=_("Передайте ему просьбу: у этого человека есть права решать и назначать."),
     )
-
-
-@rule("LOAD-05")
-def within_working_time(
-    hours: Iterable[WorkingHours], worker: Person, day: date, time_from: time, time_to: time
-) -> Refusal | None:
-    """A warning: other workers help within their working time (S1-3.3b). ``hours`` are those of a contract.
-
-    No regime in force on the day means nothing to compare with.
-    """
-    in_force = [one for one in hours if one.covers(day)]
-    own = [one for one in in_force if day.isoweekday() in one.weekdays]
-    if not in_force or any(one.holds(time_from, time_to) for one in own):
-        return None
-    span = (
-        f"{min(one.time_from for one in own):%H:%M}–{max(one.time_to for one in own):%H:%M}"
-        if own
-        else _("{weekday} — выходной").format(weekday=WEEKDAYS[day.weekday()])
-    )
-    return Refusal(
-        rule="LOAD-05",
-        words=_("Время выходит за режим рабочего времени {name} ({span}).").format(
-            name=worker.short_name, span=span
-        ),
-        next_step=_("Перенесите помощь в рабочее время или уточните режим в карточке работника."),
-    )
-
-
-@rule("PER-30")
-def working_hours_are_in_order(
-    weekdays: Collection[int],
-    time_from: time,
-    time_to: time,
-    break_from: time | None,
-    break_to: time | None,
-) -> Refusal | None:
-    """Days are named, the end is after the beginning, the break lies between."""
-    if not weekdays:
-        words, field = _("Отметьте дни недели."), "weekdays"
-    elif time_to <= time_from:
-        words, field = _("Конец рабочего дня раньше начала."), "time_to"
-    elif (break_from is None) != (break_to is None):
-        words, field = _("Укажите и начало, и конец обеда."), "break_from" if break_to else "break_to"
-    elif break_from and break_to and not time_from <= break_from < break_to <= time_to:
-        words, field = _("Обед должен быть внутри рабочего дня."), "break_from"
-    else:
-        return None
-    return Refusal(rule="PER-30", words=words, next_step=_("Исправьте и сохраните."), field=field)
 
 
 @rule("PER-40")
