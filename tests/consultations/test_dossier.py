@@ -24,7 +24,7 @@ from opora.consultations.tasks import remind_of_materials
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
-from opora.people.access import Actor
+from opora.people.access import Actor, Window
 from opora.people.models import Role
 from opora.studies.actions import set_group_part
 from opora.studies.models import GroupPart
@@ -395,7 +395,7 @@ def test_the_list_counts(cast: make.Cast, run: GroupPart) -> None:
     actions.acknowledge(session, learner=cast.learner, by=cast.learner)
     actions.open_window(session, until=date(2026, 11, 26), by=cast.teacher)
     actions.ask_prep_question(session, learner=cast.child, asked_by=cast.child, text="?")
-    actor = Actor(cast.account("curator"), cast.curator, Role.CURATOR)
+    actor = Actor(cast.account("curator"), cast.curator, Role.CURATOR, {Role.CURATOR: Window(is_open=True)})
     [row] = exam_preps_for(actor, date(2026, 11, 1))
     counted = (row.proved, row.members, row.present, row.acknowledged, row.waiting)
     assert (counted, row.attestation) == ((1, 2, 1, 1, 1), date(2026, 11, 30))

@@ -327,7 +327,7 @@ def test_impossible_intervals_are_refused(
 # Nobody came
 
 
-def test_case_09_nobody_came_and_the_waiting_is_recorded(cast: make.Cast, heard: list[object]) -> None:
+def test_case_9_nobody_came_and_the_waiting_is_recorded(cast: make.Cast, heard: list[object]) -> None:
     """domain.md §8, case 9: the waiting, never the planned 90 minutes."""
     session = make.session(cast.teacher)
     booking = make.booking(session, cast.learner)

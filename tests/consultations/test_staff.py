@@ -151,7 +151,7 @@ def test_the_question_and_its_files_change_until_the_beginning(
     assert rules_of(refused) == ["BOOK-06"]
 
 
-def test_case_06_a_long_substitution_asks_for_a_new_edition(cast: make.Cast, login: Login) -> None:
+def test_case_6_a_long_substitution_asks_for_a_new_edition(cast: make.Cast, login: Login) -> None:
     other = make.staff("Запасной Пётр Петрович")
     line = make.line(make.schedule(), cast.teacher, groups=[cast.group])
     sessions = [
@@ -184,7 +184,7 @@ def hold(session: Session) -> None:
     )  # fmt: skip
 
 
-def test_case_07_meetings_of_a_dismissed_worker_wait_for_another(cast: make.Cast, login: Login) -> None:
+def test_case_7_meetings_of_a_dismissed_worker_wait_for_another(cast: make.Cast, login: Login) -> None:
     kept = make.session(cast.teacher, groups=[cast.group])
     lost = make.session(cast.teacher, TOMORROW + timedelta(days=9), groups=[cast.group])
     booking = make.booking(lost, cast.learner)
@@ -201,7 +201,7 @@ def test_case_07_meetings_of_a_dismissed_worker_wait_for_another(cast: make.Cast
     assert kept.state == S.PLANNED
 
 
-def test_case_08_a_late_cancellation_is_told_and_counted(cast: make.Cast) -> None:
+def test_case_8_a_late_cancellation_is_told_and_counted(cast: make.Cast) -> None:
     early, late = (
         make.session(cast.teacher, TOMORROW + timedelta(days=n), groups=[cast.group]) for n in (0, 1)
     )

@@ -105,7 +105,7 @@ def test_other_weeks_are_a_step_away(cast: make.Cast, login: Login) -> None:
     assert page(client, "week", query="?from=nonsense").context["monday"] == date(2026, 11, 23)
 
 
-def test_case_01_a_reader_far_away_sees_both_clocks_and_the_night(cast: make.Cast, login: Login) -> None:
+def test_case_1_a_reader_far_away_sees_both_clocks_and_the_night(cast: make.Cast, login: Login) -> None:
     Person.objects.filter(pk=cast.learner.pk).update(timezone="Asia/Vladivostok")
     make.session(cast.teacher)
     response = text(page(enter(login, cast, "learner"), "week"))

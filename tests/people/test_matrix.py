@@ -47,7 +47,8 @@ MATRIX = [
     ("Approve график (order)", "schedule:approve schedule:return", "DIR"),
     ("Publish approved график", "schedule:publish", "DD RS"),
     ("Create a session out of график (extra)", "consultations:extra", "T OS DD"),
-    ("Ask for / book a consultation", "consultations:book consultations:wait", "L LR C"),
+    ("Ask for / book a consultation", "consultations:wait", "L LR C"),
+    ("Book, or put a learner into an own meeting", "consultations:book", "L LR C T OS DD"),
     (
         "Record attendance and actual time, own; the deputy's late entry",
         "consultations:hold consultations:no_show",
@@ -108,7 +109,8 @@ def test_acc_04_nobody_meets_a_refusal_in_his_own_menu(role: Role, cast: make.Ca
 OWN = {
     "people:role", "people:password", "people:end_sessions", "people:end_session", "people:report",
     "people:logout", "people:login", "people:activate", "people:demo", "notifications:read_all",
-    "notifications:open", "portal:look", "portal:save_view", "portal:forget_view", "portal:tour_done",
+    "notifications:open", "notifications:unread_again", "portal:look",
+    "portal:save_view", "portal:forget_view", "portal:tour_done",
     "portal:start", "api:tokens", "api:revoke", "reports:renew_calendar",
 }  # fmt: skip
 

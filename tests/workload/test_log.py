@@ -49,7 +49,7 @@ def test_case_17_session_over_midnight_is_two_entries(cast: make.Cast) -> None:
     assert [(entry.date.day, entry.minutes) for entry in entries()] == [(20, 30), (21, 45)]
 
 
-def test_case_02_the_day_and_month_are_those_of_the_workers_branch(cast: make.Cast) -> None:
+def test_case_2_the_day_and_month_are_those_of_the_workers_branch(cast: make.Cast) -> None:
     east = make.branch("Владивосток", "Asia/Vladivostok", is_head=False)
     master = make.staff("Ли Ен Су", branch=east)
     held(master, datetime(2026, 10, 31, 20, tzinfo=UTC), datetime(2026, 10, 31, 21, tzinfo=UTC), branch=east)
@@ -67,7 +67,7 @@ def test_case_14_offline_intervals_stand_each_in_its_day(cast: make.Cast) -> Non
     assert [(entry.date.day, entry.minutes) for entry in entries()] == [(17, 7), (18, 12), (20, 5)]
 
 
-def test_case_09_waiting_for_nobody_is_counted_as_waiting(cast: make.Cast) -> None:
+def test_case_9_waiting_for_nobody_is_counted_as_waiting(cast: make.Cast) -> None:
     row = make.session(
         cast.teacher, msk(10, 17), state="no_show", actual_start=msk(10, 17), actual_end=msk(10, 17, 15)
     )

@@ -64,14 +64,16 @@ def table_title(table: str) -> str:
 
 
 LONGEST = 300
-HIDDEN = frozenset({"id", "search_name", "digest", "key"})
+HIDDEN = frozenset({"id", "search_name", "digest", "key", "rows", "choices", "into"})
 _NAMES = {
     "applied_at": _lazy("применено"),
     "at": _lazy("когда"),
     "cancelled_at": _lazy("отменено"),
     "closed_at": _lazy("закрыто"),
     "confirmed_at": _lazy("подтверждено"),
+    "decided_at": _lazy("решено"),
     "inn": _lazy("ИНН"),
+    "values": _lazy("что предложено"),
     "item": _lazy("пункт"),
     "last": _lazy("последний номер"),
     "ogrn": _lazy("ОГРН"),

@@ -1,6 +1,15 @@
 """What is read: the right to help, results, topics for a teacher."""
 
-from .help import Help, RunHelp, help_by_learner, help_by_run, learners_help, own_help, runs_for
+from .help import (
+    Help,
+    RunHelp,
+    attendance_by_agreement,
+    help_by_learner,
+    help_by_run,
+    learners_help,
+    own_help,
+    runs_for,
+)
 from .radar import Proposal, Radar, radar_of, radars
 
 __all__ = [
@@ -8,6 +17,7 @@ __all__ = [
     "Proposal",
     "Radar",
     "RunHelp",
+    "attendance_by_agreement",
     "help_by_learner",
     "help_by_run",
     "learners_help",
