@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from opora.consultations.models import Booking, Session
 from opora.consultations.views.lists import few_of
-from opora.kernel.clock import travel
+from opora.kernel.clock import now, travel
 from opora.people.models import Accommodation, Account, Person
 from opora.regulations.models import Provision
 from opora.schedule.models import Format, Mode
@@ -754,3 +754,25 @@ def test_a_line_for_a_whole_programme_names_its_first_parts() -> None:
     assert few_of(("Модуль 1", "Модуль 2")) == "Модуль 1, Модуль 2"
     assert few_of(("Модуль 1", "Модуль 2", "Модуль 3", "Модуль 4")) == "Модуль 1, Модуль 2 и ещё 2"
     assert few_of(()) == ""
+
+
+def test_the_week_of_a_learner_begins_with_what_can_be_booked(cast: make.Cast, login: Login) -> None:
+    over = make.session(cast.teacher, now() - timedelta(hours=5), groups=[cast.group], topic="Прошлая тема")
+    coming = make.session(cast.teacher, now() + timedelta(days=1), groups=[cast.group], topic="Новая тема")
+    client = login(cast.account("learner"))
+    page = client.get("/consultations/").content.decode()
+    assert f"/consultations/{coming.pk}/" in page
+    assert f"/consultations/{over.pk}/" not in page
+    assert "Показать прошедшие: 1" in page.replace("\u00a0", " ")
+    assert f"/consultations/{over.pk}/" in client.get("/consultations/?past=1").content.decode()
+
+
+def test_a_question_begins_with_the_failed_test(cast: make.Cast, login: Login) -> None:
+    part = make.part(cast.group.programme, "Инструктажи")
+    run = make.group_part(
+        cast.group, part, teacher=cast.teacher, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30)
+    )
+    address = f"/consultations/questions/new/?about=Виды инструктажей&part={part.pk}"
+    form = login(cast.account("learner")).get(address).context["form"]
+    assert form["subject"].value() == "Виды инструктажей"
+    assert form["run"].value() == run

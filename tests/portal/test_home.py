@@ -9,10 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from opora.consultations import actions
+from opora.consultations.actions import Question
+from opora.consultations.models import HelpRequest, Kind, Session
 from opora.kernel.clock import now, travel
 from opora.notifications.models import Letter
 from opora.people.models import Account, Person
 from opora.schedule.models import Schedule
+from opora.studies.models import LearnerOrder
 from opora.workload.models import MonthSheet, WorkLogEntry
 from tests import make
 
@@ -88,6 +92,28 @@ class TestLearner:
                 make.booking(session, cast.learner)
         assert statements(client) == one
 
+    def test_an_answer_and_an_exam_prep_wait_for_the_learner(self, cast: make.Cast, login: Login) -> None:
+        part = make.part(cast.group.programme, "Инструктажи")
+        run = make.group_part(
+            cast.group, part, teacher=cast.teacher, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30)
+        )
+        words = Question("Целевой инструктаж", "Когда он нужен?")
+        thread = actions.ask_teacher(run, learner=cast.learner, asked_by=cast.learner, question=words)
+        client = login(cast.account("learner"))
+        assert client.get("/cabinet/").context["page"].tasks == []
+        actions.answer(thread, by=cast.teacher, text="Перед разовой работой.", minutes=5)
+        held = make.session(
+            cast.teacher, SOON - timedelta(days=3), kind=Kind.EXAM_PREP, state=Session.State.HELD,
+            groups=[cast.group], actual_start=SOON - timedelta(days=3),
+            actual_end=SOON - timedelta(days=3, minutes=-60),
+        )  # fmt: skip
+        answer = client.get("/cabinet/")
+        assert [(task.title, task.url) for task in answer.context["page"].tasks] == [
+            ("Вам ответили: Целевой инструктаж", f"/consultations/questions/{thread.pk}/"),
+            ("Подтвердите ознакомление", f"/consultations/{held.pk}/materials/"),
+        ]
+        assert "Ждёт вас" in text_of(answer)
+
 
 class TestRepresentative:
     def test_case_28_a_parent_of_two_switches_between_them(self, cast: make.Cast, login: Login) -> None:
@@ -128,8 +154,59 @@ class TestTeacher:
             make.session(cast.teacher, SOON - timedelta(days=3 + day), groups=[cast.group])
         assert statements(client) == one
 
+    def test_a_meeting_is_begun_half_an_hour_before_not_earlier(self, cast: make.Cast, login: Login) -> None:
+        session = make.session(cast.teacher, SOON + timedelta(hours=2), groups=[cast.group])
+        client = login(cast.account("teacher"))
+        opening = f'/consultations/{session.pk}/open/"'
+        for page in ("/cabinet/", f"/consultations/{session.pk}/"):
+            assert opening not in text_of(client.get(page))
+        with travel(session.starts_at - timedelta(minutes=20)):
+            for page in ("/cabinet/", f"/consultations/{session.pk}/"):
+                assert opening in text_of(client.get(page))
+
+    def test_what_waits_stands_first(self, cast: make.Cast, login: Login) -> None:
+        client = login(cast.account("teacher"))
+        assert titles(client.get("/cabinet/")) == []
+        part = make.part(cast.group.programme, "Инструктажи")
+        run = make.group_part(
+            cast.group, part, teacher=cast.teacher, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30)
+        )
+        ours = {"learner": cast.learner, "asked_by": cast.learner}
+        actions.ask_teacher(run, question=Question("Целевой инструктаж", "Когда он нужен?"), **ours)
+        HelpRequest.objects.create(run=run, person=cast.teacher, question="Не могу днём", **ours)
+        make.session(cast.teacher, SOON + timedelta(days=1), groups=[cast.group])
+        prep = make.session(cast.teacher, SOON + timedelta(days=2), groups=[cast.group], kind=Kind.EXAM_PREP)
+        draft = make.schedule(title="График на I полугодие 2027")
+        Schedule.objects.filter(pk=draft.pk).update(collect_until=date(2026, 12, 11))
+        answer = client.get("/cabinet/")
+        assert titles(answer) == [
+            "1 вопрос ждёт ответа",
+            "1 просьба о встрече",
+            "Подготовьте материалы к аттестации",
+            "1 встреча без темы",
+            "Предложите свои дни: График на I полугодие 2027",
+        ]
+        assert [task.url for task in answer.context["tasks"]] == [
+            "/consultations/questions/",
+            "/consultations/requests/",
+            f"/consultations/{prep.pk}/dossier/",
+            "/topics/",
+            "/schedule/mine/",
+        ]
+
 
 class TestCurator:
+    def test_an_order_sent_back_waits_with_its_remark(self, cast: make.Cast, login: Login) -> None:
+        order = LearnerOrder.objects.create(
+            kind=LearnerOrder.Kind.LEAVE,
+            group=cast.group,
+            drafted_by=cast.curator,
+            remark="Укажите основание",
+        )
+        (task,) = login(cast.account("curator")).get("/cabinet/").context["tasks"]
+        assert (task.title, task.words) == ("Приказ вернули: об академическом отпуске", "Укажите основание")
+        assert task.url == f"/studies/orders/{order.pk}/"
+
     def test_own_groups_with_those_who_never_asked(self, cast: make.Cast, login: Login) -> None:
         make.booking(make.session(cast.teacher, SOON, groups=[cast.group]), cast.learner)
         (group,) = login(cast.account("curator")).get("/cabinet/").context["groups"]

@@ -106,6 +106,14 @@ class BookForm(forms.Form):
     )
     attached = FilesField(label=_("Приложить файлы"), required=False, help_text=_("До 15 МБ каждый."))
 
+    @classmethod
+    def by_staff(cls) -> "BookForm":
+        """The same in words for who books somebody else."""
+        form = cls()
+        form.fields["question"].label = _("Вопрос слушателя")
+        form.fields["question"].help_text = ""
+        return form
+
 
 class RequestForm(forms.Form):
     run = forms.ModelChoiceField(GroupPart.objects.none(), label=_("Дисциплина"))

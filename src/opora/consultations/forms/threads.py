@@ -74,6 +74,13 @@ class QuestionForm(forms.Form):
         if f"{Format.GROUP}:{Mode.OFFLINE}" not in provided:
             del self.fields["whom"], self.fields["unnamed"]
 
+    def begin_with(self, subject: str, part: str) -> None:
+        """What the page that led here is about: a failed test and its discipline."""
+        self.initial["subject"] = subject[:150]
+        run = self.fields.get("run")
+        if isinstance(run, forms.ModelChoiceField) and part.isdecimal() and len(part) < 10:
+            self.initial["run"] = run.queryset.filter(part=part).first()
+
 
 class AnswerForm(Written):
     """The time is proposed from opening the page to sending; the worker's own number wins."""

@@ -119,8 +119,8 @@ def sessions_of_week(since: datetime, until: datetime) -> QuerySet[Session]:
 
 
 def upcoming_for(person: Person) -> list[Booking]:
-    """Confirmed bookings that have not ended, the nearest first. Two statements."""
-    meetings = _bookings(person).filter(session__personal=False)
+    """Confirmed bookings that have not ended, the nearest first. Three statements."""
+    meetings = _bookings(person).filter(session__personal=False).prefetch_related("session__parts")
     rows = meetings.filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
     return list(rows.order_by("session__starts_at", "pk"))
 

@@ -34,6 +34,7 @@ from ..queries.slots import Slot, slots_of
 from ..queries.threads import threads_of_session
 from ..queries.way_out import with_way_out
 from ..rules.dossier import OFF
+from ..rules.holding import EARLY
 from ..rules.waiting import LATE
 from .common import Side, session_for, side_of
 from .lists import seats_left
@@ -58,7 +59,7 @@ def card(
         "slot": slot,
         "seats": seats_left(slot.left) if slot else "",
         "night": at_night(one.starts_at, one.ends_at, request.actor.zone),
-        "book_form": BookForm(),
+        "book_form": BookForm() if side.learner else BookForm.by_staff(),
         "threads": threads_of_session(request.actor, one),
         **_place(side, slot, one),
         **_work(request, one),
@@ -132,7 +133,7 @@ def _work(request: ActorRequest, one: Session) -> dict[str, Any]:
         "bookings": booked_on(actor, one),
         "sees_names": access.may_see_all_names(actor, one) or actor.role is Role.CURATOR,
         "own": access.is_own(actor, one),
-        "may_open": runs and one.state == S.PLANNED,
+        "may_open": runs and one.state == S.PLANNED and one.starts_at - EARLY <= now(),
         "may_fill": runs
         and (one.state in (S.IN_PROGRESS, S.CORRECTION) or (before and one.starts_at <= now())),
         "may_cancel": runs and before,

@@ -30,6 +30,7 @@ from .common import Side, side_of
 WEEK = timedelta(days=7)
 SHOWN_PARTS = 2
 TEACHING_AHEAD = timedelta(weeks=4)
+AHEAD = (Session.State.PLANNED, Session.State.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Filters:
     teacher: str
     form: str
     everything: bool
+    past: bool
 
     def keeps(self, row: Row) -> bool:
         session = row.session
@@ -138,11 +140,14 @@ def week(request: ActorRequest) -> HttpResponse:
         teacher=request.GET.get("teacher", ""),
         form=request.GET.get("form", ""),
         everything=request.GET.get("all") == "1",
+        past=request.GET.get("past") == "1",
     )
     rows = _rows(request, side, since, until, filters)
     kept = [row for row in rows if filters.keeps(row)]
+    shown = kept if filters.past else [row for row in kept if not is_gone(row)] or kept
     context = {
-        "days": _by_day(kept, home),
+        "days": _by_day(shown, home),
+        "gone": len(kept) - len(shown),
         "side": side,
         "bulk_acts": _bulk_acts() if request.actor.role is Role.DEPUTY else [],
         "filters": filters,
@@ -178,7 +183,7 @@ def _slot_row(slot: Slot, is_ward: bool, wording: Wording) -> Row:
     session = slot.session
     if slot.state == "mine":
         words = _("Запись есть") if is_ward else _("Вы записаны")
-        if session.state not in (Session.State.PLANNED, Session.State.IN_PROGRESS):
+        if session.state not in AHEAD:
             words = session.get_state_display()
         return wording.row(session, "mine", words, "success")
     if slot.state == "free":
@@ -186,7 +191,12 @@ def _slot_row(slot: Slot, is_ward: bool, wording: Wording) -> Row:
     if slot.state == "full":
         return wording.row(session, "full", _("мест нет"), "warning")
     state = "past" if slot.refusals[0].rule == "BOOK-01" else "off"
-    return wording.row(session, state, slot.refusals[0].words)
+    return wording.row(session, state, _("уже прошла") if state == "past" else slot.refusals[0].words)
+
+
+def is_gone(row: Row) -> bool:
+    """Over for a learner: those that cannot be booked any more and own ones already written down."""
+    return row.state == "past" or (row.state == "mine" and row.session.state not in AHEAD)
 
 
 def seats_left(n: int) -> str:

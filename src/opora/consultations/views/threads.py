@@ -76,6 +76,7 @@ def question(request: ActorRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, learner=side.learner, on=here, session=session,
         provided=in_force(Provision.CONSULT_FORMS, here),
     )  # fmt: skip
+    form.begin_with(request.GET.get("about", ""), request.GET.get("part", ""))
     context: dict[str, Any] = {"form": form, "side": side, "session": session, "on": here}
     if request.method != "POST" or not form.is_valid():
         return render(request, "consultations/question.html", context, status=422 if form.errors else 200)

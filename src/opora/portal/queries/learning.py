@@ -15,6 +15,8 @@ from opora.people.models import Person, Role
 from opora.people.queries import organisation
 from opora.studies.queries.learners import Studies, my_learners, programmes_of
 
+from .waiting import Task, learning_tasks
+
 AHEAD = timedelta(days=14)
 WARN_BEFORE = timedelta(days=30)  # domain.md §4.1: contracts and birthdays are told of 30 days before
 SLOTS = 6
@@ -42,6 +44,7 @@ class LearningHome:
     slots: list[Slot]
     programmes: list[Studies]
     deadlines: list[Deadline]
+    tasks: list[Task]
 
 
 def learning_home(actor: Actor, ward: str = "") -> LearningHome:
@@ -50,7 +53,7 @@ def learning_home(actor: Actor, ward: str = "") -> LearningHome:
     people = my_learners(actor, on)
     learner = next((person for person in people if str(person.pk) == ward), people[0] if people else None)
     if learner is None:
-        return LearningHome(None, [], None, False, [], [], [])
+        return LearningHome(None, [], None, False, [], [], [], [])
     coming = next_for(learner) if actor.window.is_open else None
     programmes = programmes_of([learner], on)
     return LearningHome(
@@ -61,7 +64,12 @@ def learning_home(actor: Actor, ward: str = "") -> LearningHome:
         slots=_slots(actor, learner) if actor.window.is_open else [],
         programmes=programmes,
         deadlines=_deadlines(actor, programmes, on),
+        tasks=learning_tasks(learner, _suffix(actor, learner)) if actor.window.is_open else [],
     )
+
+
+def _suffix(actor: Actor, learner: Person) -> str:
+    return f"?ward={learner.pk}" if actor.role is Role.REPRESENTATIVE else ""
 
 
 def _slots(actor: Actor, learner: Person) -> list[Slot]:

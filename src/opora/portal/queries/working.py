@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from opora.consultations.models import Booking, Session
 from opora.consultations.queries.sessions import teaching, to_fill, without_worker
-from opora.consultations.queries.threads import overdue, waiting_count
+from opora.consultations.queries.threads import overdue
+from opora.consultations.rules.holding import EARLY
 from opora.kernel.clock import now, today
 from opora.kernel.text import plural
 from opora.kernel.times import month_title
@@ -34,20 +34,19 @@ from opora.workload.models import MonthSheet, WorkLogEntry
 from opora.workload.queries.own import to_put_right, waiting_for
 
 from .navigation import url_of
+from .waiting import (
+    Task,
+    lines_to_propose,
+    meetings_without_topic,
+    orders_to_finish,
+    own_questions,
+    own_requests,
+    preps_to_prepare,
+)
 
 WEEK = timedelta(days=7)
 ACTIVE = (Enrolment.State.ENROLLED, Enrolment.State.LEAVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something that waits for this person; ``url`` leads where it is done."""
-
-    title: str | Promise
-    words: str | Promise
-    icon: str
-    url: str
-    tone: str = ""
+TEACHING = (own_questions, own_requests, preps_to_prepare, meetings_without_topic, lines_to_propose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class OwnWork:
     """Own sessions of today and of the week ahead, what is not written down, what was returned."""
 
     today: list[Session]
+    can_start: set[int]
     ahead: list[Session]
     unfilled: list[Session]
     returned: list[WorkLogEntry]
@@ -66,11 +66,14 @@ def own_work(actor: Actor) -> OwnWork:
     day = today(zone)
     since, tomorrow = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
     sessions = list(teaching(actor.person, since, since + WEEK))
+    unfilled = list(to_fill(actor.person)[:10])
+    there = {session.pk for session in unfilled}
     return OwnWork(
         today=[session for session in sessions if session.starts_at < tomorrow],
+        can_start={session.pk for session in sessions if session.starts_at - EARLY <= now()},
         ahead=[session for session in sessions if session.starts_at >= tomorrow][:6],
-        unfilled=list(to_fill(actor.person)[:10]),
-        returned=list(to_put_right(actor.person)[:10]),
+        unfilled=unfilled,
+        returned=[entry for entry in to_put_right(actor.person)[:10] if entry.session_id not in there],
     )
 
 
@@ -100,7 +103,7 @@ def ending_contracts(actor: Actor) -> list[LearnerRow]:
 
 
 def tasks_of(actor: Actor) -> list[Task]:
-    """What waits for a manager, the most urgent first; empty when all is done."""
+    """What waits for this role, the most urgent first; empty when all is done."""
     builders = {
         Role.SPECIALIST: (
             _data_to_check,
@@ -109,7 +112,9 @@ def tasks_of(actor: Actor) -> list[Task]:
             _people_without_account,
             _letters,
         ),
-        Role.TEACHER: (_own_questions,),
+        Role.TEACHER: TEACHING,
+        Role.OTHER_STAFF: TEACHING,
+        Role.CURATOR: (orders_to_finish, *TEACHING),
         Role.DEPUTY: (
             _late_questions,
             _without_worker,
@@ -123,17 +128,6 @@ def tasks_of(actor: Actor) -> list[Task]:
         Role.TRAINING_HEAD: (_help_never_given, _unfilled_for_reader),
     }
     return [task for build in builders.get(actor.role, ()) for task in build(actor)]
-
-
-def _own_questions(actor: Actor) -> list[Task]:
-    count = waiting_count(actor.person)
-    if not count:
-        return []
-    title = plural(
-        count, _("{n} вопрос ждёт ответа"), _("{n} вопроса ждут ответа"), _("{n} вопросов ждут ответа")
-    ).format(n=count)
-    url = url_of("consultations:threads", actor.role)
-    return [Task(title, _("время ответа попадёт в учёт часов"), "messages", url, "warning")]
 
 
 def _late_questions(actor: Actor) -> list[Task]:
