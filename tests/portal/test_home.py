@@ -14,14 +14,14 @@ from opora.consultations.actions import Question
 from opora.consultations.models import HelpRequest, Kind, Session
 from opora.kernel.clock import now, travel
 from opora.notifications.models import Letter
-from opora.people.models import Account, Person
-from opora.schedule.models import Schedule
+from opora.people.models import Person, Role
+from opora.schedule.models import Schedule, ScheduleProposal
 from opora.studies.models import LearnerOrder
 from opora.workload.models import MonthSheet, WorkLogEntry
 from tests import make
 
 pytestmark = pytest.mark.django_db
-Login = Callable[[Account], Client]
+Login = Callable[..., Client]
 SOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 18:00 in Moscow, eight minutes ahead
 
 
@@ -282,6 +282,39 @@ class TestManagers:
         )
         assert titles(client.get("/cabinet/"))[0] == "Опубликуйте график «Следующий»"
         assert Schedule.objects.count() == 2
+
+    def test_an_order_about_learners_goes_from_hand_to_hand(self, cast: make.Cast, login: Login) -> None:
+        order = LearnerOrder.objects.create(
+            kind=LearnerOrder.Kind.ENROL, group=cast.group, drafted_by=cast.curator
+        )
+        for state, role in (("draft", "curator"), ("sent", "deputy"), ("agreed", "director")):
+            LearnerOrder.objects.filter(pk=order.pk).update(state=state)
+            answer = login(cast.account(role)).get("/cabinet/")
+            assert "1 приказ о слушателях" in titles(answer), role
+            assert "/studies/orders/?show=mine" in text_of(answer)
+
+    def test_the_deputy_sees_lines_proposed_for_a_draft(self, cast: make.Cast, login: Login) -> None:
+        draft = make.schedule("draft", collect_until=date(2026, 12, 1))
+        ScheduleProposal.objects.create(schedule=draft, person=cast.teacher, kind="keep")
+        answer = login(cast.account("deputy")).get("/cabinet/")
+        assert titles(answer) == ["1 предложение строк ждёт решения"]
+        assert f"/schedule/{draft.pk}/proposals/" in text_of(answer)
+
+    @pytest.mark.parametrize("role", [Role.PROCTOR, Role.COMMISSION, Role.AUDITOR])
+    def test_who_only_looks_sees_the_day_of_the_centre(
+        self, role: Role, cast: make.Cast, login: Login
+    ) -> None:
+        make.session(cast.teacher, SOON, groups=[cast.group], topic="Виды инструктажей")
+        make.session(cast.teacher, SOON + timedelta(days=2), groups=[cast.group], kind="exam_prep")
+        client = login(make.in_role(cast, role), role)
+        page, few = text_of(client.get("/cabinet/")), statements(client)
+        assert "Виды инструктажей" in page
+        assert "Подготовка к аттестации, две недели" in page
+        assert "Ждёт вас" not in page
+        assert "неделя, запись" not in page
+        for days in range(3, 10):
+            make.session(cast.teacher, SOON + timedelta(days=days), kind="exam_prep")
+        assert statements(client) == few
 
     def test_when_all_is_done_it_says_so(self, cast: make.Cast, login: Login) -> None:
         assert "Всё сделано" in text_of(login(cast.account("director")).get("/cabinet/"))

@@ -77,6 +77,8 @@ def new_code(request: ActorRequest, pk: int) -> HttpResponse:
     on = today(organisation().timezone)
     if request.actor.role is Role.SUPPORT:
         enforce(support_may_reset(account, role_windows(account.person, on)))
+    if "ask" in request.POST:
+        return render(request, "people/code.html", {"account": account})
     return _invitation(request, account, actions.issue_code(account))
 
 

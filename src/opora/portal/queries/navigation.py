@@ -12,6 +12,7 @@ from opora.people.models import Role
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
 TEACHING = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR})
 MANAGING = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR})
+READING = frozenset({Role.TRAINING_HEAD, Role.AUDITOR, Role.PROCTOR, Role.COMMISSION, Role.SUPPORT})
 ALL = frozenset(Role)
 
 
@@ -25,6 +26,7 @@ class Page:
     roles: frozenset[Role] = ALL
     short: str | Promise = ""
     words: str | Promise = ""
+    reading: str | Promise = ""  # the words for those who only look
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 "calendar",
                 short=_("Неделя"),
                 words=_("неделя, запись"),
+                reading=_("кто, когда и где консультирует"),
             ),
             Page(
                 "consultations:mine",
@@ -111,7 +114,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     (
         _("График и часы"),
         (
-            Page("schedule:list", _("График"), "table", STAFF, words=_("редакции графика, утверждение")),
+            Page(
+                "schedule:list",
+                _("График"),
+                "table",
+                STAFF,
+                words=_("редакции графика, утверждение"),
+                reading=_("действующий график и прежние редакции"),
+            ),
             Page(
                 "schedule:mine",
                 _("Мои строки графика"),
@@ -127,6 +137,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 MANAGING,
                 _("Часы"),
                 _("подтвердить часы, закрыть месяц, ведомость"),
+                _("план, факт и разница, ведомость"),
             ),
             Page(
                 "reports:pay", _("Справка-расчёт"), "file-text", MANAGING, words=_("часы и суммы, 1С, ставки")
@@ -192,6 +203,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 STAFF,
                 _("Приказы"),
                 _("зачислить, перевести, отчислить"),
+                _("кого зачислили, перевели, отчислили"),
             ),
             Page(
                 "studies:contracts",
@@ -296,7 +308,8 @@ def _item(page: Page, role: Role, path: str = "") -> Item | None:
     if known is None or role not in page.roles or role not in known[1]:
         return None
     url = known[0]
-    return Item(url, page.title, page.icon, page.short, path == url, page.name, page.words)
+    words = page.reading or page.words if role in READING else page.words
+    return Item(url, page.title, page.icon, page.short, path == url, page.name, words)
 
 
 @cache

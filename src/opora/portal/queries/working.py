@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opora.consultations.models import Booking, Session
-from opora.consultations.queries.sessions import teaching, to_fill, without_worker
+from opora.consultations.models import Booking, Kind, Session
+from opora.consultations.queries.sessions import sessions_of_week, teaching, to_fill, without_worker
 from opora.consultations.queries.threads import overdue
 from opora.consultations.rules.holding import EARLY
 from opora.kernel.clock import now, today
@@ -26,10 +26,12 @@ from opora.people.queries import (
     without_account,
 )
 from opora.progress.queries import help_by_run, runs_for
-from opora.schedule.models import Schedule
+from opora.schedule.models import Schedule, ScheduleProposal
 from opora.schedule.queries import published_on
+from opora.schedule.queries.proposing import collecting
 from opora.studies.models import Enrolment, Group, LearnerImport
 from opora.studies.queries.groups import LearnerRow, contracts_ending, groups_for
+from opora.studies.queries.orders import waiting_for as orders_for
 from opora.workload.models import MonthSheet, WorkLogEntry
 from opora.workload.queries.own import to_put_right, waiting_for
 
@@ -44,7 +46,8 @@ from .waiting import (
     preps_to_prepare,
 )
 
-WEEK = timedelta(days=7)
+WEEK, AHEAD_OF_ATTESTATION = timedelta(days=7), timedelta(days=14)
+SHOWN = 8
 ACTIVE = (Enrolment.State.ENROLLED, Enrolment.State.LEAVE)
 TEACHING = (own_questions, own_requests, preps_to_prepare, meetings_without_topic, lines_to_propose)
 
@@ -74,6 +77,26 @@ def own_work(actor: Actor) -> OwnWork:
         ahead=[session for session in sessions if session.starts_at >= tomorrow][:6],
         unfilled=unfilled,
         returned=[entry for entry in to_put_right(actor.person)[:10] if entry.session_id not in there],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What goes on in the centre, for those who look and hold nothing."""
+
+    today: list[Session]
+    preps: list[Session]
+
+
+def day_of_centre() -> Day:
+    """Two statements: meetings of today, and those before an attestation in the two weeks ahead."""
+    zone = organisation().timezone
+    day = today(zone)
+    since, tomorrow = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    ahead = sessions_of_week(now(), since + AHEAD_OF_ATTESTATION).filter(kind=Kind.EXAM_PREP)
+    return Day(
+        today=list(sessions_of_week(since, tomorrow)[:SHOWN]),
+        preps=list(ahead.exclude(state=Session.State.CANCELLED)[:SHOWN]),
     )
 
 
@@ -107,6 +130,7 @@ def tasks_of(actor: Actor) -> list[Task]:
     builders = {
         Role.SPECIALIST: (
             _data_to_check,
+            _orders,
             _open_imports,
             _schedules_to_finish,
             _people_without_account,
@@ -118,16 +142,54 @@ def tasks_of(actor: Actor) -> list[Task]:
         Role.DEPUTY: (
             _late_questions,
             _without_worker,
+            _orders,
+            own_requests,
             _hours_to_confirm,
+            _proposals,
             _unfilled_by_others,
             _returned_schedules,
             _months_to_close,
         ),
-        Role.DIRECTOR: (_schedules_to_approve, _deputies_hours, _months_to_sign),
+        Role.DIRECTOR: (_schedules_to_approve, _orders, _deputies_hours, _months_to_sign),
         Role.SUPPORT: (_closed_logins,),
         Role.TRAINING_HEAD: (_help_never_given, _unfilled_for_reader),
     }
     return [task for build in builders.get(actor.role, ()) for task in build(actor)]
+
+
+def _orders(actor: Actor) -> list[Task]:
+    """Orders about learners whose next step is this person's."""
+    count = orders_for(actor).count()
+    if not count:
+        return []
+    n = _("{n} приказ о слушателях"), _("{n} приказа о слушателях"), _("{n} приказов о слушателях")
+    words = {
+        Role.DEPUTY: _("согласуйте или верните с замечанием"),
+        Role.DIRECTOR: _("согласованы, нужна ваша подпись"),
+    }.get(actor.role, _("проект не отправлен или возвращён с замечанием"))
+    url = f"{url_of('studies:orders', actor.role)}?show=mine"
+    return [Task(plural(count, *n).format(n=count), words, "gavel", url, "warning")]
+
+
+def _proposals(actor: Actor) -> list[Task]:
+    """Lines that workers proposed for a draft and nobody has decided."""
+    drafts = collecting().annotate(
+        undecided=Count("proposals", filter=Q(proposals__state=ScheduleProposal.State.WAITING))
+    )
+    return [
+        Task(
+            plural(
+                draft.undecided,
+                _("{n} предложение строк ждёт решения"),
+                _("{n} предложения строк ждут решения"),
+                _("{n} предложений строк ждут решения"),
+            ).format(n=draft.undecided),
+            draft.title,
+            "calendar-plus",
+            reverse("schedule:proposals", args=[draft.pk]),
+        )
+        for draft in drafts.filter(undecided__gt=0)[:5]
+    ]
 
 
 def _late_questions(actor: Actor) -> list[Task]:

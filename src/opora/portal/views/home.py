@@ -14,11 +14,11 @@ from ..queries.comfort import tour_steps
 from ..queries.help import Step, founding_steps
 from ..queries.learning import learning_home
 from ..queries.navigation import pages_of
-from ..queries.working import ending_contracts, own_groups, own_work, soon, tasks_of
+from ..queries.working import day_of_centre, ending_contracts, own_groups, own_work, soon, tasks_of
 
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
 MANAGING = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR})
-TOLD = MANAGING | {Role.SUPPORT, Role.TRAINING_HEAD, Role.PROCTOR, Role.COMMISSION}
+TOLD = MANAGING | {Role.SUPPORT, Role.TRAINING_HEAD}
 HOLDING = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR, *MANAGING})
 
 
@@ -54,6 +54,7 @@ def _working(request: ActorRequest) -> HttpResponse:
         "manages": actor.role in TOLD,
         "steps": _first_steps(actor) if is_open else [],
         "work": own_work(actor) if holds else None,
+        "day": day_of_centre() if is_open and not holds else None,
         "groups": list(own_groups(actor)[:30]) if is_open and actor.role is Role.CURATOR else [],
         "ending": ending_contracts(actor)[:10] if is_open and actor.role is Role.CURATOR else [],
         "tour": tour_steps(request),

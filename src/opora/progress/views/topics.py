@@ -43,7 +43,8 @@ def topics(request: ActorRequest) -> HttpResponse:
     found = queries.radars(list(runs[:SHOWN_RUNS]))
     found.sort(key=lambda one: -(one.proposals[0].score if one.proposals else 0))
     context = {
-        "rows": [(one, one.proposals[:SHOWN_TOPICS]) for one in found],
+        "rows": [(one, one.proposals[:SHOWN_TOPICS]) for one in found if one.proposals],
+        "quiet": [one for one in found if not one.proposals],
         "session": session,
         "may_import": request.actor.role in access.IMPORTERS,
         "basis": basis_of(FOUNDED_ON, on),

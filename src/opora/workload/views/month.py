@@ -74,7 +74,7 @@ def month(request: ActorRequest) -> HttpResponse:
         "branches": every if len(every) > 1 else [],
         "month": first,
         "show": show,
-        "views": (("", _("Все")), (WAITING, _("Ждут меня")), (DIFFERENT, _("Только отличия"))),
+        "views": _views(request.actor),
         "all_ticket": ticket_of_all(rows),
         "academic": int(in_force(Provision.ACADEMIC_HOUR, first)),
         "previous": (first - timedelta(days=1)).replace(day=1),
@@ -91,6 +91,12 @@ def month(request: ActorRequest) -> HttpResponse:
         "may_sign": may_sign(request.actor),
     }
     return render(request, "workload/month.html", context)
+
+
+def _views(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Which rows to show: nothing waits for those who only read."""
+    waiting = ((WAITING, _("Ждут меня")),) if actor.role in KEEPERS else ()
+    return (("", _("Все")), *waiting, (DIFFERENT, _("Только отличия")))
 
 
 def _sections(rows: list[Shown]) -> list[tuple[str, list[Shown]]]:
