@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 180
 PASSWORD = "baltika-2026"
 SHOTS = ROOT / "e2e" / "shots"
+GUIDE = ROOT / "docs" / "user" / "img"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
     "--no-sandbox",
@@ -158,3 +159,15 @@ def shoot(page: Page, name: str) -> None:
     """Leave a picture for the person who reviews the change."""
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture of the guides; renewed only on demand, because its dates are those of the run."""
+    if not os.environ.get("OPORA_GUIDE_PICTURES"):
+        return
+    GUIDE.mkdir(exist_ok=True)
+    size = page.viewport_size or {"width": 1280, "height": 800}
+    page.set_viewport_size({"width": 1120, "height": 700})
+    page.evaluate("document.querySelector('.toasts')?.replaceChildren(); scrollTo(0, 0)")
+    page.screenshot(path=GUIDE / f"{name}.png")
+    page.set_viewport_size(size)

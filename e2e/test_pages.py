@@ -22,6 +22,10 @@ ROLES = [
     "tsoy:specialist",
     "orlova:director",
     "auditor:auditor",
+    "gordeeva:training_head",
+    "larionov:support",
+    "yashin:proctor",
+    "komarov:commission",
 ]
 DEPTH_PER_ROLE = 40
 WIDTHS = {"desk": 1280, "phone": 390}

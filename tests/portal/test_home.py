@@ -287,7 +287,7 @@ class TestManagers:
         order = LearnerOrder.objects.create(
             kind=LearnerOrder.Kind.ENROL, group=cast.group, drafted_by=cast.curator
         )
-        for state, role in (("draft", "curator"), ("sent", "deputy"), ("agreed", "director")):
+        for state, role in (("draft", "specialist"), ("sent", "deputy"), ("agreed", "director")):
             LearnerOrder.objects.filter(pk=order.pk).update(state=state)
             answer = login(cast.account(role)).get("/cabinet/")
             assert "1 приказ о слушателях" in titles(answer), role

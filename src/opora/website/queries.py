@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Count, Q
 
-from opora.consultations.models import Booking, Session
+from opora.consultations.models import Booking, Kind, Session
 from opora.consultations.queries.slots import listed
 from opora.kernel.clock import now, today
 from opora.kernel.times import local, weekday_date, zone_label
@@ -331,6 +331,10 @@ def _board_sessions(branch: Branch, moment: datetime) -> list[Session]:
     return list(listed(sessions).select_related("person", "moved_to")[:BOARD_MOST])
 
 
+def _kind_of(session: Session) -> str:
+    return session.get_kind_display().capitalize() if session.kind == Kind.ORGANISATIONAL else ""
+
+
 def _board_row(session: Session, branch: Branch) -> BoardRow:
     starts, ends = local(session.starts_at, branch.timezone), local(session.ends_at, branch.timezone)
     parts = [part["title"] for part in session.part_rows]  # type: ignore[attr-defined] # from listed
@@ -343,7 +347,7 @@ def _board_row(session: Session, branch: Branch) -> BoardRow:
         ends=f"{ends:%H:%M}",
         day=weekday_date(starts.date()),
         person=session.person.short_name,
-        about=session.topic or ", ".join([*parts[:2], *groups[:3]]),
+        about=session.topic or ", ".join([*parts[:2], *groups[:3]]) or _kind_of(session),
         where=session.place or ", ".join(titles),
         left=max(session.capacity - taken, 0) if session.state in OPEN else None,
         state=_board_state(session),
