@@ -137,7 +137,8 @@ class RequestForm(forms.Form):
 
 
 def discipline_title(run: GroupPart) -> str:
-    return f"{run.part.title} ({run.teacher.short_name})" if run.teacher else run.part.title
+    title = f"{run.part.title} ({run.teacher.short_name})" if run.teacher else run.part.title
+    return _("{title}, срок прошёл").format(title=title) if getattr(run, "is_over", False) else title
 
 
 class ReasonForm(RuledForm):

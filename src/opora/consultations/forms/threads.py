@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from opora.kernel.clock import now
@@ -79,7 +80,8 @@ class QuestionForm(forms.Form):
         self.initial["subject"] = subject[:150]
         run = self.fields.get("run")
         if isinstance(run, forms.ModelChoiceField) and part.isdecimal() and len(part) < 10:
-            self.initial["run"] = run.queryset.filter(part=part).first()
+            inside = Q(part=part) | Q(part__children=part) | Q(part__children__children=part)
+            self.initial["run"] = run.queryset.filter(inside).first()
 
 
 class AnswerForm(Written):

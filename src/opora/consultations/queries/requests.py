@@ -43,7 +43,7 @@ def requests_to(actor: Actor) -> QuerySet[HelpRequest]:
 
 
 def studied_now(learner: Person, on: date) -> QuerySet[GroupPart]:
-    """Disciplines a learner may ask about: of present enrolments, begun and not longer ago than their end."""
+    """Disciplines a learner may ask about: of present enrolments, those in their period first."""
     return (
         GroupPart.objects.filter(
             group__enrolments__learner=learner,
@@ -53,7 +53,8 @@ def studied_now(learner: Person, on: date) -> QuerySet[GroupPart]:
             part__in=served_parts(learner, on).parts,
         )
         .select_related("part", "group", "teacher")
-        .order_by("part__position", "pk")
+        .annotate(is_over=Q(ends_on__lt=on))
+        .order_by("is_over", "part__position", "pk")
         .distinct()
     )
 

@@ -208,7 +208,7 @@ def next_of(session: Session, until: datetime) -> Session | None:
 
 
 def walk_in_candidates(session: Session, limit: int = 200) -> list[Person]:
-    """Who could come without booking: learners of the groups it serves, else of the worker's groups."""
+    """May come without booking: learners of the groups served, else of those the worker teaches or leads."""
     groups = Group.objects.all()
     served = served_by(session)
     if served.groups:
@@ -216,7 +216,7 @@ def walk_in_candidates(session: Session, limit: int = 200) -> list[Person]:
     elif served.programmes:
         groups = groups.filter(programme__in=served.programmes)
     else:
-        groups = groups.filter(schedule_of_parts__teacher=session.person)
+        groups = groups.filter(Q(schedule_of_parts__teacher=session.person) | Q(curator=session.person))
     return list(_enrolled(groups, session.date).exclude(bookings__in=_standing(session)).distinct()[:limit])
 
 
