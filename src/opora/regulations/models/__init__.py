@@ -1,0 +1,16 @@
+"""Local acts as data: orders, editions with clauses, and what they set."""
+
+from .acts import ActEdition, Clause, LocalAct
+from .orders import Order, OrderCounter
+from .provisions import Provision, ProvisionValue, RuleBasis
+
+__all__ = [
+    "ActEdition",
+    "Clause",
+    "LocalAct",
+    "Order",
+    "OrderCounter",
+    "Provision",
+    "ProvisionValue",
+    "RuleBasis",
+]
