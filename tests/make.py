@@ -232,7 +232,12 @@ def edition(
         },
     )
     row = ActEdition.objects.create(
-        act=act, number=number, effective_from=effective_from, order=order(on=effective_from), preset=preset
+        act=act,
+        number=number,
+        state=ActEdition.State.APPROVED,
+        effective_from=effective_from,
+        order=order(on=effective_from),
+        preset=preset,
     )
     texts = dict.fromkeys((bases or {}).values(), "текст пункта") | (clauses or {})
     made = {

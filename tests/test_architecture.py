@@ -68,7 +68,7 @@ OWN = {
     "people": {"backend", "session_store"},
     "journal": {"triggers"},
     "notifications": {"live"},
-    "regulations": {"presets"},
+    "regulations": {"presets", "provisions"},
     "studies": {"papers"},
     "reports": {"papers"},
 }

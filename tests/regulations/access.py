@@ -1,15 +1,69 @@
-"""The register of acts is for those who answer for them."""
+"""Acts are read by those who answer for them, written by the editors, approved and revoked by the head."""
 
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from opora.regulations.actions import attach_original, start_draft
 from tests import make
 from tests.access import Row, Table, World
 
+READ = {"deputy", "specialist", "director", "auditor"}
+EDIT = {"deputy", "specialist"}
+HEAD = {"director"}
+
 
 def world(cast: make.Cast) -> World:
-    make.edition()
-    return {}
+    edition = make.edition(clauses={"1.1": "Общие положения"})
+    attach_original(edition, SimpleUploadedFile("act.pdf", b"%PDF-1.4"), by=cast.director)
+    draft = start_draft(edition.act, effective_from=date(2027, 1, 1))
+    return {
+        "act": edition.act.code,
+        "edition": edition,
+        "draft": draft,
+        "clause": draft.clauses.get(),
+        "provision": "cancel_hours",
+        "rule": "EXP-01",
+        "body": "pedsovet",
+    }
+
+
+def one(method: str, name: str, of: str, allowed: set[str], **more: str) -> Row:
+    return Row(method, f"regulations:{name}", {"pk": of, **more}, allowed=allowed)
 
 
 TABLE = Table(
     world=world,
-    rows=[Row("GET", "regulations:list", allowed={"deputy", "specialist", "director", "auditor"})],
+    rows=[
+        Row("GET", "regulations:list", allowed=READ),
+        Row("GET", "regulations:rules", allowed=READ),
+        Row("GET", "regulations:new", allowed=EDIT),
+        Row("POST", "regulations:new", allowed=EDIT),
+        Row("GET", "regulations:draft", {"code": "act"}, allowed=EDIT),
+        Row("POST", "regulations:draft", {"code": "act"}, allowed=EDIT),
+        one("GET", "edition", "draft", READ),
+        one("GET", "changes", "draft", READ),
+        one("GET", "bindings", "draft", READ),
+        one("GET", "original", "edition", READ),
+        one("GET", "describe", "draft", EDIT),
+        one("POST", "describe", "draft", EDIT),
+        one("GET", "text", "draft", EDIT),
+        one("POST", "text", "draft", EDIT),
+        one("GET", "new_clause", "draft", EDIT),
+        one("POST", "new_clause", "draft", EDIT),
+        one("GET", "clause", "clause", EDIT),
+        one("POST", "clause", "clause", EDIT),
+        one("GET", "provision", "draft", EDIT, key="provision"),
+        one("POST", "provision", "draft", EDIT, key="provision"),
+        one("GET", "rule", "draft", EDIT, rule="rule"),
+        one("POST", "rule", "draft", EDIT, rule="rule"),
+        one("POST", "send", "draft", EDIT),
+        one("POST", "back", "draft", EDIT | HEAD),
+        one("POST", "decide", "draft", EDIT, body="body"),
+        one("POST", "approve", "draft", HEAD),
+        one("POST", "attach", "edition", EDIT),
+        one("GET", "revoke", "edition", HEAD),
+        one("POST", "revoke", "edition", HEAD),
+        one("POST", "discard", "edition", EDIT),
+    ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         nonlocal at
         at += seconds
 
-    monkeypatch.setattr(queries, "monotonic", lambda: at)
+    monkeypatch.setattr(queries.force, "monotonic", lambda: at)
     return move
 
 
@@ -54,15 +55,15 @@ def test_a_list_read_before_a_change_is_not_kept(monkeypatch: pytest.MonkeyPatch
     make.edition()
     filter_editions = ActEdition.objects.filter
 
-    def changed_meanwhile(**terms: str) -> object:
-        rows = filter_editions(**terms)
+    def changed_meanwhile(*conditions: Any, **terms: str) -> object:
+        rows = filter_editions(*conditions, **terms)
         queries.forget_editions()
         return rows
 
     monkeypatch.setattr(ActEdition.objects, "filter", changed_meanwhile)
     assert group_only() is True
     monkeypatch.undo()
-    assert queries._remembered is None
+    assert queries.force._remembered is None
 
 
 def test_a_date_to_come_switches_by_itself() -> None:

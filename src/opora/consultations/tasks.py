@@ -35,7 +35,7 @@ from .queries.telling import (
 )
 from .reactions.exam_prep import missed_messages
 from .rules.dossier import HELD
-from .rules.requests import SILENCE
+from .rules.requests import silence
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 NUDGE_AHEAD = timedelta(days=3)
@@ -197,7 +197,11 @@ def pass_on_requests(timestamp: int) -> None:
 
 def pass_on() -> int:
     """Answers how many were passed on now."""
-    silent = HelpRequest.objects.filter(state=HelpRequest.State.REQUESTED, created_at__lte=now() - SILENCE)
+    centre = organisation_or_none()
+    if centre is None:
+        return 0
+    before = now() - silence(today(centre.timezone))
+    silent = HelpRequest.objects.filter(state=HelpRequest.State.REQUESTED, created_at__lte=before)
     return sum(escalate_request(one) for one in silent.order_by("id"))
 
 

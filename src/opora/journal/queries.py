@@ -132,6 +132,7 @@ _TITLES = {
     "regulations_ordercounter": _lazy("Счётчик приказов"),
     "regulations_localact": _lazy("Локальный акт"),
     "regulations_actedition": _lazy("Редакция акта"),
+    "regulations_bodydecision": _lazy("Решение об акте"),
     "regulations_clause": _lazy("Пункт акта"),
     "regulations_provisionvalue": _lazy("Условие акта"),
     "regulations_rulebasis": _lazy("Основание правила"),

@@ -13,8 +13,8 @@ from opora.consultations.models import Booking, Kind, Session
 from opora.consultations.queries.slots import listed
 from opora.kernel.clock import now, today
 from opora.kernel.times import local, weekday_date, zone_label
-from opora.people.models import Branch
-from opora.people.queries import organisation
+from opora.people.models import Branch, Role, StaffContract
+from opora.people.queries import holders_of, organisation, staff_on
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, Audience, help_words
@@ -103,6 +103,13 @@ def grafik_title(on: date) -> str:
     else:
         audience = Audience.STUDENTS
     return f"График {help_words(audience)}"
+
+
+def responsible_person(on: date) -> StaffContract | None:
+    """Who answers for distance learning: a worker of the role the act names (S0-6.4, S3-4.1, S4-1.3)."""
+    found = holders_of(Role(in_force(Provision.RESPONSIBLE_ROLE, on)), on)
+    workers = staff_on(on).filter(person__in=found)
+    return workers.first()
 
 
 def editions_now() -> tuple[Schedule | None, list[Schedule]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("board/<int:pk>/", views.board, name="board_of"),
     path("widget/", views.widget, name="widget"),
     path("acts/<slug:code>/", views.act, name="act"),
+    path("acts/<slug:code>/<int:number>/changes/", views.act_changes, name="act_changes"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

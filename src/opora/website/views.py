@@ -10,6 +10,7 @@ from typing import Any
 
 from csp.constants import NONE
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,16 +26,20 @@ from opora.kernel.outage import Outage, outage_of
 from opora.kernel.times import zone_words
 from opora.people.access import public
 from opora.people.queries import branches, organisation
-from opora.regulations.models import ActEdition
+from opora.regulations.models import ActEdition, Provision
 from opora.regulations.queries import (
+    CLAUSES_ON_PAGE,
     Basis,
     Standing,
-    acts,
     basis_of,
     clauses_of,
+    differences,
     edition_in_force,
     editions_with_standing,
     help_act_title,
+    in_force,
+    page_of,
+    published_acts,
 )
 from opora.schedule.queries import lines_of
 
@@ -43,6 +48,7 @@ from .forms import ChoiceForm
 
 RETRY_SECONDS = 5
 LOW_DISK = 2 * 2**30
+CHANGES_ON_PAGE = 50
 
 
 def _around(request: HttpRequest) -> tuple[str, ...]:
@@ -97,10 +103,13 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "schedule": current,
         "later": later,
-        "acts": list(acts()),
+        "acts": list(published_acts()),
         "help_act": edition_in_force(queries.home_day()),
         "right": basis_of("ACC-01", queries.home_day()),
         "centre": organisation(),
+        "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, queries.home_day()),
+        "platform": in_force(Provision.LMS_BASE, queries.home_day()),
+        "responsible": queries.responsible_person(queries.home_day()),
     }
     return render(request, "website/home.html", context)
 
@@ -165,21 +174,38 @@ def _grafik(state: str, language: str, choice: queries.Choice, title: str, right
 @require_safe
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """An act: the edition in force, or the asked one; every clause has an anchor ``#p-5.5``."""
-    found = get_object_or_404(acts(), code=code)
+    found = get_object_or_404(published_acts(), code=code)
     editions = editions_with_standing(found, queries.home_day())
     shown = _asked(editions, request.GET.get("edition", ""))
     if shown is None:
         raise Http404(_("Такой редакции нет."))
     edition, standing = shown
+    page = request.GET.get("page") or page_of(edition, request.GET.get("clause", ""))
     context = {
         "act": found,
         "edition": edition,
         "standing": standing,
-        "clauses": list(clauses_of(edition)),
+        "page": Paginator(clauses_of(edition), CLAUSES_ON_PAGE).get_page(page),
         "editions": editions,
+        "nothing_in_force": all(state != Standing.IN_FORCE for _edition, state in editions),
         "updated": edition.updated_at,
     }
     return render(request, "website/act.html", context)
+
+
+@public
+@require_safe
+def act_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What an edition changed against the one before it, clause by clause, word by word."""
+    found = get_object_or_404(published_acts(), code=code)
+    editions = [edition for edition, _standing in editions_with_standing(found, queries.home_day())]
+    place = next((place for place, edition in enumerate(editions) if edition.number == number), None)
+    if place is None or place + 1 == len(editions):
+        raise Http404(_("Сравнивать не с чем."))
+    new, old = editions[place], editions[place + 1]
+    page = Paginator(differences(old, new), CHANGES_ON_PAGE).get_page(request.GET.get("page"))
+    context = {"act": found, "old": old, "new": new, "page": page, "updated": new.updated_at}
+    return render(request, "website/act_changes.html", context)
 
 
 def _asked(editions: list[tuple[ActEdition, Standing]], number: str) -> tuple[ActEdition, Standing] | None:

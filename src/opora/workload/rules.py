@@ -93,6 +93,18 @@ def outside_load_is_individual(basis: str, form: str, on: date) -> Refusal | Non
     )
 
 
+@rule("LOAD-20")
+def basis_is_in_act(basis: str, on: date) -> Refusal | None:
+    """A warning: time worked on a ground the act does not name is counted, the deputy sees it (S1-3.3)."""
+    if basis in in_force(Provision.LOAD_BASES, on):
+        return None
+    return Refusal(
+        rule="LOAD-20",
+        words=_("Порядок не называет основание «{basis}».").format(basis=LoadBasis(basis).label),
+        next_step=_("Сверьте договор работника или дополните порядок новой редакцией."),
+    )
+
+
 @rule("LOAD-06")
 def month_is_open(sheet: MonthSheet) -> Refusal | None:
     """A closed month is immutable; what was wrong is put right by a reversal."""

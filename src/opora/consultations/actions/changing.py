@@ -140,7 +140,7 @@ def create_extra_session(person: Person, *, plan: ExtraPlan, reason: str) -> Ses
         planning.worker_gives_help(person, contract, plan.date),
         planning.outside_load_is_individual(contract, plan.format, plan.date),
         booking_rules.form_is_in_act(session),
-        planning.group_online_is_live(plan.format, plan.mode, plan.means),
+        planning.group_online_is_live(plan.format, plan.mode, plan.means, plan.date),
         planning.exam_prep_may_be_individual(plan.kind, plan.format, plan.date),
         planning.exam_prep_is_in_time(plan.kind, plan.date, runs_of(plan.groups, plan.parts)),
     )
@@ -188,8 +188,8 @@ def set_topic(
     kind = kind or held.kind
     enforce(session_is_in(held, (S.PLANNED, S.IN_PROGRESS)))
     enforce(
-        holding.topic_has_basis(kind, topic, basis),
-        holding.scope_is_chosen(scope),
+        holding.topic_has_basis(kind, topic, basis, held.date),
+        holding.scope_is_chosen(scope, held.date),
         planning.exam_prep_may_be_individual(kind, held.format, held.date),
         planning.exam_prep_is_in_time(
             kind, held.date, runs_of(list(held.groups.all()), list(held.parts.all()))

@@ -94,7 +94,7 @@ def withdraw_request(request: HelpRequest) -> HelpRequest:
 def escalate_request(request: HelpRequest) -> bool:
     """Two days of silence. Answers whether it was passed on now."""
     held = _locked(request)
-    if held.state != R.REQUESTED or held.created_at > now() - rules.SILENCE:
+    if held.state != R.REQUESTED or held.created_at > now() - rules.silence(today(organisation().timezone)):
         return False
     held.state = R.ESCALATED
     held.save(update_fields=["state", "updated_at"])

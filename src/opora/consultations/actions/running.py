@@ -84,8 +84,8 @@ def hold_session(session: Session, *, record: Record) -> Session:
         *_time(held, record),
         rules.somebody_came(came),
         rules.individual_had_one(held, came),
-        rules.topic_has_basis(held.kind, record.topic, record.topic_basis),
-        rules.scope_is_chosen(record.scope),
+        rules.topic_has_basis(held.kind, record.topic, record.topic_basis, held.date),
+        rules.scope_is_chosen(record.scope, held.date),
         rules.three_items_are_done(held, record.prep, record.skipped_items_reason),
         _strangers(held, walk_ins),
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from opora.people.models import Person
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.schedule.models import Format
 
 from ..models import Kind, Session
@@ -46,8 +48,9 @@ class Study:
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
-    def is_paid(self, day: date) -> bool:
-        if not self.contract:
+    def may_be_helped(self, day: date) -> bool:
+        """By the contract's dates, or the whole training where the act says so (S3-3.1b, S3-3.2)."""
+        if not self.contract or in_force(Provision.HELP_WINDOW, day) == "training":
             return True
         return (self.paid_since is None or self.paid_since <= day) and (
             self.paid_until is None or day <= self.paid_until
@@ -100,7 +103,7 @@ class Ask:
 
     @property
     def paid(self) -> tuple[Study, ...]:
-        return tuple(study for study in self.open if study.is_paid(self.session.date))
+        return tuple(study for study in self.open if study.may_be_helped(self.session.date))
 
     @property
     def own(self) -> bool:

@@ -130,6 +130,8 @@ def part_is_being_studied(ask: Ask) -> Refusal | None:
     session = ask.session
     if session.kind != Kind.CURRENT or not ask.served.parts:
         return None
+    if not in_force(Provision.CURRENT_WITHIN_PERIOD, session.date):
+        return None
     periods = [study.period(part) for study in ask.paid for part in ask.served.parts]
     if any(since <= session.date <= until for since, until in periods):
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -161,9 +161,11 @@ def walk_ins_study_it(
 
 
 @rule("CON-04")
-def topic_has_basis(kind: str, topic: str, basis: str) -> Refusal | None:
+def topic_has_basis(kind: str, topic: str, basis: str, on: date) -> Refusal | None:
     """The worker sets the topic by progress or by learners' questions (S0-5.3b, S1-3.5)."""
     if kind != Kind.CURRENT or (topic.strip() and basis in TopicBasis.values):
+        return None
+    if not in_force(Provision.TOPIC_BASIS_REQUIRED, on):
         return None
     return Refusal(
         "CON-04",
@@ -174,9 +176,9 @@ def topic_has_basis(kind: str, topic: str, basis: str) -> Refusal | None:
 
 
 @rule("CON-05")
-def scope_is_chosen(scope: str) -> Refusal | None:
+def scope_is_chosen(scope: str, on: date) -> Refusal | None:
     """Overview or one topic (S0-5.4, S1-3.6)."""
-    if scope in Scope.values:
+    if scope in Scope.values or not in_force(Provision.SCOPE_REQUIRED, on):
         return None
     return Refusal(
         "CON-05",
@@ -190,7 +192,12 @@ def three_items_are_done(session: Session, prep: Mapping[str, PrepMark], reason:
     """Briefing, hardest tasks and criteria, or a reason why not all (S0-5.6, S1-3.8)."""
     if session.kind != Kind.EXAM_PREP or reason.strip():
         return None
-    missing = [item.label for item in PrepItem.Item if not prep.get(item.value, PrepMark()).done]
+    asked = in_force(Provision.PREP_ITEMS, session.date)
+    missing = [
+        item.label
+        for item in PrepItem.Item
+        if item.value in asked and not prep.get(item.value, PrepMark()).done
+    ]
     if not missing:
         return None
     return Refusal(

@@ -12,6 +12,7 @@ from opora.kernel.rules import rule
 from opora.kernel.times import format_when
 from opora.people.models import LoadBasis, Person, StaffContract
 from opora.regulations.models import Provision
+from opora.regulations.provisions import in_words
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format, Mode
 from opora.studies.models import GroupPart
@@ -110,13 +111,20 @@ def outside_load_is_individual(contract: StaffContract | None, format_: str, on:
     )
 
 
-def group_online_is_live(format_: str, mode: str, means: Iterable[CommunicationMeans]) -> Refusal | None:
-    """CON-07: a group online consultation goes by webinar, videoconference or chat (S0-3.1a, S1-3.2a)."""
-    if format_ == Format.INDIVIDUAL or mode != Mode.ONLINE or any(one.kind in LIVE_MEANS for one in means):
+def group_online_is_live(
+    format_: str, mode: str, means: Iterable[CommunicationMeans], on: date
+) -> Refusal | None:
+    """CON-07: a group online consultation goes by the means the act names for it (S0-3.1a, S1-3.2a)."""
+    if format_ == Format.INDIVIDUAL or mode != Mode.ONLINE:
+        return None
+    named = in_force(Provision.GROUP_MEANS, on)
+    if any(one.kind in named for one in means):
         return None
     return Refusal(
         "CON-07",
-        _("Для групповой консультации выберите вебинар, видеоконференцию или чат."),
+        _("Для групповой консультации выберите: {means}.").format(
+            means=in_words(Provision.GROUP_MEANS, named)
+        ),
         field="means",
     )
 
@@ -139,7 +147,8 @@ def exam_prep_is_in_time(kind: str, on: date, runs: Collection[GroupPart]) -> Re
         )
     for run in attested:
         assert run.attestation_on is not None  # noqa: S101 -- narrows what the list above has chosen
-        if not run.ends_on <= on <= run.attestation_on:
+        mastered = run.ends_on <= on or not in_force(Provision.EXAM_PREP_AT_END, on)
+        if not (mastered and on <= run.attestation_on):
             return Refusal(
                 "EXP-03",
                 _(

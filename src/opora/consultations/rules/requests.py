@@ -7,13 +7,19 @@ from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.studies.models import GroupPart
 
 from ..models import HelpRequest
 from .asking import Study
 
-SILENCE = timedelta(hours=48)
 OPEN = (HelpRequest.State.REQUESTED, HelpRequest.State.ESCALATED)
+
+
+def silence(on: date) -> timedelta:
+    """How long a request may wait for its worker before the deputy hears of it."""
+    return timedelta(hours=in_force(Provision.ANSWER_HOURS, on))
 
 
 def discipline_is_studied(run: GroupPart, studies: tuple[Study, ...], on: date) -> Refusal | None:
@@ -35,7 +41,7 @@ def discipline_is_studied(run: GroupPart, studies: tuple[Study, ...], on: date) 
             next_step=_("Выберите дисциплину из своего договора или приказа."),
             field="run",
         )
-    if not any(study.is_paid(on) for study in own):
+    if not any(study.may_be_helped(on) for study in own):
         return Refusal(
             "ACC-02",
             _("Договор сейчас не действует."),

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 from opora.kernel.times import format_when
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.schedule.models import Mode
 
 from ..models import Booking, Session
 
 FULL = frozenset({"BOOK-03", "CON-06"})
 UNASKED_UNTIL = timedelta(hours=2)
-LATE = timedelta(minutes=10)
 REPORTED_WITHIN = timedelta(days=1)
 
 
@@ -62,10 +63,15 @@ def new_time_is_ahead(session: Session, starts_at: datetime, at: datetime) -> Re
     return Refusal("SES-07", words, next_step=_("Выберите другое время."), field="starts")
 
 
+def late(session: Session) -> timedelta:
+    """How long a worker is waited for before it may be said that nobody came."""
+    return timedelta(minutes=in_force(Provision.LATE_TEACHER_MINUTES, session.date))
+
+
 @rule("ABS-01")
 def absence_may_be_said(session: Session, at: datetime) -> Refusal | None:
-    """From ten minutes after the beginning till a day after the end, while nobody has opened it (case 10)."""
-    since = session.starts_at + LATE
+    """Some minutes after the beginning till a day after the end, while nobody opened it (case 10)."""
+    since = session.starts_at + late(session)
     if session.state != Session.State.PLANNED or session.mode == Mode.OFFLINE:
         return Refusal(
             "ABS-01",

@@ -35,7 +35,7 @@ from ..queries.threads import threads_of_session
 from ..queries.way_out import with_way_out
 from ..rules.dossier import OFF
 from ..rules.holding import EARLY
-from ..rules.waiting import LATE
+from ..rules.waiting import late
 from .common import Side, session_for, side_of
 from .lists import seats_left
 
@@ -95,7 +95,7 @@ def _place(side: Side, slot: Slot | None, one: Session) -> dict[str, Any]:
     if side.learner is None or slot is None:
         return {}
     waits = own_waiting(side.learner, one) if slot.state == "full" else None
-    started = one.state == S.PLANNED and one.starts_at + LATE <= now()
+    started = one.state == S.PLANNED and one.starts_at + late(one) <= now()
     return {
         "booked_by": booked_by_another(slot.booking_id) if slot.booking_id else None,
         "waiting": waits,

@@ -20,7 +20,7 @@ from opora.schedule.models import Mode
 
 from ..access import may_confirm
 from ..models import PlannedLoad, WorkLogEntry
-from ..rules import outside_load_is_individual, within_plan
+from ..rules import basis_is_in_act, outside_load_is_individual, within_plan
 from .contracts import deputies
 from .regime import regime_warnings
 from .sheet import COUNTED
@@ -212,13 +212,16 @@ def _evidence(entry: WorkLogEntry) -> Evidence:
     if session is None or entry.source == Source.MANUAL:
         return Evidence(entry, entry.description, None, _spans(entry), late, _remarks(entry))
     planned = (session.ends_at - session.starts_at) // MINUTE if session.line_id else 0
-    warning = outside_load_is_individual(entry.basis, session.format, session.date)
+    warnings = (
+        outside_load_is_individual(entry.basis, session.format, session.date),
+        basis_is_in_act(entry.basis, session.date),
+    )
     return Evidence(
         entry=entry,
         what=_what(session),
         planned=planned if entry.date == session.date else 0,
         proofs=(*_spans(entry), *_presence(entry, session), *([session.note] if session.note else [])),
-        warnings=(warning, *late) if warning else late,
+        warnings=(*(warning for warning in warnings if warning), *late),
         remarks=_remarks(entry),
     )
 

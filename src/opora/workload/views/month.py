@@ -27,8 +27,6 @@ from ..models import MonthSheet, WorkLogEntry
 from ..queries.late import WORKING
 from .shown import DIFFERENT, WAITING, Shown, picked, read_ids, read_ticket, shown, ticket_of_all
 
-CONFIRM_BY_WORKING_DAY = 3
-
 
 def chosen_month(text: str, zone: str) -> date:
     """The month of an address; a wrong or absent one is the current month of the zone."""
@@ -112,11 +110,11 @@ def _entries(branch: Branch, month: date, row: queries.MonthRow) -> QuerySet[Wor
 
 
 def confirm_until(branch: Branch, month: date) -> date:
-    """The third working day of the next month (domain.md §4.1)."""
+    """The working day of the next month the act names, by itself the third (domain.md §4.1)."""
     first = next_month(month)
     kinds = day_kinds(branch, first, first + timedelta(days=20))
     working = [day for day, kind in kinds.items() if kind in WORKING]
-    return working[CONFIRM_BY_WORKING_DAY - 1]
+    return working[in_force(Provision.CONFIRM_WORKING_DAY, month) - 1]
 
 
 def _checked(request: ActorRequest, ids: set[int]) -> list[WorkLogEntry]:

@@ -1,6 +1,6 @@
-"""Orders, local acts and their editions."""
+"""Local acts, and editions taken over whole: presets, the demonstration, what was adopted on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -9,61 +9,38 @@ from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 
-from . import rules
-from .events import EditionTakesForce
-from .models import ActEdition, Clause, LocalAct, Order, OrderCounter, Provision, ProvisionValue, RuleBasis
-from .presets import Provided
-from .queries import forget_editions
+from .. import rules
+from ..events import EditionTakesForce
+from ..models import ActEdition, Clause, LocalAct, Order, Provision, ProvisionValue, RuleBasis
+from ..presets import Provided
+from ..queries import forget_editions
 
 
 @transaction.atomic
-def issue_order(
-    *, number: str, on: date | None, kind: Order.Kind, title: str, signer: Person | None, position: str = ""
-) -> Order:
-    """Register an order. The counter of the year is the lock under which numbers are taken.
-
-    Raises :class:`~opora.kernel.errors.Refused` by SCH-05 without number or date, by ORD-01 for a taken
-    number.
-    """
-    enforce(rules.order_has_number_and_date(number, on))
-    assert on is not None  # noqa: S101 -- enforced above
-    number = number.strip()
-    counter = _locked_counter(on.year)
-    enforce(rules.order_number_is_free(number, on.year))
-    given = _leading_number(number)
-    if given > counter.last:
-        counter.last = given
-        counter.save(update_fields=["last"])
-    return Order.objects.create(
-        number=number,
-        date=on,
-        year=on.year,
-        kind=kind,
-        title=title,
-        signer=signer,
-        signer_position=position,
-    )
-
-
-def _locked_counter(year: int) -> OrderCounter:
-    OrderCounter.objects.get_or_create(year=year)
-    return OrderCounter.objects.select_for_update().get(year=year)
-
-
-def _leading_number(number: str) -> int:
-    """«41-о» → 41: what the book of orders counts. An odd or endless number does not move the count."""
-    digits = "".join(character for character in number.split("-")[0] if character in "0123456789")
-    return int(digits) if 0 < len(digits) <= 6 else 0
-
-
-@transaction.atomic
-def register_act(code: str, *, kind: LocalAct.Kind, title: str, short_title: str, genitive: str) -> LocalAct:
+def register_act(
+    code: str,
+    *,
+    kind: LocalAct.Kind,
+    title: str,
+    short_title: str,
+    genitive: str,
+    area: str = "",
+    owner: Person | None = None,
+) -> LocalAct:
     """A local act by its short code; it has no force until an edition is adopted.
 
     ``short_title`` and ``genitive`` are how refusals cite it: «Порядок», «п. 5.5 Порядка».
+    Raises :class:`~opora.kernel.errors.Refused` by EDN-01 for a taken code.
     """
+    enforce(rules.act_code_is_free(code))
     return LocalAct.objects.create(
-        code=code, kind=kind, title=title, short_title=short_title, genitive=genitive
+        code=code,
+        kind=kind,
+        title=title,
+        short_title=short_title,
+        genitive=genitive,
+        area=area,
+        owner=owner,
     )
 
 
@@ -93,9 +70,15 @@ def adopt_edition(
         rules.edition_is_alone_on_its_date(act, number=number, effective_from=effective_from),
     )
     edition = ActEdition.objects.create(
-        act=act, number=number, order=order, effective_from=effective_from, preset=preset
+        act=act,
+        number=number,
+        state=ActEdition.State.APPROVED,
+        order=order,
+        effective_from=effective_from,
+        published_on=order.date if order else None,
+        preset=preset,
     )
-    made = _write_clauses(edition, clauses)
+    made = write_clauses(edition, clauses.items())
     ProvisionValue.objects.bulk_create(
         ProvisionValue(
             edition=edition,
@@ -108,15 +91,20 @@ def adopt_edition(
     RuleBasis.objects.bulk_create(
         RuleBasis(edition=edition, rule=rule, clause=made[clause]) for rule, clause in (bases or {}).items()
     )
-    forget_editions()
-    transaction.on_commit(forget_editions)  # another thread may have read the old list a moment before
-    publish(EditionTakesForce(edition_id=edition.pk))
+    tell_of_force(edition)
     return edition
 
 
-def _write_clauses(edition: ActEdition, clauses: Mapping[str, str]) -> dict[str, Clause]:
+def tell_of_force(edition: ActEdition) -> None:
+    """What this process remembers of editions is read anew, others hear of the change."""
+    forget_editions()
+    transaction.on_commit(forget_editions)  # another thread may have read the old list a moment before
+    publish(EditionTakesForce(edition_id=edition.pk))
+
+
+def write_clauses(edition: ActEdition, clauses: Iterable[tuple[str, str]]) -> dict[str, Clause]:
     rows = Clause.objects.bulk_create(
         Clause(edition=edition, number=number, text=text, position=position)
-        for position, (number, text) in enumerate(clauses.items(), 1)
+        for position, (number, text) in enumerate(clauses, 1)
     )
     return {row.number: row for row in rows}

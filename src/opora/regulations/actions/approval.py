@@ -1,0 +1,162 @@
+"""From a draft to an edition in force, and to its end: согласование, утверждение, отмена."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from opora.files.actions import keep
+from opora.kernel.clock import today
+from opora.kernel.rules import enforce
+from opora.people.models import Person
+from opora.people.queries import organisation, staff_on
+
+from .. import rules
+from ..models import ActEdition, Body, BodyDecision, Order, Provision
+from ..provisions import STAMP
+from ..queries import in_force
+from .drafts import locked, locked_draft
+from .editions import tell_of_force
+from .orders import issue_order
+
+State = ActEdition.State
+Decision = BodyDecision.Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """What a body decided."""
+
+    body: Body
+    agreed: bool
+    number: str
+    on: date | None
+    note: str = ""
+
+
+def _today() -> date:
+    return today(organisation().timezone)
+
+
+@transaction.atomic
+def send(edition: ActEdition) -> ActEdition:
+    """Send a draft along the path the act in force names (S2 header, S3-4.2b, S0-7.1); its text is frozen.
+
+    Raises ``Refused`` by EDN-03 and EDN-08.
+    """
+    draft = locked_draft(edition)
+    enforce(rules.text_has_clauses(draft.clauses.count()), rules.summary_is_given(draft))
+    draft.decisions.all().delete()
+    bodies = [step for step in in_force(Provision.ACT_APPROVAL_PATH, _today()) if step in Body.values]
+    BodyDecision.objects.bulk_create(
+        BodyDecision(edition=draft, body=body, position=place) for place, body in enumerate(bodies, 1)
+    )
+    draft.state = State.ON_AGREEMENT if bodies else State.ON_APPROVAL
+    draft.remark = ""
+    draft.save(update_fields=["state", "remark", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def decide(edition: ActEdition, protocol: Protocol) -> ActEdition:
+    """Enter what a body decided; a «no» makes it a draft again, the last «yes» sends it to the head.
+
+    Raises ``Refused`` by EDN-09 and EDN-10.
+    """
+    held = locked(edition)
+    row = held.decisions.filter(decision=Decision.WAITING).first()
+    enforce(
+        rules.body_is_asked(held, row, protocol.body),
+        rules.protocol_is_named(protocol.number, protocol.on, _today()),
+        rules.objection_has_words(agreed=protocol.agreed, note=protocol.note),
+    )
+    assert row is not None  # noqa: S101 -- enforced above
+    row.decision = Decision.FOR if protocol.agreed else Decision.AGAINST
+    row.protocol, row.date, row.note = protocol.number.strip(), protocol.on, protocol.note.strip()
+    row.save(update_fields=["decision", "protocol", "date", "note", "updated_at"])
+    if not protocol.agreed:
+        held.state, held.remark = State.DRAFT, row.note
+    elif not held.decisions.exclude(decision=Decision.FOR).exists():
+        held.state = State.ON_APPROVAL
+    held.save(update_fields=["state", "remark", "updated_at"])
+    return held
+
+
+@transaction.atomic
+def take_back(edition: ActEdition, *, remark: str = "") -> ActEdition:
+    """Back to the draft: decisions of bodies do not count for another text. Raises ``Refused`` by EDN-09."""
+    held = locked(edition)
+    enforce(rules.is_on_its_way(held))
+    held.state, held.remark = State.DRAFT, remark.strip()
+    held.save(update_fields=["state", "remark", "updated_at"])
+    return held
+
+
+@transaction.atomic
+def approve(
+    edition: ActEdition, *, signer: Person, on: date | None, effective_from: date, number: str = ""
+) -> ActEdition:
+    """The head approves by an order (``number``) or by the stamp, as the path of the act in force says.
+
+    From its date the edition holds and the one before loses force by itself (S0-7.2b). Raises ``Refused`` by
+    ACT-01 while a step is missing, ACT-02, ORD-01, SCH-05, EDN-11.
+    """
+    held = locked(edition)
+    since = effective_from
+    if on and in_force(Provision.EDITION_EFFECT, _today()) == "on_approval":
+        since = on
+    enforce(rules.path_is_walked(held, list(held.decisions.all())))
+    enforce(
+        rules.day_of_approval_is_known(on, _today()),
+        rules.edition_is_not_backdated(since, _today()),
+        rules.edition_is_alone_on_its_date(held.act, effective_from=since, but=held),
+    )
+    if STAMP in in_force(Provision.ACT_APPROVAL_PATH, _today()):
+        held.stamped_on, held.stamped_by = on, signer
+    else:
+        held.order = _order(f"Об утверждении документа «{held.act.title}»", number, on, signer)
+    held.state, held.effective_from, held.published_on = State.APPROVED, since, _today()
+    held.save()
+    tell_of_force(held)
+    return held
+
+
+def _order(title: str, number: str, on: date | None, signer: Person) -> Order:
+    contract = staff_on(_today()).filter(person=signer).first()
+    return issue_order(
+        number=number,
+        on=on,
+        kind=Order.Kind.ACT,
+        title=title[:500],
+        signer=signer,
+        position=contract.position if contract else "",
+    )
+
+
+@transaction.atomic
+def attach_original(edition: ActEdition, upload: UploadedFile[Any], *, by: Person) -> ActEdition:
+    """The signed paper, kept as it is with its SHA-256; it is attached once. Raises by EDN-12, FIL-01…03."""
+    held = locked(edition)
+    enforce(rules.original_may_be_attached(held))
+    held.original = keep(upload, by=by)
+    held.save(update_fields=["original", "updated_at"])
+    return held
+
+
+@transaction.atomic
+def revoke(edition: ActEdition, *, signer: Person, number: str, on: date | None, since: date) -> ActEdition:
+    """End an edition by an order without another one in its place (domain.md §8, case 44).
+
+    Nothing is deleted: what happened before is judged by it, its text stays. Raises EDN-13, ORD-01, SCH-05.
+    """
+    held = locked(edition)
+    enforce(rules.may_be_revoked(held, since, _today()))
+    held.revoked_from = since
+    held.revoked_by = _order(f"Об отмене документа «{held.act.title}»", number, on, signer)
+    held.save(update_fields=["revoked_from", "revoked_by", "updated_at"])
+    tell_of_force(held)
+    return held

@@ -1,0 +1,19 @@
+"""Shapes of what is typed about acts; whether it can be done is for the rules to say."""
+
+from .editions import ActForm, ApproveForm, DescribeForm, DraftForm, OriginalForm, ProtocolForm, RevokeForm
+from .provisions import ProvisionForm, RuleForm
+from .text import ClauseForm, TextForm
+
+__all__ = [
+    "ActForm",
+    "ApproveForm",
+    "ClauseForm",
+    "DescribeForm",
+    "DraftForm",
+    "OriginalForm",
+    "ProtocolForm",
+    "ProvisionForm",
+    "RevokeForm",
+    "RuleForm",
+    "TextForm",
+]

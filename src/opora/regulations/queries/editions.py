@@ -1,0 +1,113 @@
+"""Acts, editions and how each stands on a date; orders and the next number of their book."""
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from ..models import ActEdition, Clause, LocalAct, Order, OrderCounter
+
+CLAUSES_ON_PAGE = 100
+
+
+class Standing(StrEnum):
+    """How an edition stands on a date (domain.md §3, §8 cases 42 and 44)."""
+
+    DRAFT = "draft"
+    ON_AGREEMENT = "on_agreement"
+    ON_APPROVAL = "on_approval"
+    IN_FORCE = "in_force"
+    UPCOMING = "upcoming"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+def editions_with_standing(act: LocalAct, on: date) -> list[tuple[ActEdition, Standing]]:
+    """Every approved edition of an act, the latest first: «вступит в силу», «действует», «утратила силу»."""
+    approved = act.editions.filter(state=ActEdition.State.APPROVED)
+    return _with_standing(
+        list(approved.select_related("act", "order").order_by("-effective_from", "-id")), on
+    )
+
+
+def _with_standing(rows: list[ActEdition], on: date) -> list[tuple[ActEdition, Standing]]:
+    """Rows are the editions of one act, the latest first."""
+    current = next((row for row in rows if _comes(row) and row.effective_from <= on), None)
+    return [(row, _standing(row, current, on)) for row in rows]
+
+
+def _comes(edition: ActEdition) -> bool:
+    revoked = edition.revoked_from
+    return edition.state == ActEdition.State.APPROVED and not (revoked and revoked <= edition.effective_from)
+
+
+def _standing(edition: ActEdition, current: ActEdition | None, on: date) -> Standing:
+    if edition.state != ActEdition.State.APPROVED:
+        return Standing(edition.state)
+    if edition.revoked_from and (edition.revoked_from <= on or not _comes(edition)):
+        return Standing.REVOKED
+    if edition.effective_from > on:
+        return Standing.UPCOMING
+    return Standing.IN_FORCE if edition == current else Standing.SUPERSEDED
+
+
+def standing_of(edition: ActEdition, on: date) -> Standing:
+    rows = list(edition.act.editions.order_by("-effective_from", "-id"))
+    return next(standing for row, standing in _with_standing(rows, on) if row == edition)
+
+
+def latest_edition(act: LocalAct) -> ActEdition | None:
+    """The approved edition a new draft begins from: the last by its date, in force or still to come."""
+    return act.editions.filter(state=ActEdition.State.APPROVED).order_by("-effective_from", "-id").first()
+
+
+def acts() -> QuerySet[LocalAct]:
+    return LocalAct.objects.order_by("title")
+
+
+def published_acts() -> QuerySet[LocalAct]:
+    """Acts with an approved edition: what the open site shows, also when revoked or superseded."""
+    approved = ActEdition.objects.filter(state=ActEdition.State.APPROVED)
+    return acts().filter(pk__in=approved.values("act"))
+
+
+def acts_with_standing(on: date) -> list[tuple[LocalAct, list[tuple[ActEdition, Standing]]]]:
+    """Every act with its editions, drafts first. Two statements for any number of acts."""
+    editions = ActEdition.objects.select_related("order").order_by("-effective_from", "-id")
+    found = acts().select_related("owner").prefetch_related(Prefetch("editions", editions))
+    return [(act, _drafts_first(_with_standing(list(act.editions.all()), on))) for act in found]
+
+
+def _drafts_first(rows: list[tuple[ActEdition, Standing]]) -> list[tuple[ActEdition, Standing]]:
+    return sorted(rows, key=lambda row: row[0].state == ActEdition.State.APPROVED)
+
+
+def edition_for(pk: int) -> QuerySet[ActEdition]:
+    """One edition with everything its page tells."""
+    return (
+        ActEdition.objects.filter(pk=pk)
+        .select_related("act__owner", "order", "stamped_by", "original", "revoked_by", "based_on")
+        .annotate(clause_count=Count("clauses"))
+    )
+
+
+def clauses_of(edition: ActEdition) -> QuerySet[Clause]:
+    return edition.clauses.all()
+
+
+def page_of(edition: ActEdition, clause: str, size: int = CLAUSES_ON_PAGE) -> int:
+    """On which page of the text a clause stands; 1 for an unknown one."""
+    found = edition.clauses.filter(number=clause).first()
+    if found is None:
+        return 1
+    return edition.clauses.filter(position__lt=found.position).count() // size + 1
+
+
+def orders(year: int) -> QuerySet[Order]:
+    return Order.objects.filter(year=year)
+
+
+def next_order_number(year: int) -> str:
+    """A suggestion for a form; a number is taken only by :func:`actions.issue_order`."""
+    last = OrderCounter.objects.filter(year=year).values_list("last", flat=True).first()
+    return str((last or 0) + 1)
