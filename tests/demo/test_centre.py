@@ -20,8 +20,8 @@ from opora.people.forms.values import snils_is_valid
 from opora.people.models import Account, Contract, Guardianship, Person, Role
 from opora.people.queries import role_windows, wards_of
 from opora.progress.queries import radars
-from opora.regulations.models import ActEdition, LocalAct, Order
-from opora.regulations.queries import basis_of, edition_in_force
+from opora.regulations.models import ActEdition, LocalAct, Order, Provision
+from opora.regulations.queries import basis_of, edition_in_force, in_force
 from opora.schedule.models import Schedule
 from opora.schedule.queries import days_text, lines_of, means_text, time_text
 from opora.schedule.rules import checks_of
@@ -243,19 +243,30 @@ def test_this_month_is_confirmed_in_part() -> None:
     assert returned.return_remark == "Укажите, сколько слушателей обратилось: в журнале комнаты двое."
 
 
-def test_the_help_act_has_two_editions() -> None:
+def test_the_help_act_has_two_editions_and_a_third_for_the_new_year() -> None:
     orders = [
         (edition.number, str(edition.order), edition.effective_from)
         for edition in ActEdition.objects.filter(act__code="pomoshch").order_by("number")
     ]
-    assert orders == [(1, "№ 3", date(2025, 4, 15)), (2, "№ 41-о", date(2026, 9, 2))]
+    assert orders[:2] == [(1, "№ 3", date(2025, 4, 15)), (2, "№ 41-о", date(2026, 9, 2))]
+    assert (orders[2][0], orders[2][2]) == (3, date(2027, 1, 1))
+    assert in_force(Provision.CANCEL_HOURS, date(2026, 12, 31)) == 2
+    assert in_force(Provision.CANCEL_HOURS, date(2027, 1, 1)) == 4
     current = edition_in_force(TODAY)
     assert current is not None
     assert current.number == 2
     basis = basis_of("SCH-01", TODAY)
     assert basis is not None
     assert basis.clause == "5.11"
-    assert LocalAct.objects.count() == 5
+    assert LocalAct.objects.count() == 6
+
+
+def test_one_act_waits_for_the_pedsovet_and_one_was_revoked() -> None:
+    waiting = ActEdition.objects.get(state="on_agreement")
+    assert [(row.body, row.decision) for row in waiting.decisions.all()] == [("pedsovet", "")]
+    revoked = ActEdition.objects.get(revoked_from__isnull=False)
+    assert revoked.revoked_from == date(2023, 9, 1)
+    assert edition_in_force(TODAY, act=revoked.act.code) is None
 
 
 def test_numbers_of_orders_follow_their_dates() -> None:

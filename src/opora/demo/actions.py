@@ -17,6 +17,7 @@ from .centre import (
     acts,
     ahead,
     blocks,
+    drafts,
     extras,
     history,
     hours,
@@ -86,6 +87,7 @@ STEPS: tuple[Step, ...] = (
     ("нагрузочные данные", blocks.make_blocks),
     ("учёт часов и закрытые месяцы", _hours),
     ("приказы и договоры", orders.make_papers),
+    ("редакции актов в работе", drafts.make_drafts),
     ("уведомления", _tidy),
 )
 

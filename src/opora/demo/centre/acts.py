@@ -39,7 +39,7 @@ def make_acts(world: World) -> None:
             genitive=row["genitive"],
         )
         day, month, year = row["on"]
-        order = _order(world, row["order"], (day, month, year), row["title"])
+        order = order_on(world, row["order"], (day, month, year), row["title"])
         adopt_edition(row["code"], number=1, order=order, effective_from=order.date, clauses=row["clauses"])
 
 
@@ -48,7 +48,7 @@ def read_second_edition() -> Preset:
 
 
 def _adopt(world: World, number: int, text: Preset, order_number: str, on: tuple[int, int, int]) -> None:
-    order = _order(world, order_number, on, text.title)
+    order = order_on(world, order_number, on, text.title)
     adopt_edition(
         HELP_ACT,
         number=number,
@@ -61,7 +61,7 @@ def _adopt(world: World, number: int, text: Preset, order_number: str, on: tuple
     )
 
 
-def _order(world: World, number: str, on: tuple[int, int, int], title: str) -> Order:
+def order_on(world: World, number: str, on: tuple[int, int, int], title: str) -> Order:
     return issue_order(
         number=number,
         on=world.days.of(*on),
