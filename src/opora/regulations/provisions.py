@@ -355,7 +355,7 @@ SPECS: dict[Provision, Spec] = {
         Topic.ACTS,
         Answer.CHOICE,
         "on_date",
-        ("S0-7.2b", "S3-V.1"),
+        ("S0-7.2b", "S3-V.3"),
         _lazy("Дата, с которой действует утверждённая редакция"),
         ("ACT-02",),
         {

@@ -31,6 +31,7 @@ from opora.regulations.queries import (
     CLAUSES_ON_PAGE,
     Basis,
     Standing,
+    acts_and_archive,
     basis_of,
     clauses_of,
     differences,
@@ -100,10 +101,12 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     current, later = queries.editions_now()
+    in_force_now, archive = acts_and_archive(queries.home_day())
     context = {
         "schedule": current,
         "later": later,
-        "acts": list(published_acts()),
+        "acts": in_force_now,
+        "archive": archive,
         "help_act": edition_in_force(queries.home_day()),
         "right": basis_of("ACC-01", queries.home_day()),
         "centre": organisation(),

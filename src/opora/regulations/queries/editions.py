@@ -65,6 +65,18 @@ def acts() -> QuerySet[LocalAct]:
     return LocalAct.objects.order_by("title")
 
 
+def acts_and_archive(on: date) -> tuple[list[LocalAct], list[LocalAct]]:
+    """Published acts: those with an edition in force, and those without: revoked or still to come."""
+    in_force, others = [], []
+    for act, rows in acts_with_standing(on):
+        standings = {standing for edition, standing in rows if edition.state == ActEdition.State.APPROVED}
+        if Standing.IN_FORCE in standings:
+            in_force.append(act)
+        elif standings:
+            others.append(act)
+    return in_force, others
+
+
 def published_acts() -> QuerySet[LocalAct]:
     """Acts with an approved edition: what the open site shows, also when revoked or superseded."""
     approved = ActEdition.objects.filter(state=ActEdition.State.APPROVED)

@@ -119,7 +119,7 @@ def help_act_title(on: date) -> str:
 
 
 def no_order_in_force(on: date) -> bool:
-    """«Нет действующего порядка»: no edition holds on this date, so system defaults do (case 44).
+    """«Нет действующего порядка»: editions there are, none holds that day, so defaults do (case 44).
 
     Remembered.
     """

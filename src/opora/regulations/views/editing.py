@@ -155,6 +155,7 @@ def provision(request: ActorRequest, pk: int, key: str) -> HttpResponse:
         back=back,
         crumbs=_binding_crumbs(edition, str(asked.label)),
         template="regulations/binding.html",
+        needed=True,
         numbers=edition.clauses.values_list("number", flat=True),
     )
 
