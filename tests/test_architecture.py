@@ -68,7 +68,7 @@ OWN = {
     "people": {"backend", "session_store"},
     "journal": {"triggers"},
     "notifications": {"live"},
-    "regulations": {"presets", "provisions"},
+    "regulations": {"data", "presets", "provisions", "reading"},
     "studies": {"papers"},
     "reports": {"papers"},
 }
