@@ -38,6 +38,9 @@ class _Arranger:
         self.wrapped = wrapped
         self.drafts = [_Draft(HEADER, 0)]
         self.top = 0
+        self.begun = False
+        self.roman = False
+        self.prefix = ""
         self.listed = 0
         self.title: list[str] = []
         self.in_title = False
@@ -53,7 +56,7 @@ class _Arranger:
         if self._number(line):
             self.in_title = False
             return
-        if not self.top and self._heads(line):
+        if not self.begun and self._heads(line):
             return
         self._continue(line)
 
@@ -73,7 +76,8 @@ class _Arranger:
         else:
             name = f"{ANNEX} {found[1]}" if found[1] else ANNEX
         self._begin(name, 0, text)
-        self.top = 0 if name == ORDER_ANNEX else self.top
+        if name == ORDER_ANNEX:
+            self.top, self.begun = 0, False
         return True
 
     def _number(self, line: Line) -> bool:
@@ -84,7 +88,7 @@ class _Arranger:
             sign = found[1].replace("У", "V")
             if found[2] and not found[2][0].isupper():
                 return False
-            self.top = int(sign) if sign.isdigit() else _arabic(sign)
+            self.begun, self.listed, self.roman = True, 0, not sign.isdigit()
             self._begin(sign, 1, found[2] or text, section=True)
             return True
         if found := _TOP.match(text):
@@ -94,8 +98,8 @@ class _Arranger:
     def _nested(self, number: str, text: str, line: Line) -> bool:
         if text[0].islower() and not self._ended():
             return False
-        self.top = self.top or int(number.split(".")[0])
-        self.listed = 0
+        self.begun, self.listed = True, 0
+        self.top = max(self.top, int(number.split(".")[0]))
         self._begin(number, number.count(".") + 1, text)
         return True
 
@@ -108,6 +112,8 @@ class _Arranger:
             self.listed = number
             self.open.lines.append(line.text)
             return True
+        if number == 1 and self.top and self.roman and self.open.section:
+            self.prefix, self.top = f"{self.open.number}.", 0  # each section counts its clauses anew
         if number != self.top + 1:
             if number == 1 and self.open.level > 1:
                 self.listed = 1
@@ -115,10 +121,15 @@ class _Arranger:
                 return True
             if self.top or number > 1:
                 return False
-        self.top, self.listed = number, 0
+        self.top, self.listed, self.begun = number, 0, True
         in_order = self.drafts[0].number == ORDER and self.open.number != ORDER_ANNEX and not self.title
         in_order = in_order and not any(draft.number == ORDER_ANNEX for draft in self.drafts)
-        self._begin(f"П.{number}" if in_order else str(number), 1, text, section=heading or not _ended(text))
+        self._begin(
+            f"П.{number}" if in_order else f"{self.prefix}{number}",
+            2 if self.roman else 1,
+            text,
+            section=heading or not _ended(text),
+        )
         return True
 
     def _heads(self, line: Line) -> bool:
@@ -142,7 +153,7 @@ class _Arranger:
 
     def _continue(self, line: Line) -> None:
         if line.heading and self.open.number not in (HEADER, ORDER) and not line.text[0].islower():
-            self.top += 1
+            self.top, self.begun = self.top + 1, True
             self._begin(str(self.top), 1, line.text, section=True)
             return
         self._append(line)
@@ -219,12 +230,3 @@ def _title(arranger: _Arranger) -> str:
 
 def _ended(text: str) -> bool:
     return text.rstrip('»" ').endswith(_ENDS)
-
-
-def _arabic(sign: str) -> int:
-    values = {"I": 1, "V": 5, "X": 10}
-    digits = [values[letter] for letter in sign]
-    return sum(
-        -value if index + 1 < len(digits) and value < digits[index + 1] else value
-        for index, value in enumerate(digits)
-    )

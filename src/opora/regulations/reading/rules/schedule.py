@@ -1,0 +1,58 @@
+"""The график: whether it is required, who approves it, where it is shown, what its form is."""
+
+from ..reader import FORM, Names, Says
+
+SHOWN = "размещаться|публиковаться|вывешиваться|размещать|публиковать|опубликовать|разместить|вывесить|висеть"
+TABLE = "график|расписание"
+
+RULES = [
+    Says(
+        "schedule_required",
+        True,
+        when=(
+            "консультирование|консультация|помощь ... по график|расписание",
+            "консультирование|консультация|помощь ... по утвержденный график",
+            f"{TABLE} .. консультация ... утверждаться|утверждать|{SHOWN}",
+        ),
+    ),
+    Says("schedule_approval", "approved", when=("утвержденный график",), unless=("приказ",)),
+    Says(
+        "schedule_approval",
+        "approved",
+        when=(f"{TABLE} .. консультация утверждать|утверждаться",),
+        unless=("приказ", "заместитель"),
+    ),
+    Says(
+        "schedule_approval", "order", when=(f"{TABLE} ... утверждать|утверждаться|утвержденный ... приказ",)
+    ),
+    Says("schedule_approval", "deputy", when=(f"{TABLE} ... утверждаться .. заместитель",)),
+    Names(
+        "schedule_publication",
+        lead=(f"{TABLE} ... {SHOWN}",),
+        listed=False,
+        members={"site": ("сайт",), "stand": ("стенд",)},
+    ),
+    Names(
+        "schedule_form",
+        lead=("должность ... день неделя",),
+        listed=False,
+        where=FORM,
+        at_least=3,
+        members={
+            "name": ("фио", "фамилия"),
+            "position": ("должность",),
+            "weekday": ("день неделя",),
+            "time": ("время",),
+            "means": ("средство коммуникация|связь",),
+        },
+    ),
+    Names(
+        "schedule_sections",
+        lead=("должность ... день неделя",),
+        listed=False,
+        where=FORM,
+        at_least=2,
+        members={"pedagogical": ("педагогический работник",), "other": ("иной работник",)},
+    ),
+    Says("schedule_title_parents", True, when=(f"{TABLE} .. помощь .. родитель",), where=FORM),
+]
