@@ -18,6 +18,7 @@ COMMANDS = {
     "worker": "только фоновые задачи, для большой установки",
     "demo": "загрузить демонстрационный центр",
     "import": "загрузить слушателей или график из файла",
+    "read-act": "прочитать порядок: что он разрешает и что в нём не так",
     "check": "проверить установку и подсказать, что исправить",
     "backup": "сохранить базу и файлы в один архив",
     "restore": "восстановить из архива",
@@ -64,4 +65,4 @@ def prepare_environment(data: Path | None) -> None:
 
 
 def _module(name: str) -> "argparse.Namespace":
-    return import_module(f"{__package__}.{name}_command")  # type: ignore[return-value]
+    return import_module(f"{__package__}.{name.replace('-', '_')}_command")  # type: ignore[return-value]

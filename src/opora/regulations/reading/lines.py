@@ -1,4 +1,4 @@
-"""Lines of a text before clauses are looked for: no marks of Markdown, no letter-spacing, one alphabet a word."""
+"""Lines of a text before clauses are looked for: no Markdown, no letter-spacing, one alphabet a word."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,0 +1,1 @@
+"""What ships as data beside the code: the register of external acts (``norms.toml``)."""
