@@ -34,7 +34,7 @@ class Norm:
     code: str
     kind: str
     number: str
-    date: date
+    dated: date
     title: str
     since: date
     lapsed: date | None = None
@@ -47,13 +47,13 @@ class Norm:
         """As an act cites it: «приказ … от 24.03.2025 № 266 «Об утверждении…»»."""
         if self.kind.startswith("ГОСТ"):
             return f"{self.kind} {self.number} «{self.title}»"
-        return f"{self.kind} от {self.date:%d.%m.%Y} № {self.number} «{self.title}»"
+        return f"{self.kind} от {self.dated:%d.%m.%Y} № {self.number} «{self.title}»"
 
     @property
     def short(self) -> str:
         if self.kind.startswith("ГОСТ"):
             return f"{self.kind} {self.number}"
-        return f"{self.kind} от {self.date:%d.%m.%Y} № {self.number}"
+        return f"{self.kind} от {self.dated:%d.%m.%Y} № {self.number}"
 
     def has_lapsed(self, on: date) -> bool:
         return self.lapsed is not None and self.lapsed <= on
@@ -85,7 +85,7 @@ def _places(text: str, norm: Norm) -> list[int]:
 def _is_about(text: str, norm: Norm, at: int) -> bool:
     """The number alone names a law of one year; dates tell the laws of one number apart."""
     around = text[max(0, at - 160) : at + 60]
-    day = norm.date
+    day = norm.dated
     if re.search(rf"\b0?{day.day}(?:\.0?{day.month}\.|\s+{MONTHS[day.month - 1]}\s+){day.year}", around):
         return True
     dated = re.search(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\s+[а-я]{3,8}\s+\d{4}", around)
