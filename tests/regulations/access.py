@@ -5,12 +5,14 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opora.regulations.actions import attach_original, start_draft
+from opora.regulations.reading.actions import begin_reading
 from tests import make
 from tests.access import Row, Table, World
 
 READ = {"deputy", "specialist", "director", "auditor"}
 EDIT = {"deputy", "specialist"}
 HEAD = {"director"}
+DRAFTERS = {"deputy", "specialist"}
 
 
 def world(cast: make.Cast) -> World:
@@ -25,6 +27,10 @@ def world(cast: make.Cast) -> World:
         "provision": "cancel_hours",
         "rule": "EXP-01",
         "body": "pedsovet",
+        "reading": begin_reading(
+            "1.1. Академический час равен 45 минутам.".encode(), "порядок.txt", by=cast.specialist
+        ),
+        "norm": "fz-273",
     }
 
 
@@ -65,5 +71,16 @@ TABLE = Table(
         one("GET", "revoke", "edition", HEAD),
         one("POST", "revoke", "edition", HEAD),
         one("POST", "discard", "edition", EDIT),
+        Row("GET", "regulations:read", allowed=DRAFTERS),
+        Row("POST", "regulations:read", allowed=DRAFTERS),
+        Row("GET", "regulations:reading", {"pk": "reading"}, DRAFTERS),
+        Row("POST", "regulations:reading", {"pk": "reading"}, DRAFTERS),
+        Row("POST", "regulations:reading_confirm", {"pk": "reading"}, DRAFTERS),
+        Row("POST", "regulations:reading_finish", {"pk": "reading"}, DRAFTERS),
+        Row("GET", "regulations:norms", allowed=DRAFTERS | {"director", "auditor"}),
+        Row("GET", "regulations:norm_new", allowed={"specialist"}),
+        Row("POST", "regulations:norm_new", allowed={"specialist"}),
+        Row("GET", "regulations:norm", {"code": "norm"}, {"specialist"}),
+        Row("POST", "regulations:norm", {"code": "norm"}, {"specialist"}),
     ],
 )

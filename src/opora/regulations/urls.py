@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .reading import urls as reading
 from .views import editing, editions, register, way
 
 app_name = "regulations"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("acts-register/edition/<int:pk>/approve/", way.approve, name="approve"),
     path("acts-register/edition/<int:pk>/attach/", way.attach, name="attach"),
     path("acts-register/edition/<int:pk>/revoke/", way.revoke, name="revoke"),
+    *reading.urlpatterns,
 ]

@@ -1,18 +1,22 @@
 """Local acts as data: orders, editions with clauses, and what they set."""
 
+from ..reading.models import ActReading, ExternalAct, ReadProposal
 from .acts import ActEdition, Body, BodyDecision, Clause, LocalAct
 from .orders import Order, OrderCounter
 from .provisions import Provision, ProvisionValue, RuleBasis
 
 __all__ = [
     "ActEdition",
+    "ActReading",
     "Body",
     "BodyDecision",
     "Clause",
+    "ExternalAct",
     "LocalAct",
     "Order",
     "OrderCounter",
     "Provision",
     "ProvisionValue",
+    "ReadProposal",
     "RuleBasis",
 ]

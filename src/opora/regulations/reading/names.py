@@ -183,11 +183,71 @@ def value_words(provision: str, value: Any) -> str:
     return _COMMON.get(value, value) if isinstance(value, str) else str(value)
 
 
-def choices(provision: str) -> dict[str, str]:
-    """Values a person may choose for a provision that takes several, value → words."""
+_ROLES = (
+    "teacher industrial_master other_staff curator deputy coordinator specialist director training_head"
+    " support proctor representative"
+)
+_WAYS = (
+    "site platform lms email voicemail phone chat forum vks webinar skype messenger whatsapp telegram viber"
+    " cloud portals social teacher_site"
+)
+ONE = {
+    "legal_reps_informed": "site stand",
+    "act_audience": "staff",
+    "role": _ROLES,
+    "current_consultations": "whole_period",
+    "topics_set_by": "teacher",
+    "exam_prep_when": "after_part",
+    "load_record": "actual",
+    "load_keeper": "deputy specialist",
+    "planned_by": "pedagogical",
+    "schedule_approval": "order approved deputy",
+    "chats_by": "teacher curator",
+    "responsible_person": "by_order by_director training_department",
+    "specialist_reports_to": "deputy director",
+    "identity_check_by": "specialist proctor",
+    "access_hours": "24/7",
+    "support_window": "whole_training",
+    "sign_in": "login_password identifiers",
+    "proctoring_interval": "sign_in_to_sign_out",
+    "help_scope": "enrolled_programme",
+    "effective_on": "order approval",
+    "amendments_by": "order new_edition",
+    "edition_effect": "automatic until_new",
+    "order_control": "signer deputy",
+}
+MANY = {
+    "help_providers": "pedagogical other",
+    "help_roles": "teacher industrial_master psych_service administration",
+    "group_media": "webinar vks chat",
+    "deferred_interaction": "task seminar glossary forum",
+    "consult_scopes": "overview topic",
+    "exam_prep_items": "briefing tasks criteria",
+    "load_basis": "in_teaching_load hourly within_working_time outside_teaching_load",
+    "schedule_publication": "site stand",
+    "schedule_form": "name position weekday time means",
+    "schedule_sections": "pedagogical other",
+    "channels": _WAYS,
+    "appeal_ways": "in_person phone email form messenger social chat skype",
+    "appeal_addressees": "deputy curator teacher",
+    "material_access": "lms site library open_resources federal teacher_site",
+    "lms_base": "moodle getcourse ispring canvas",
+    "specialist_not_liable": "outages backup failures",
+    "access_window": "staff:labour_contract learners:paid_contract",
+    "act_approval_path": (
+        "pedagogical_council parents_committee learners_council director_stamp director_order"
+    ),
+}
+
+
+def choices(provision: str) -> list[tuple[str, str]]:
+    """Values a person may choose instead of what was read, with their words; empty: the value is typed."""
     if provision == "consult_forms":
-        return {f"{form}:{mode}": _form(f"{form}:{mode}") for form in _FORMATS for mode in _MODES}
-    return {}
+        return [(f"{form}:{mode}", _form(f"{form}:{mode}")) for form in _FORMATS for mode in _MODES]
+    if provision == "learner_term":
+        return [(term, term) for term in ("слушатель", "обучающийся")]
+    codes = (ONE.get(provision) or MANY.get(provision) or "").split()
+    return [(code, value_words(provision, code)) for code in codes]
 
 
 def _form(form: str) -> str:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .areas import RULES
 from .reader import Proposal, Text, prepare
-from .rules import RULES
 from .source import ReadAct
 
 MANY = {"role", "material_access", "channels", "group_media"}

@@ -1,0 +1,62 @@
+"""Readings, the register of norms with the centre's own corrections, and own acts that cite a lapsed norm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from ..models import ActEdition, Clause, LocalAct
+from ..queries import Standing, acts_with_standing
+from .models import ActReading, ExternalAct
+from .norms import Norm, cited, replacement, shipped_norms, warning
+
+FIELDS = ("code", "kind", "number", "dated", "title", "since", "lapsed", "successor", "confirmed", "note")
+
+
+def readings() -> QuerySet[ActReading]:
+    """Readings, the latest first, with how many answers wait."""
+    return ActReading.objects.select_related("read_by").annotate(
+        total=Count("proposals"), waiting=Count("proposals", filter=Q(proposals__decision=""))
+    )
+
+
+def norms() -> dict[str, Norm]:
+    """What ships with the program, with the centre's own rows over it. One statement."""
+    own = {row["code"]: Norm(**row) for row in ExternalAct.objects.values(*FIELDS)}
+    return {**shipped_norms(), **own}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause of an own act that cites a lapsed norm, and the phrase drafted for the next edition."""
+
+    act: LocalAct
+    edition: ActEdition
+    clause: Clause
+    norm: Norm
+    words: str
+    phrase: str
+
+
+def stale_citations(on: date, register: Mapping[str, Norm]) -> list[Citation]:
+    """ACT-06: clauses of editions in force or coming that cite what has lapsed. Always as many statements."""
+    editions = {
+        edition.pk: (act, edition)
+        for act, rows in acts_with_standing(on)
+        for edition, standing in rows
+        if standing in (Standing.IN_FORCE, Standing.UPCOMING)
+    }
+    gone = {code: norm for code, norm in register.items() if norm.has_lapsed(on)}
+    clauses = Clause.objects.filter(edition__in=editions).order_by("edition_id", "position")
+    return [
+        Citation(
+            *editions[clause.edition_id],
+            clause,
+            norm,
+            warning(norm, register),
+            replacement(norm, register),
+        )
+        for clause in clauses
+        for norm in cited(clause.text, gone)
+    ]

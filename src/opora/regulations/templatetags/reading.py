@@ -1,0 +1,13 @@
+"""``{% load reading %}``: the address of a clause as a person says it."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def clause_words(number: str) -> str:
+    """«5.5» → «п. 5.5», «П.1» → «п. 1 приказа»; «Шапка» and «Приложение» are words already."""
+    if number.startswith("П."):
+        return f"п. {number[2:]} приказа"
+    return number if number[:2].isalpha() and not number.isupper() else f"п. {number}"
