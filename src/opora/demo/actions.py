@@ -28,6 +28,7 @@ from .centre import (
     pay,
     people,
     questions,
+    readings,
     schedules,
     studies,
     topics,
@@ -44,6 +45,7 @@ RECENT = timedelta(days=3)
 def _centre(world: World) -> None:
     people.make_organisation(world)
     people.make_people(world)
+    readings.read_the_branch_act(world)
 
 
 def _studies(world: World) -> None:

@@ -28,7 +28,7 @@ def begin_reading(content: bytes, file_name: str, *, by: Person) -> ActReading:
         title=act.title[:500],
         file_name=file_name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
-        clauses=[[clause.number, clause.text, clause.level] for clause in act.clauses],
+        content=[[clause.number, clause.text, clause.level] for clause in act.clauses],
         troubles=act.troubles,
         read_by=by,
     )

@@ -21,11 +21,11 @@ class ActReading(Stamped):
 
     title = models.CharField(_("название"), max_length=500)
     file_name = models.CharField(_("файл"), max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64)
-    clauses = models.JSONField(default=list)
-    troubles = models.JSONField(default=list)
+    sha256 = models.CharField(_("контрольная сумма"), max_length=64)
+    content = models.JSONField(_("пункты"), default=list)
+    troubles = models.JSONField(_("замечания к файлу"), default=list)
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.OPEN)
-    read_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    read_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("кто загрузил"), related_name="+")
 
     class Meta:
         ordering = ["-created_at"]
@@ -35,7 +35,7 @@ class ActReading(Stamped):
 
     @property
     def act(self) -> ReadAct:
-        return ReadAct(self.title, [ReadClause(*row) for row in self.clauses], self.troubles)
+        return ReadAct(self.title, [ReadClause(*row) for row in self.content], self.troubles)
 
 
 class ReadProposal(models.Model):
@@ -47,8 +47,10 @@ class ReadProposal(models.Model):
         CORRECTED = "corrected", _("исправлено")
         REFUSED = "refused", _("отклонено")
 
-    reading = models.ForeignKey(ActReading, models.CASCADE, related_name="proposals")
-    position = models.PositiveSmallIntegerField()
+    reading = models.ForeignKey(
+        ActReading, models.CASCADE, verbose_name=_("прочитанный акт"), related_name="proposals"
+    )
+    position = models.PositiveSmallIntegerField(_("по порядку"))
     provision = models.CharField(_("положение"), max_length=60)
     value = models.JSONField(_("прочитано"))
     clause = models.CharField(_("пункт"), max_length=40)

@@ -179,7 +179,8 @@ def value_words(provision: str, value: Any) -> str:
     if isinstance(value, list):
         if provision == "consult_forms":
             return "; ".join(_form(form) for form in value)
-        return ", ".join(value_words(provision, one) for one in value)
+        mark = "; " if provision == "act_approval_path" else ", "
+        return mark.join(value_words(provision, one) for one in value)
     return _COMMON.get(value, value) if isinstance(value, str) else str(value)
 
 

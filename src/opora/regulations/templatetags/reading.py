@@ -11,3 +11,9 @@ def clause_words(number: str) -> str:
     if number.startswith("П."):
         return f"п. {number[2:]} приказа"
     return number if number[:2].isalpha() and not number.isupper() else f"п. {number}"
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """An item of a list without its dash and its last mark, to stand in quotation marks."""
+    return words.removeprefix("– ").rstrip(";. ")
