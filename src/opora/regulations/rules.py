@@ -85,7 +85,7 @@ def edition_is_alone_on_its_date(
         taken |= Q(number=number)
     rival = (
         ActEdition.objects.filter(taken, act=act)
-        .exclude(pk=but.pk if but else None)
+        .exclude(pk=but.pk if but else 0)
         .order_by("-effective_from")
         .first()
     )
@@ -167,7 +167,7 @@ def number_is_free(edition: ActEdition, number: str, but: Clause | None = None) 
     """A clause is cited by its number, so the number stands once."""
     if not number:
         return Refusal("EDN-05", _("Укажите номер пункта."), field="number")
-    if not edition.clauses.filter(number=number).exclude(pk=but.pk if but else None).exists():
+    if not edition.clauses.filter(number=number).exclude(pk=but.pk if but else 0).exists():
         return None
     return Refusal(
         "EDN-05",

@@ -79,7 +79,12 @@ class QuestionForm(forms.Form):
         """What the page that led here is about: a failed test and its discipline."""
         self.initial["subject"] = subject[:150]
         run = self.fields.get("run")
-        if isinstance(run, forms.ModelChoiceField) and part.isdecimal() and len(part) < 10:
+        if (
+            isinstance(run, forms.ModelChoiceField)
+            and run.queryset is not None
+            and part.isdecimal()
+            and len(part) < 10
+        ):
             inside = Q(part=part) | Q(part__children=part) | Q(part__children__children=part)
             self.initial["run"] = run.queryset.filter(inside).first()
 

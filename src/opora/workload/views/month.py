@@ -114,7 +114,8 @@ def confirm_until(branch: Branch, month: date) -> date:
     first = next_month(month)
     kinds = day_kinds(branch, first, first + timedelta(days=20))
     working = [day for day, kind in kinds.items() if kind in WORKING]
-    return working[in_force(Provision.CONFIRM_WORKING_DAY, month) - 1]
+    ordinal: int = in_force(Provision.CONFIRM_WORKING_DAY, month)
+    return working[ordinal - 1]
 
 
 def _checked(request: ActorRequest, ids: set[int]) -> list[WorkLogEntry]:

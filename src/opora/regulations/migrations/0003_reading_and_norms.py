@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_changes_absences_addenda'),
-        ('regulations', '0001_tables'),
+        ('regulations', '0002_editions_provisions'),
     ]
 
     operations = [
