@@ -77,6 +77,7 @@ TABLE = Table(
         Row("POST", "regulations:reading", {"pk": "reading"}, DRAFTERS),
         Row("POST", "regulations:reading_confirm", {"pk": "reading"}, DRAFTERS),
         Row("POST", "regulations:reading_finish", {"pk": "reading"}, DRAFTERS),
+        Row("POST", "regulations:reading_draft", {"pk": "reading"}, DRAFTERS),
         Row("GET", "regulations:norms", allowed=DRAFTERS | {"director", "auditor"}),
         Row("GET", "regulations:norm_new", allowed={"specialist"}),
         Row("POST", "regulations:norm_new", allowed={"specialist"}),

@@ -1,11 +1,14 @@
 """Shapes: an act to read, an answer to a proposal, a norm."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..models import LocalAct
+from ..queries import acts
 from .models import ReadProposal
 from .names import ONE, choices
 from .norms import Norm
@@ -130,3 +133,20 @@ class NewNormForm(NormForm):
                 _("Такой код уже есть. Исправьте запись, которая есть, или смените код.")
             )
         return code
+
+
+class DraftForm(forms.Form):
+    """Of which act the text that was read becomes the next edition."""
+
+    act = forms.ModelChoiceField(
+        LocalAct.objects.none(), label=_("Какой это акт"), empty_label=_("Выберите акт")
+    )
+    effective_from = forms.DateField(
+        label=_("Действует с"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any = None, *, on: date) -> None:
+        super().__init__(data, initial={"effective_from": on})
+        field = self.fields["act"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
+        field.queryset = acts()

@@ -24,6 +24,18 @@ def reading_is_open(reading: ActReading) -> Refusal | None:
     )
 
 
+@rule("RDG-03")
+def reading_is_over(reading: ActReading) -> Refusal | None:
+    """A draft is made of what a person has checked to the end."""
+    if reading.state == ActReading.State.DONE:
+        return None
+    return Refusal(
+        rule="RDG-03",
+        words=_("Проверка этого акта ещё идёт."),
+        next_step=_("Решите о каждом положении и закончите проверку."),
+    )
+
+
 @rule("RDG-02")
 def every_proposal_is_decided(proposals: Iterable[ReadProposal]) -> Refusal | None:
     """Nothing becomes a provision without a person's word."""

@@ -19,7 +19,7 @@ from opora.people.queries import organisation
 from ..middleware import founded
 from . import actions, queries
 from .draft import confirmed
-from .forms import CONFIRM, REFUSE, ActForm, AnswerForm, NewNormForm, NormForm
+from .forms import CONFIRM, REFUSE, ActForm, AnswerForm, DraftForm, NewNormForm, NormForm
 from .lint import KINDS, lint
 from .models import ActReading
 from .names import provision_words, value_words
@@ -108,11 +108,32 @@ def finish(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("regulations:reading", reading.pk)
 
 
+@require_POST
+@allow(DRAFTERS)
+def draft(request: ActorRequest, pk: int) -> HttpResponse:
+    """What was checked becomes a draft of the act's next edition."""
+    reading = get_object_or_404(queries.readings(), pk=pk)
+    form = DraftForm(request.POST, on=today(organisation().timezone))
+    answers = [AnswerForm(proposal) for proposal in reading.proposals.all()]
+    if not form.is_valid():
+        return _check_page(request, reading, answers, draft_form=form, status=422)
+    try:
+        made, left = actions.draft_from_reading(reading, **form.cleaned_data)
+    except Refused as refused:
+        return _check_page(request, reading, answers, draft_form=form, refused=refused, status=422)
+    messages.success(request, _("Проект редакции {number} создан.").format(number=made.number))
+    if left:
+        names = "; ".join(str(provision.label) for provision in left)
+        messages.warning(request, _("Ответьте на странице привязок: {names}.").format(names=names))
+    return redirect("regulations:edition", made.pk)
+
+
 def _check_page(
     request: ActorRequest,
     reading: ActReading,
     forms: list[AnswerForm],
     *,
+    draft_form: DraftForm | None = None,
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -125,6 +146,7 @@ def _check_page(
         "outright": sum(form.proposal.certain and not form.proposal.decision for form in forms),
         "findings": [(finding, KINDS[finding.kind]) for finding in findings],
         "ready": confirmed(reading) if reading.state == ActReading.State.DONE else None,
+        "draft_form": draft_form or DraftForm(on=today(organisation().timezone)),
         "refused": founded(refused) if refused else None,
     }
     return render(request, "regulations/reading/check.html", context, status=status)
