@@ -8,7 +8,14 @@ from threading import Event, Thread
 import pytest
 from django.db import OperationalError, connection, models, transaction
 
-from opora.regulations.actions import adopt_edition, issue_order
+from opora.regulations.actions import (
+    add_clause,
+    adopt_edition,
+    issue_order,
+    revoke,
+    start_draft,
+    take_back,
+)
 from opora.regulations.models import Order, OrderCounter
 from tests import make
 
@@ -77,3 +84,19 @@ def test_editions_of_one_act_are_adopted_one_by_one() -> None:
     with held(act):
         assert waits(adopt)
     assert not waits(adopt)
+
+
+def test_a_draft_and_an_approval_wait_for_each_other() -> None:
+    """Two editors, or an editor and the head, act on one act one by one."""
+    make.organisation()
+    edition = make.edition(clauses={"1": "текст"})
+    with held(edition.act):
+        assert waits(lambda: start_draft(edition.act, effective_from=DAY))
+    draft = start_draft(edition.act, effective_from=DAY)
+    with held(edition.act):
+        assert waits(lambda: add_clause(draft, number="2", text="ещё"))
+        assert waits(lambda: take_back(draft))
+        assert waits(
+            lambda: revoke(edition, signer=make.person(), number="9", on=DAY, since=date(2099, 1, 1))
+        )
+    assert draft.clauses.count() == 1

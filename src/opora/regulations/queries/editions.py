@@ -22,6 +22,9 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
+ENDED = frozenset({Standing.SUPERSEDED, Standing.REVOKED})
+
+
 def editions_with_standing(act: LocalAct, on: date) -> list[tuple[ActEdition, Standing]]:
     """Every approved edition of an act, the latest first: «вступит в силу», «действует», «утратила силу»."""
     approved = act.editions.filter(state=ActEdition.State.APPROVED)
@@ -84,10 +87,13 @@ def published_acts() -> QuerySet[LocalAct]:
 
 
 def acts_with_standing(on: date) -> list[tuple[LocalAct, list[tuple[ActEdition, Standing]]]]:
-    """Every act with its editions, drafts first. Two statements for any number of acts."""
+    """Every act with its editions, drafts first; ended acts stand last. Two statements for any number."""
     editions = ActEdition.objects.select_related("order").order_by("-effective_from", "-id")
     found = acts().select_related("owner").prefetch_related(Prefetch("editions", editions))
-    return [(act, _drafts_first(_with_standing(list(act.editions.all()), on))) for act in found]
+    rows = [(act, _drafts_first(_with_standing(list(act.editions.all()), on))) for act in found]
+    return sorted(
+        rows, key=lambda row: bool(row[1]) and ENDED.issuperset(standing for _e, standing in row[1])
+    )
 
 
 def _drafts_first(rows: list[tuple[ActEdition, Standing]]) -> list[tuple[ActEdition, Standing]]:
