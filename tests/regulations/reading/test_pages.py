@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
-from opora.regulations.models import ActEdition, ActReading, ExternalAct, Provision, ReadProposal
+from opora.regulations.models import ActReading, ExternalAct, Provision, ReadProposal
 from opora.regulations.reading.actions import (
     begin_reading,
     confirm_certain,
@@ -144,26 +144,6 @@ def test_what_was_confirmed_takes_the_shape_of_an_edition(reading: ActReading) -
     assert ready.clauses["3.7"].startswith("Консультации по подготовке")
     assert all(provided.clause in ready.clauses for provided in ready.provisions.values())
     assert max(map(len, ready.clauses)) <= 20
-
-
-def test_what_was_checked_becomes_a_draft_with_its_clauses(
-    cast: make.Cast, login: Login, reading: ActReading
-) -> None:
-    act = make.edition().act
-    client, here = login(cast.account("specialist")), f"{READ}{reading.pk}/draft/"
-    typed = {"act": act.pk, "effective_from": "2027-01-01"}
-    early = client.post(here, typed)
-    assert (early.status_code, "RDG-03" in early.content.decode()) == (422, True)
-    decide(reading, {row.pk: row.value for row in reading.proposals.all()})
-    finish_reading(reading)
-    assert client.post(here, {"act": "", "effective_from": "2027-01-01"}).status_code == 422
-    draft = ActEdition.objects.get(pk=int(client.post(here, typed)["Location"].strip("/").split("/")[-1]))
-    assert (draft.state, draft.effective_from) == ("draft", date(2027, 1, 1))
-    assert draft.clauses.filter(number="3.7").exists()
-    value = draft.provisions.select_related("clause").get(provision=Provision.EXAM_PREP_GROUP_ONLY)
-    assert (value.value, value.clause and value.clause.number) == (True, "3.7")
-    again = client.post(here, typed)
-    assert (again.status_code, "EDN-02" in again.content.decode()) == (422, True)
 
 
 def test_no_row_stands_without_a_clause(reading: ActReading) -> None:

@@ -11,10 +11,7 @@ from django.db import transaction
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 
-from ..actions import load_text, set_provision, start_draft
-from ..models import ActEdition, LocalAct, Provision
 from . import rules
-from .draft import confirmed
 from .models import ActReading, ExternalAct, ReadProposal
 from .norms import Norm
 from .propose import propose
@@ -78,29 +75,6 @@ def finish_reading(reading: ActReading) -> ActReading:
     reading.state = ActReading.State.DONE
     reading.save(update_fields=["state", "updated_at"])
     return reading
-
-
-@transaction.atomic
-def draft_from_reading(
-    reading: ActReading, act: LocalAct, *, effective_from: date
-) -> tuple[ActEdition, list[Provision]]:
-    """A draft of the next edition: the text that was read, and what a person confirmed of it.
-
-    Answers too which provisions were left to be bound by hand: their answer fits no value of the registry.
-    Raises ``Refused`` by RDG-03 while the check goes on, EDN-02 while another draft is open, EDN-05.
-    """
-    reading = _locked(reading)
-    enforce(rules.reading_is_over(reading))
-    ready = confirmed(reading)
-    draft = start_draft(act, effective_from=effective_from, empty=True)
-    load_text(draft, list(ready.clauses.items()))
-    left = []
-    for provision, provided in ready.provisions.items():
-        try:
-            set_provision(draft, provision, provided)
-        except ValueError:
-            left.append(provision)
-    return draft, left
 
 
 def _locked(reading: ActReading) -> ActReading:

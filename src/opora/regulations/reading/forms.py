@@ -1,14 +1,12 @@
 """Shapes: an act to read, an answer to a proposal, a norm."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import LocalAct
-from ..queries import acts
 from .models import ReadProposal
 from .names import ONE, choices
 from .norms import Norm
@@ -91,6 +89,18 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget)
 
 
+class DraftForm(forms.Form):
+    """Which act the answers make an edition of, and from which day it is planned."""
+
+    act = forms.ModelChoiceField(
+        LocalAct.objects.order_by("title"),
+        label=_("Редакция какого акта"),
+        required=False,
+        empty_label=_("новый акт"),
+    )
+    effective_from = _day(_("Начнёт действовать"))
+
+
 class NormForm(forms.Form):
     """When a norm is in force and what replaced it."""
 
@@ -133,20 +143,3 @@ class NewNormForm(NormForm):
                 _("Такой код уже есть. Исправьте запись, которая есть, или смените код.")
             )
         return code
-
-
-class DraftForm(forms.Form):
-    """Of which act the text that was read becomes the next edition."""
-
-    act = forms.ModelChoiceField(
-        LocalAct.objects.none(), label=_("Какой это акт"), empty_label=_("Выберите акт")
-    )
-    effective_from = forms.DateField(
-        label=_("Действует с"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def __init__(self, data: Any = None, *, on: date) -> None:
-        super().__init__(data, initial={"effective_from": on})
-        field = self.fields["act"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
-        field.queryset = acts()

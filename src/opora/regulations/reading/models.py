@@ -27,6 +27,15 @@ class ActReading(Stamped):
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.OPEN)
     read_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("кто загрузил"), related_name="+")
 
+    draft = models.ForeignKey(
+        "regulations.ActEdition",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("черновик редакции"),
+        related_name="+",
+    )
+
     class Meta:
         ordering = ["-created_at"]
 

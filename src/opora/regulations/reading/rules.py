@@ -24,18 +24,6 @@ def reading_is_open(reading: ActReading) -> Refusal | None:
     )
 
 
-@rule("RDG-03")
-def reading_is_over(reading: ActReading) -> Refusal | None:
-    """A draft is made of what a person has checked to the end."""
-    if reading.state == ActReading.State.DONE:
-        return None
-    return Refusal(
-        rule="RDG-03",
-        words=_("Проверка этого акта ещё идёт."),
-        next_step=_("Решите о каждом положении и закончите проверку."),
-    )
-
-
 @rule("RDG-02")
 def every_proposal_is_decided(proposals: Iterable[ReadProposal]) -> Refusal | None:
     """Nothing becomes a provision without a person's word."""
@@ -51,6 +39,18 @@ def every_proposal_is_decided(proposals: Iterable[ReadProposal]) -> Refusal | No
         next_step=_("Подтвердите его, исправьте или отметьте, что в акте этого нет.")
         if len(waiting) == 1
         else _("Подтвердите каждое, исправьте или отметьте, что в акте этого нет."),
+    )
+
+
+@rule("RDG-03")
+def reading_is_done(reading: ActReading) -> Refusal | None:
+    """An edition is made of answers that a person has finished checking."""
+    if reading.state == ActReading.State.DONE:
+        return None
+    return Refusal(
+        rule="RDG-03",
+        words=_("Проверка акта не закончена, черновик делать не из чего."),
+        next_step=_("Решите, что верно, и нажмите «Закончить проверку»."),
     )
 
 

@@ -1,6 +1,7 @@
 """«Начать со своего Порядка», and the register of norms."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,10 @@ from opora.people.models import Role
 from opora.people.queries import organisation
 
 from ..middleware import founded
+from ..models import LocalAct
+from ..queries import HELP_ACT
 from . import actions, queries
-from .draft import confirmed
+from .draft import confirmed, draft_from_reading
 from .forms import CONFIRM, REFUSE, ActForm, AnswerForm, DraftForm, NewNormForm, NormForm
 from .lint import KINDS, lint
 from .models import ActReading
@@ -111,21 +114,22 @@ def finish(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(DRAFTERS)
 def draft(request: ActorRequest, pk: int) -> HttpResponse:
-    """What was checked becomes a draft of the act's next edition."""
+    """What was confirmed becomes a draft edition, to be agreed and approved as any other."""
     reading = get_object_or_404(queries.readings(), pk=pk)
-    form = DraftForm(request.POST, on=today(organisation().timezone))
-    answers = [AnswerForm(proposal) for proposal in reading.proposals.all()]
-    if not form.is_valid():
-        return _check_page(request, reading, answers, draft_form=form, status=422)
-    try:
-        made, left = actions.draft_from_reading(reading, **form.cleaned_data)
-    except Refused as refused:
-        return _check_page(request, reading, answers, draft_form=form, refused=refused, status=422)
-    messages.success(request, _("Проект редакции {number} создан.").format(number=made.number))
-    if left:
-        names = "; ".join(str(provision.label) for provision in left)
-        messages.warning(request, _("Ответьте на странице привязок: {names}.").format(names=names))
-    return redirect("regulations:edition", made.pk)
+    form = DraftForm(request.POST)
+    refused = None
+    if form.is_valid():
+        try:
+            edition = draft_from_reading(reading, **form.cleaned_data)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(
+                request, _("Черновик редакции готов: проверьте его и отправьте на согласование.")
+            )
+            return redirect("regulations:edition", edition.pk)
+    forms = [AnswerForm(proposal) for proposal in reading.proposals.all()]
+    return _check_page(request, reading, forms, refused=refused, draft=form, status=422)
 
 
 def _check_page(
@@ -133,8 +137,8 @@ def _check_page(
     reading: ActReading,
     forms: list[AnswerForm],
     *,
-    draft_form: DraftForm | None = None,
     refused: Refused | None = None,
+    draft: DraftForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     findings = lint(reading.act, today(organisation().timezone), queries.norms())
@@ -146,10 +150,16 @@ def _check_page(
         "outright": sum(form.proposal.certain and not form.proposal.decision for form in forms),
         "findings": [(finding, KINDS[finding.kind]) for finding in findings],
         "ready": confirmed(reading) if reading.state == ActReading.State.DONE else None,
-        "draft_form": draft_form or DraftForm(on=today(organisation().timezone)),
+        "draft": draft or DraftForm(initial=_usual_draft()),
         "refused": founded(refused) if refused else None,
     }
     return render(request, "regulations/reading/check.html", context, status=status)
+
+
+def _usual_draft() -> dict[str, Any]:
+    """The help act, if there is one, and tomorrow."""
+    act = LocalAct.objects.filter(code=HELP_ACT).first()
+    return {"act": act, "effective_from": today(organisation().timezone) + timedelta(days=1)}
 
 
 def _words(form: AnswerForm) -> str:
