@@ -116,7 +116,7 @@ def test_the_day_of_a_teacher(enter: Visitor) -> None:
         follow(page, "Предложить строку")
         shoot(page, "day-teacher-line")
         page.goto("/hours/mine/")
-        expect(page.get_by_text(SUBJECT).first).to_be_visible()
+        expect(page.get_by_role("row").filter(has_text="отложенно").last).to_contain_text("6")
         shoot(page, "day-teacher-hours")
     learner.goto("/cabinet/")
     expect(learner.get_by_role("region", name="Ждёт вас")).to_contain_text("Вам ответили")

@@ -17,6 +17,7 @@ ROLES = [
     "ivanova:learner",
     "zotova:representative",
     "kovaleva:teacher",
+    "gromov:other_staff",
     "schulz:curator",
     "gromov:deputy",
     "tsoy:specialist",

@@ -16,6 +16,7 @@ from opora.consultations.queries.dossier import (
     dossier_of,
     exam_preps_for,
     out_of_time,
+    preps_to_acknowledge,
     unfounded,
     with_runs,
 )
@@ -400,3 +401,19 @@ def test_the_list_counts(cast: make.Cast, run: GroupPart) -> None:
     counted = (row.proved, row.members, row.present, row.acknowledged, row.waiting)
     assert (counted, row.attestation) == ((1, 2, 1, 1, 1), date(2026, 11, 30))
     assert Booking.objects.count() == 1
+
+
+def test_an_individual_one_concerns_only_who_has_the_place(cast: make.Cast, run: GroupPart) -> None:
+    session = exam_prep(
+        cast.teacher, cast.group, "individual", starts_at=FRIDAY, parts=[run.part], capacity=1
+    )
+    make.booking(session, cast.learner, state=Booking.State.ATTENDED)
+    Session.objects.filter(pk=session.pk).update(
+        state=Session.State.HELD, actual_start=FRIDAY, actual_end=FRIDAY + timedelta(minutes=40)
+    )
+    session.refresh_from_db()
+    assert [one.learner for one in dossier_of(session).members] == [cast.learner]
+    assert preps_to_acknowledge(cast.learner) == [session]
+    assert preps_to_acknowledge(cast.child) == []
+    [row] = exam_preps_for(Actor(cast.account("teacher"), cast.teacher, Role.TEACHER), FRIDAY.date())
+    assert row.members == 1

@@ -176,7 +176,7 @@ class TestTeacher:
         HelpRequest.objects.create(run=run, person=cast.teacher, question="Не могу днём", **ours)
         make.session(cast.teacher, SOON + timedelta(days=1), groups=[cast.group])
         prep = make.session(cast.teacher, SOON + timedelta(days=2), groups=[cast.group], kind=Kind.EXAM_PREP)
-        draft = make.schedule(title="График на I полугодие 2027")
+        draft = make.schedule("draft", title="График на I полугодие 2027")
         Schedule.objects.filter(pk=draft.pk).update(collect_until=date(2026, 12, 11))
         answer = client.get("/cabinet/")
         assert titles(answer) == [

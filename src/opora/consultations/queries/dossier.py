@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from opora.kernel.errors import Refusal
 from opora.people.access import Actor
 from opora.people.models import Person, Role
+from opora.schedule.models import Format
 from opora.studies.models import Enrolment, GroupPart
 from opora.studies.queries import groups_for
 
@@ -89,9 +90,13 @@ class Dossier:
 
 
 def members_of(session: Session) -> QuerySet[Enrolment]:
-    """Enrolments on the session's date in the groups it serves."""
+    """Enrolments on its date in the groups it serves; an individual one is for who has the place."""
+    meant = Q()
+    if session.format == Format.INDIVIDUAL:
+        meant = Q(learner__in=_holders().filter(session=session).values("learner"))
     return (
         Enrolment.objects.filter(
+            meant,
             Q(left_on=None) | Q(left_on__gte=session.date),
             group__sessions=session,
             state__in=[Enrolment.State.ENROLLED, Enrolment.State.COMPLETED],
@@ -235,6 +240,8 @@ def _rows(found: Sequence[Session]) -> list[PrepRow]:
         enrolled_on__lte=F("group__sessions__date"),
     )
     members = _count(enrolled.values(session=F("group__sessions")))
+    alone = [one.pk for one in found if one.format == Format.INDIVIDUAL]
+    members |= dict.fromkeys(alone, 0) | _count(_holders().filter(session__in=alone).values("session"))
     return [
         PrepRow(
             one,
@@ -250,6 +257,11 @@ def _rows(found: Sequence[Session]) -> list[PrepRow]:
         )
         for one in found
     ]
+
+
+def _holders() -> QuerySet[Booking]:
+    """Places that stand: an individual consultation is meant for nobody else."""
+    return Booking.objects.exclude(state=Booking.State.CANCELLED)
 
 
 def _count(rows: "QuerySet[Any, Any]") -> dict[int, int]:
@@ -280,7 +292,9 @@ def preps_to_acknowledge(learner: Person) -> list[Session]:
         enrolled_on__lte=OuterRef("date"),
     )
     given = PrepAcknowledgement.objects.filter(session=OuterRef("pk"), learner=learner)
+    own = Q(Exists(_holders().filter(session=OuterRef("pk"), learner=learner)))
     rows = Session.objects.filter(Exists(studying), ~Exists(given), kind=Kind.EXAM_PREP, state__in=HELD)
+    rows = rows.filter(~Q(format=Format.INDIVIDUAL) | own)
     return list(rows.select_related("person", "branch").order_by("-starts_at")[:SHOWN_TO_LEARNER])
 
 

@@ -87,6 +87,7 @@ def _shown(
         "attestation": attestation,
         "flag": queries.out_of_time(session),
         "held": session.state in HELD,
+        "begun": session.starts_at <= now(),
         "runs": access.may_run(actor, session),
         "evidence_form": EvidenceForm(),
         "window_form": WindowForm(initial={"until": _usual_until(session, attestation, found.window)}),
