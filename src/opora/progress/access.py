@@ -7,7 +7,6 @@ from opora.studies.models import GroupPart
 KEEPERS = frozenset(
     {Role.TEACHER, Role.CURATOR, Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD}
 )
-PARTNERS = KEEPERS - {Role.TEACHER}
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
 DECIDERS = frozenset({Role.TEACHER, Role.DEPUTY})
 IMPORTERS = frozenset({Role.TEACHER, Role.DEPUTY, Role.SPECIALIST})

@@ -6,18 +6,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from opora.people.access import ActorRequest, allow
-from opora.people.models import Role
 from opora.schedule.models import Schedule
-from opora.schedule.queries import compare, schedules_for
+from opora.schedule.queries import COMPARERS, compare, schedules_for
 
 from ..queries.editions import Effect, effect_of
 
-READERS = frozenset({Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR})
 WAITING = (Schedule.State.DRAFT, Schedule.State.ON_APPROVAL, Schedule.State.APPROVED)
 
 
 @require_GET
-@allow(READERS)
+@allow(COMPARERS)
 def compare_editions(request: ActorRequest, pk: int) -> HttpResponse:
     """``?with=`` names another edition than the previous; bookings are counted before publication."""
     seen = schedules_for(request.actor)

@@ -9,9 +9,10 @@ from opora.kernel.clock import today
 from opora.people.access import ActorRequest, allow
 from opora.people.queries import organisation
 from opora.regulations.queries import basis_of
+from opora.studies.access import SEES_ATTENDANCE
 from opora.studies.queries import agreements_for, groups_for
 
-from ..access import KEEPERS, LEARNING, PARTNERS
+from ..access import KEEPERS, LEARNING
 from ..queries import help as queries
 
 FOUNDED_ON = "ACC-01"
@@ -51,7 +52,7 @@ def group(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@allow(PARTNERS)
+@allow(SEES_ATTENDANCE)
 def agreement(request: ActorRequest, pk: int) -> HttpResponse:
     """Attendance of a network agreement's learners: what the partner's curator asks for (S4-1.4b)."""
     one = get_object_or_404(agreements_for(request.actor), pk=pk)

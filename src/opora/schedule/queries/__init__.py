@@ -2,6 +2,7 @@
 
 from .comparing import Cell, Comparison, Difference, columns_of, compare, compared
 from .editions import (
+    COMPARERS,
     EDITORS,
     PARITY,
     SHOWN,
@@ -42,6 +43,7 @@ from .proposing import PROPOSERS, Worker, collecting, own_lines, proposals_of, w
 from .rolling import Rolled, Swap, rolled, workers_then
 
 __all__ = [
+    "COMPARERS",
     "EDITORS",
     "PARITY",
     "PROPOSERS",

@@ -20,6 +20,7 @@ from ..models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, Sche
 
 SHOWN = (Schedule.State.PUBLISHED, Schedule.State.SUPERSEDED)
 EDITORS = frozenset({Role.SPECIALIST, Role.DEPUTY})
+COMPARERS = EDITORS | {Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR}
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 PARITY = {ScheduleLine.Parity.EVEN: "чётн.", ScheduleLine.Parity.ODD: "нечётн."}
 

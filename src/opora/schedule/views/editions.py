@@ -158,6 +158,7 @@ def _rights(request: ActorRequest, schedule: Schedule) -> dict[str, bool]:
         "may_decide": decides and schedule.state == State.ON_APPROVAL,
         "may_publish": edits and schedule.state == State.APPROVED,
         "may_stand": edits and schedule.state == State.PUBLISHED,
+        "may_compare": request.actor.role in queries.COMPARERS,
         "may_copy": edits and schedule.state in (State.APPROVED, State.PUBLISHED),
     }
 

@@ -18,7 +18,16 @@ from opora.people.queries import organisation, persons_named
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
-from ..access import DRAFT_ORDERS, ENROLLERS, GIVE_CODES, MOVERS, SEES_AGREEMENTS, SEES_CONTRACTS, SET_UP
+from ..access import (
+    DRAFT_ORDERS,
+    ENROLLERS,
+    GIVE_CODES,
+    MOVERS,
+    SEES_AGREEMENTS,
+    SEES_ATTENDANCE,
+    SEES_CONTRACTS,
+    SET_UP,
+)
 from ..forms.contracts import AddendumForm, AgreementForm, AnnexForm, CompareForm, CustomerForm
 from ..models import Programme
 from .form_page import Crumbs, form_page
@@ -182,6 +191,7 @@ def agreement(request: ActorRequest, pk: int) -> HttpResponse:
         "parts": found.parts.all(),
         "rows": studies,
         "may_set_up": request.actor.role in SET_UP,
+        "sees_attendance": request.actor.role in SEES_ATTENDANCE,
         "crumbs": [
             {"title": _("Сетевые договоры"), "url": reverse("studies:agreements")},
             {"title": f"№ {found.number}"},
