@@ -93,6 +93,7 @@ TABLE = Table(
         Row("POST", "consultations:substitute", PK, {"deputy"}),
         Row("POST", "consultations:cancel_several", {}, {"deputy"}),
         Row("POST", "consultations:substitute_several", {}, {"deputy"}),
+        Row("POST", "consultations:decline_several", {}, {"teacher", "other_staff", "curator", "deputy"}),
         Row("POST", "consultations:topic", PK, {"teacher", "deputy"}),
         Row("POST", "consultations:cancel", BOOKING, {"child", "parent", "curator", "teacher", "deputy"}),
         Row("GET", "consultations:requests", {}, {*LEARNING, "stranger", *ANSWERERS}),

@@ -215,3 +215,15 @@ def test_a_program_is_not_attached_and_nothing_typed_is_lost(
 
 def upload(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, b"1")
+
+
+def test_several_requests_are_declined_with_one_reason(cast: make.Cast, run: GroupPart, login: Login) -> None:
+    own, other = asked(run, cast.learner), asked(run, make.learner("Ли Анна Ивановна", cast.group))
+    HelpRequest.objects.filter(pk=other.pk).update(person=cast.deputy)
+    client, here = login(cast.account("teacher")), "/consultations/several/decline/"
+    typed = {"pick": [own.pk, other.pk], "sure": "1"}
+    assert client.post(here, typed | {"reason": ""}).status_code == 422
+    done = client.post(here, typed | {"reason": "эта тема в четверг, приходите"})
+    assert [row["pk"] for row in done.context["good"]] == [own.pk]
+    states = dict(HelpRequest.objects.values_list("pk", "state"))
+    assert states == {own.pk: R.DECLINED, other.pk: R.REQUESTED}

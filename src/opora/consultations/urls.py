@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/materials/ask/", views.prep_ask, name="prep_ask"),
     path("bookings/<int:pk>/keep/", views.keep_exception, name="keep_exception"),
     path("several/cancel/", views.cancel_several, name="cancel_several"),
+    path("several/decline/", views.decline_several, name="decline_several"),
     path("several/substitute/", views.substitute_several, name="substitute_several"),
     path("<int:pk>/", views.session, name="session"),
     path("<int:pk>/book/", views.book, name="book"),

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from .rules import archive_is_open, cabinet_is_open
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
+M = TypeVar("M", bound=Model)
 
 STAFF = frozenset(
     {
@@ -59,7 +61,8 @@ class Window:
     """When the cabinet of one role is open. ``until`` None means without an end.
 
     After it a learner's side reads own results and documents till ``archive_until`` (domain.md §2.1).
-    ``instead_of``: who is absent and replaced in this role (S0-6.4).
+    ``instead_of``: who is absent and replaced in this role (S0-6.4). ``branches``: where the role is limited
+    to by its order; empty is the whole centre.
     """
 
     is_open: bool
@@ -68,6 +71,7 @@ class Window:
     document: str = ""
     archive_until: date | None = None
     instead_of: tuple[Substituted, ...] = ()
+    branches: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,10 @@ class Actor:
     def acts_for(self) -> frozenset[int]:
         """Himself and those he replaces in this role: their groups are his, their hours he never confirms."""
         return frozenset({self.person.pk, *(absent.person_id for absent in self.window.instead_of)})
+
+    def within(self, rows: QuerySet[M], branch: str = "branch") -> QuerySet[M]:
+        """Of the rows those of the branches the role is limited to; ``branch`` is the way to theirs."""
+        return rows.filter(**{f"{branch}__in": self.window.branches}) if self.window.branches else rows
 
     @property
     def is_staff(self) -> bool:

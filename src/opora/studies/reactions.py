@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -10,12 +11,18 @@ from opora.kernel.clock import today
 from opora.kernel.events import on
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person, Role
-from opora.people.queries import holders_of, organisation
+from opora.people.queries import belongs, holders_of, organisation
 
 from .events import LearnerOrderMoved
 from .models import LearnerOrder
 
 State = LearnerOrder.State
+
+
+@belongs
+def studies_there(branches: frozenset[int]) -> Q:
+    """Learners of a branch are those of its groups, past ones too."""
+    return Q(enrolments__group__branch__in=branches)
 
 
 @on(LearnerOrderMoved)

@@ -1,6 +1,6 @@
 """Requests of help as each side sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -30,11 +30,13 @@ def requests_of(learners: Iterable[Person]) -> QuerySet[HelpRequest]:
     return _rows().filter(learner__in=list(learners)).order_by("-pk")[:SHOWN]
 
 
-def requests_to(actor: Actor) -> QuerySet[HelpRequest]:
+def requests_to(actor: Actor, *, within: Collection[int] | None = None) -> QuerySet[HelpRequest]:
     """What waits for this worker: a teacher's own, a curator's groups when passed on, the deputy's all."""
     waiting = _rows().filter(state__in=OPEN).order_by("created_at", "pk")
+    if within is not None:
+        waiting = waiting.filter(pk__in=within)
     if actor.role is Role.DEPUTY:
-        return waiting
+        return actor.within(waiting, "run__group__branch")
     if actor.role is Role.CURATOR:
         return waiting.filter(
             Q(person=actor.person) | Q(run__group__curator__in=actor.acts_for, state=R.ESCALATED)
@@ -63,7 +65,7 @@ def seen_requests(actor: Actor) -> QuerySet[HelpRequest]:
     """Whose attachments this actor may open: own side's, those he answers or answered, the deputy all."""
     rows = HelpRequest.objects.all()
     if actor.role is Role.DEPUTY:
-        return rows
+        return actor.within(rows, "run__group__branch")
     if actor.role in LEARNING:
         return rows.filter(learner__in=learners_of(actor))
     if actor.role is Role.CURATOR:

@@ -34,14 +34,20 @@ def learners_of(actor: Actor) -> list[Person]:
 
 
 def visible_to(actor: Actor) -> QuerySet[Session]:
-    """Staff see every session; a learner's side those of the график, extra ones meant for it, and own.
+    """Staff see every session, a role given for a branch those of it and own ones.
+
+    A learner's side sees those of the график, extra ones meant for it, and own.
 
     A cancelled session stays visible to those who were booked on it.
     """
     sessions = Session.objects.select_related("person", "branch", "substitute_for")
     if actor.role not in LEARNING:
-        return sessions
+        return sessions.filter(_of_branches(actor)) if actor.window.branches else sessions
     return sessions.filter(_seen_by_side(*_side_of(actor)))
+
+
+def _of_branches(actor: Actor) -> Q:
+    return Q(branch__in=actor.window.branches) | Q(person=actor.person)
 
 
 def _side_of(actor: Actor) -> tuple[list[int], list[int], list[int]]:
@@ -72,7 +78,8 @@ def _card_of_side(
 def session_card(actor: Actor, pk: int) -> Session:
     """One session with all a card shows; ``Session.DoesNotExist`` when the actor does not see it."""
     found = _card_of_side(pk, *_side_of(actor)) if actor.role in LEARNING else _card(pk)
-    if not found:
+    there = actor.window.branches
+    if not found or (there and found[0].branch_id not in there and found[0].person_id != actor.person.pk):
         raise Session.DoesNotExist
     return found[0]
 

@@ -22,7 +22,7 @@ from .planning import extra, session_cancel, substitute, topic
 from .poster import poster
 from .requests import accept, ask, decline, request_file, requests, withdraw
 from .running import hold, no_show, open_
-from .several import cancel_several, substitute_several
+from .several import cancel_several, decline_several, substitute_several
 from .threads import (
     question,
     thread,
@@ -48,6 +48,7 @@ __all__ = [
     "cancel_several",
     "compare_editions",
     "decline",
+    "decline_several",
     "dossier",
     "drop_evidence",
     "evidence_file",

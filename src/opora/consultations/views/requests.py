@@ -37,7 +37,9 @@ def requests(request: ActorRequest) -> HttpResponse:
         context: dict[str, Any] = {"rows": requests_of(learners_of(request.actor)), "side": side_of(request)}
         return render(request, "consultations/requests_mine.html", context)
     rows = [(row, access.may_answer(request.actor, row)) for row in requests_to(request.actor)]
-    context = {"rows": rows, "form": ReasonForm()}
+    act = {"url": reverse("consultations:decline_several"), "icon": "circle-x", "words": _("Отказать")}
+    several = sum(mine for _row, mine in rows) > 1
+    context = {"rows": rows, "form": ReasonForm(), "bulk_acts": [act] if several else []}
     return render(request, "consultations/requests.html", context)
 
 

@@ -1,6 +1,6 @@
-"""The deputy does the same to several consultations: a worker is ill, a room is closed."""
+"""The same to several consultations (a worker is ill, a room is closed) or to several requests of help."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,10 +18,13 @@ from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
 from opora.regulations.middleware import founded
 
-from ..actions import cancel_session
+from ..access import ANSWERERS, may_answer
+from ..actions import cancel_session, decline_request
 from ..actions import substitute as give_to_substitute
 from ..forms import ReasonForm, SubstitutesForm
-from ..models import Session
+from ..models import HelpRequest, Session
+from ..queries.requests import requests_to
+from ..queries.sessions import visible_to
 from ..rules.booking import refusal_of_help_has_reason
 from ..rules.planning import reason_is_given
 
@@ -64,6 +67,26 @@ def substitute_several(request: ActorRequest) -> HttpResponse:
     )
 
 
+@require_POST
+@allow(ANSWERERS)
+def decline_several(request: ActorRequest) -> HttpResponse:
+    """One «no» with its reason to several requests of help; those of another worker are not even named."""
+    asked = requests_to(request.actor, within=picked(request.POST.getlist("pick")))
+    rows = [row for row in asked if may_answer(request.actor, row)]
+    form = ReasonForm(request.POST if "sure" in request.POST else None)
+    reason = _reason(form, refusal_of_help_has_reason)
+    return _page(
+        request,
+        rows,
+        lambda row: decline_request(row, by=request.actor.person, reason=reason or TRIAL),
+        form,
+        title=_("Отказать в просьбах"),
+        lead=_("Каждый получит ответ с этой причиной. Напишите и другое время: право на помощь остаётся."),
+        button=_("Отказать"),
+        back=reverse("consultations:requests"),
+    )
+
+
 def _reason(form: Any, rule: Callable[[str], Refusal | None]) -> str:
     """What is typed; the rule's own words stand by the field when it asks for more."""
     reason = str(form.cleaned_data.get("reason", "")) if form.is_bound and form.is_valid() else ""
@@ -73,15 +96,17 @@ def _reason(form: Any, rule: Callable[[str], Refusal | None]) -> str:
 
 
 def _marked(request: ActorRequest) -> QuerySet[Session]:
-    rows = Session.objects.filter(pk__in=picked(request.POST.getlist("pick")))
-    return rows.select_related("branch", "person").order_by("starts_at", "id")
+    rows = visible_to(request.actor).filter(pk__in=picked(request.POST.getlist("pick")))
+    return rows.order_by("starts_at", "id")
 
 
 def _page(
     request: ActorRequest,
-    sessions: QuerySet[Session],
-    act: Callable[[Session], Any] | None,
+    sessions: Iterable[Any],
+    act: Callable[[Any], Any] | None,
     form: Any,
+    *,
+    back: str = "",
     **words: str,
 ) -> HttpResponse:
     """What will happen, until the form is right and «sure»; then what happened, item by item."""
@@ -91,7 +116,7 @@ def _page(
     else:
         outcomes = rehearsed(sessions, act) if act else [Outcome(session) for session in sessions]
     rows = [_row(outcome) for outcome in outcomes]
-    back = request.POST.get("next", "")
+    typed = request.POST.get("next", "")
     context = {
         **words,
         "form": form,
@@ -99,18 +124,23 @@ def _page(
         "rows": rows,
         "good": [row for row in rows if not row["refused"]],
         "bad": [row for row in rows if row["refused"]],
-        "back": back
-        if url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-        else reverse("consultations:week"),
+        "back": typed
+        if url_has_allowed_host_and_scheme(typed, allowed_hosts=None)
+        else back or reverse("consultations:week"),
     }
     return render(request, "bulk.html", context, status=422 if form.is_bound and not done else 200)
 
 
-def _row(outcome: Outcome[Session]) -> dict[str, Any]:
-    session = outcome.item
+def _row(outcome: Outcome[Any]) -> dict[str, Any]:
+    row = outcome.item
+    if isinstance(row, HelpRequest):
+        title, words = row.learner.full_name, row.question
+    else:
+        title = format_when(row.starts_at, row.ends_at, row.branch.timezone)
+        words = f"{row.topic or row.get_kind_display()}, {row.person.short_name}"
     return {
-        "pk": session.pk,
-        "title": format_when(session.starts_at, session.ends_at, session.branch.timezone),
-        "words": f"{session.topic or session.get_kind_display()}, {session.person.short_name}",
+        "pk": row.pk,
+        "title": title,
+        "words": words,
         "refused": founded(outcome.refused) if outcome.refused else None,
     }

@@ -30,6 +30,8 @@ from ..models import (
 )
 from ..rules import adult_on
 from .centre import branches, organisation, organisation_or_none
+from .heads import Signer, acting_position, head_signer, signs_as
+from .scope import belongs, people_of
 from .windows import SUBSTITUTED, role_windows
 
 __all__ = [
@@ -38,13 +40,17 @@ __all__ = [
     "SUBSTITUTED",
     "Card",
     "DemoEntry",
+    "Signer",
     "absences_around",
     "account_by_login",
+    "acting_position",
+    "belongs",
     "branches",
     "card_of",
     "changes_asked",
     "changes_to_check",
     "demo_accounts",
+    "head_signer",
     "holders_of",
     "last_days",
     "login_sessions",
@@ -54,9 +60,11 @@ __all__ = [
     "organisation",
     "organisation_or_none",
     "people_found",
+    "people_of",
     "persons_named",
     "replaced_by",
     "role_windows",
+    "signs_as",
     "staff_on",
     "substitutes",
     "verified_representatives",

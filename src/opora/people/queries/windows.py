@@ -26,7 +26,7 @@ class _Term:
     """A document that may open a cabinet: from, to, its name.
 
     For a ward also the birth date; for an absence the absent worker, whose name is the ``document``;
-    ``gaps``: first and last closed days of a contract, in pairs.
+    ``gaps``: first and last closed days of a contract, in pairs; ``branch``: what a role is limited to.
     """
 
     source: str
@@ -37,6 +37,7 @@ class _Term:
     birth_date: date | None
     absent: int | None
     gaps: list[date] | None
+    branch: int | None
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -56,10 +57,18 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
     active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
     number, gaps = F("contract__number"), F("contract__gaps")
     grants = RoleGrant.objects.filter(person=person).values_list(
-        Value("grant"), F("role"), F("valid_from"), F("valid_to"), no_text, no_date, nobody, no_gaps
+        Value("grant"),
+        F("role"),
+        F("valid_from"),
+        F("valid_to"),
+        no_text,
+        no_date,
+        nobody,
+        no_gaps,
+        F("branch"),
     )
     staff = StaffContract.objects.filter(person=person).values_list(
-        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date, nobody, no_gaps
+        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date, nobody, no_gaps, nobody
     )
     stands_in = RoleGrant.objects.filter(role__in=SUBSTITUTED, person__absences__deputy=person).values_list(
         Value("stands_in"),
@@ -70,9 +79,10 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
         no_date,
         F("person"),
         no_gaps,
+        F("branch"),
     )
     own = ContractLearner.objects.filter(active, learner=person).values_list(
-        Value("own"), no_text, since, until, number, no_date, nobody, gaps
+        Value("own"), no_text, since, until, number, no_date, nobody, gaps, nobody
     )
     wards = ContractLearner.objects.filter(
         active,
@@ -87,6 +97,7 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
         F("learner__birth_date"),
         nobody,
         gaps,
+        nobody,
     )
     return grants.union(staff, stands_in, own, wards, all=True)
 
@@ -115,8 +126,9 @@ def role_windows(person: Person, on: date) -> dict[Role, Window]:
     windows: dict[Role, Window] = {}
     for grant in terms:
         if grant.source == "grant" and grant.covers(on):
-            role = Role(grant.role)
-            windows[role] = _window([grant] if role in WITHOUT_STAFF_CONTRACT else staff, on)
+            role, known = Role(grant.role), windows.get(Role(grant.role))
+            window = _window([grant] if role in WITHOUT_STAFF_CONTRACT else staff, on)
+            windows[role] = replace(window, branches=_together(known, grant))
     for absence in terms:
         if absence.source == "stands_in" and absence.covers(on):
             _carry(windows, absence, _window(staff, on))
@@ -129,10 +141,21 @@ def role_windows(person: Person, on: date) -> dict[Role, Window]:
     return windows
 
 
+def _together(known: Window | None, term: _Term) -> frozenset[int]:
+    """Branches of several orders for one role add up; one for the whole centre is for all of them.
+
+    A teacher's own meetings are his wherever they are: only roles over others are limited.
+    """
+    if term.branch is None or Role(term.role) not in SUBSTITUTED or (known and not known.branches):
+        return frozenset()
+    return frozenset({term.branch, *(known.branches if known else ())})
+
+
 def _carry(windows: dict[Role, Window], absence: _Term, at_work: Window) -> None:
     """Add the role of an absent worker to those of the substitute; an own open window is not narrowed."""
     role = Role(absence.role)
     window = windows.get(role)
+    branches = _together(window if window and window.is_open else None, absence)
     if window is None or not window.is_open:
         if not at_work.is_open:
             return
@@ -140,7 +163,7 @@ def _carry(windows: dict[Role, Window], absence: _Term, at_work: Window) -> None
         window = replace(at_work, since=absence.since, until=min(ends, default=None))
     who = Substituted(absence.absent or 0, short_name(*absence.document.split("|")))
     if who not in window.instead_of:
-        windows[role] = replace(window, instead_of=(*window.instead_of, who))
+        windows[role] = replace(window, instead_of=(*window.instead_of, who), branches=branches)
 
 
 def _with_archive(window: Window) -> Window:

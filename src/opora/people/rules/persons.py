@@ -319,18 +319,6 @@ def support_may_reset(account: Account, roles: Collection[Role]) -> Refusal | No
     )
 
 
-@rule("PER-40")
-def has_account(person: Person) -> Refusal | None:
-    """A code opens a login; without one there is nothing to open."""
-    if hasattr(person, "account"):
-        return None
-    return Refusal(
-        "PER-40",
-        _("{name}: входа ещё нет.").format(name=person.full_name),
-        next_step=_("Откройте карточку и дайте вход."),
-    )
-
-
 @rule("PER-41")
 def code_is_for_another(person: Person, by: Person) -> Refusal | None:
     """A code ends every session of its owner: one's own would end the work under way."""

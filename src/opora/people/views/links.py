@@ -27,7 +27,7 @@ from ..forms.pages import (
     WorkingHoursForm,
 )
 from ..models import Account, Guardianship, Person, Role, RoleGrant, StaffContract
-from ..queries import organisation, persons_named, role_windows
+from ..queries import organisation, people_of, persons_named, role_windows
 from ..rules import support_may_reset
 from .form_page import form_page
 
@@ -51,7 +51,7 @@ def _invitation(request: ActorRequest, account: Account, code: str) -> HttpRespo
 @allow(GIVE_ACCOUNTS)
 def give_account(request: ActorRequest, pk: int) -> HttpResponse:
     """A login and a one-time code on paper; nothing is mailed (domain.md §8, case 31)."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
 
     def give(form: AccountForm) -> HttpResponse:
         account, code = actions.create_account(person, login=form.cleaned_data["login"])
@@ -114,7 +114,7 @@ def restore(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(APPOINT)
 def grant_role(request: ActorRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
 
     def grant(form: RoleForm) -> HttpResponse:
         data = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
@@ -154,7 +154,7 @@ def revoke_role(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(CHANGE_CARDS)
 def add_staff_contract(request: ActorRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
 
     def add(form: StaffContractForm) -> HttpResponse:
         actions.add_staff_contract(person, **form.cleaned_data)
@@ -219,7 +219,7 @@ def end_staff_contract(request: ActorRequest, pk: int) -> HttpResponse:
 @allow(CHANGE_CARDS)
 def add_representative(request: ActorRequest, pk: int) -> HttpResponse:
     """A representative of the person whose card is open; he must have a card of his own."""
-    ward = get_object_or_404(Person, pk=pk)
+    ward = get_object_or_404(people_of(request.actor), pk=pk)
 
     def add(form: GuardianshipForm) -> HttpResponse:
         data = dict(form.cleaned_data)
@@ -290,7 +290,7 @@ def restrict_representative(request: ActorRequest, pk: int) -> HttpResponse:
 @allow(READ_CARDS)
 def special(request: ActorRequest, pk: int) -> HttpResponse:
     """Papers about health are shown after one has said why; the words go to the audit trail (§2.3)."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
 
     def show(form: WhyForm) -> HttpResponse:
         actions.open_card(
@@ -316,7 +316,7 @@ def special(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(CHANGE_CARDS)
 def add_accommodation(request: ActorRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
 
     def add(form: AccommodationForm) -> HttpResponse:
         actions.add_accommodation(person, **form.cleaned_data)

@@ -24,7 +24,7 @@ from ..access import (
 from ..forms.pages import PersonForm
 from ..forms.values import snils_shown
 from ..models import Person, Role
-from ..queries import card_of, organisation, people_found, with_register_details, without_account
+from ..queries import card_of, organisation, people_found, people_of, with_register_details, without_account
 from ..rules import signs_himself, ward_is_minor
 from .form_page import form_page
 
@@ -38,6 +38,11 @@ def listing(request: ActorRequest) -> HttpResponse:
     text, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
     on = today(organisation().timezone)
     people = without_account(on) if role == "without_account" else people_found(text, role, on=on)
+    people = (
+        people.filter(pk__in=people_of(request.actor).values("pk"))
+        if request.actor.window.branches
+        else people
+    )
     page = Paginator(with_register_details(people), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -71,7 +76,7 @@ def _row(person: Person) -> dict[str, Any]:
 @allow(READ_CARDS)
 def card(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything people know of one person; the opening is written to the audit trail."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
     actions.open_card(
         person,
         by=request.actor.account,
@@ -117,7 +122,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @allow(CHANGE_CARDS)
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct the data of a card."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(people_of(request.actor), pk=pk)
 
     def save(form: PersonForm) -> HttpResponse:
         actions.change_person(person, **form.values())

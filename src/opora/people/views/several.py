@@ -17,25 +17,25 @@ from opora.kernel.rules import enforce
 from .. import actions
 from ..access import GIVE_ACCOUNTS, ActorRequest, allow
 from ..models import Account, Person
-from ..queries import organisation
-from ..rules import code_is_for_another, has_account
+from ..queries import organisation, people_of
+from ..rules import code_is_for_another
 
 
 @never_cache
 @require_POST
 @allow(GIVE_ACCOUNTS)
 def new_codes(request: ActorRequest) -> HttpResponse:
-    """First who gets a code and who has no login; then the sheet, shown once."""
+    """First who gets a code and who gets a login with it; then the sheet, shown once."""
     people = list(
-        Person.objects.filter(pk__in=picked(request.POST.getlist("pick"))).select_related("account")
+        people_of(request.actor).filter(pk__in=picked(request.POST.getlist("pick"))).select_related("account")
     )
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("people:list")
     by = request.actor.person
     if "sure" in request.POST:
-        outcomes = done_to_each(people, lambda person: _code(person, by))
-        codes = [(one.item.account, one.answer) for one in outcomes if not one.refused]
+        outcomes = done_to_each(people, lambda person: _given(person, by))
+        codes = [one.answer for one in outcomes if not one.refused]
         return render(
             request, "people/invitations.html", {"codes": codes, "centre": organisation(), "back": back}
         )
@@ -53,15 +53,17 @@ def new_codes(request: ActorRequest) -> HttpResponse:
 
 
 def _may(person: Person, by: Person) -> None:
-    enforce(has_account(person), code_is_for_another(person, by))
+    enforce(code_is_for_another(person, by))
 
 
-def _code(person: Person, by: Person) -> str:
+def _given(person: Person, by: Person) -> tuple[Account, str]:
+    """Who has no login yet gets one with the code."""
     _may(person, by)
-    return actions.issue_code(person.account)
+    account: Account | None = getattr(person, "account", None)
+    return (account, actions.issue_code(account)) if account else actions.create_account(person)
 
 
 def _row(person: Person, refused: Refused | None) -> dict[str, Any]:
     account: Account | None = getattr(person, "account", None)
-    words = account.login if account else ""
+    words = account.login if account else _("входа нет, будет создан")
     return {"pk": person.pk, "title": person.full_name, "words": words, "refused": refused}

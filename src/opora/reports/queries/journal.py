@@ -64,6 +64,7 @@ class _Count:
 def journal(actor: Actor, wanted: JournalFilter) -> QuerySet[Session]:
     """Held consultations of the period that the actor may see: keepers all, a worker his own."""
     rows = Session.objects.filter(state__in=STATES, date__range=(wanted.since, wanted.until))
+    rows = actor.within(rows)
     if actor.role not in ALL_SESSIONS:
         rows = rows.filter(person=actor.person)
     narrow: dict[str, Any] = {

@@ -8,8 +8,7 @@ from opora.kernel.clock import today
 from opora.kernel.times import parse_month
 from opora.people.access import ActorRequest
 from opora.people.models import Branch
-from opora.people.queries import branches
-from opora.workload.queries import own_branch
+from opora.workload.queries import own_branch, seen_branches
 
 from ..access import ALL_SESSIONS
 from ..forms import JournalForm
@@ -24,7 +23,8 @@ def journal_form(request: ActorRequest) -> JournalForm:
 def branch_and_month(request: ActorRequest) -> tuple[Branch, date]:
     """``?branch=1&month=2026-11``; absent, the reader's own branch and the current month."""
     wanted = request.GET.get("branch", "")
-    branch = branches().filter(pk=int(wanted)).first() if wanted.isdecimal() else own_branch(request.actor)
+    seen = seen_branches(request.actor)
+    branch = seen.filter(pk=int(wanted)).first() if wanted.isdecimal() else own_branch(request.actor)
     if branch is None:
         raise Http404
     try:

@@ -16,9 +16,8 @@ from opora.kernel.clock import today
 from opora.kernel.text import number
 from opora.kernel.times import next_month, weekday_date
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import branches
 from opora.regulations.queries import basis_of
-from opora.workload.queries import month_sheet
+from opora.workload.queries import month_sheet, seen_branches
 
 from .. import queries
 from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS
@@ -150,7 +149,7 @@ def load_sheet(request: ActorRequest) -> HttpResponse:
     [table] = layout.tables
     context = {
         "branch": branch,
-        "branches": list(branches()),
+        "branches": list(seen_branches(request.actor)),
         "month": month,
         "previous": (month - timedelta(days=1)).replace(day=1),
         "following": next_month(month) if next_month(month) <= today(branch.timezone) else None,

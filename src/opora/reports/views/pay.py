@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET
 from opora.kernel.times import next_month, parse_month
 from opora.people.access import ActorRequest, allow
 from opora.people.models import StaffContract
-from opora.people.queries import branches
 from opora.workload.access import PAY_READERS, READERS
 from opora.workload.models import MonthSheet
-from opora.workload.queries import month_sheet, pay_of
+from opora.workload.queries import month_sheet, pay_of, seen_branches
 
 from .. import queries
 from ..papers import PayPaper, exchange_csv, exchange_xml
@@ -44,7 +43,7 @@ def pay(request: ActorRequest) -> HttpResponse:
     branch, month = branch_and_month(request)
     found = pay_of(branch, month)
     sheet = month_sheet(branch, month)
-    every = list(branches())
+    every = list(seen_branches(request.actor))
     context = {
         "branch": branch,
         "branches": every if len(every) > 1 else [],

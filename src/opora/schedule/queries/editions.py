@@ -180,11 +180,18 @@ def schedules_for(actor: Actor) -> QuerySet[Schedule]:
     """Drafts are seen by those who make them, what awaits approval also by the director, the rest by all."""
     rows = schedules()
     if actor.role in EDITORS:
-        return rows
+        return rows.exclude(_drafts_of_other_branches(actor)) if actor.window.branches else rows
     hidden = [Schedule.State.DRAFT]
     if actor.role is not Role.DIRECTOR:
         hidden += [Schedule.State.ON_APPROVAL, Schedule.State.APPROVED]
     return rows.exclude(state__in=hidden)
+
+
+def _drafts_of_other_branches(actor: Actor) -> Q:
+    """A draft with lines, none of them of the branches the role was given for, and drafted by another."""
+    lines = ScheduleLine.objects.filter(schedule=OuterRef("pk"))
+    foreign = Exists(lines) & ~Exists(actor.within(lines))
+    return Q(foreign, state=Schedule.State.DRAFT) & ~Q(drafted_by=actor.person)
 
 
 def published_on(day: date) -> QuerySet[Schedule]:

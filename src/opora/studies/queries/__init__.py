@@ -38,6 +38,7 @@ from .orders import (
     known_ids,
     learner_orders,
     learners_named,
+    paper_orders,
     waiting_for,
     with_line_counts,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "match_learners",
     "my_learners",
     "open_parts",
+    "paper_orders",
     "people_in_role",
     "preview_learners",
     "programme_names",

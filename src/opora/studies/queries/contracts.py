@@ -33,10 +33,13 @@ class AnnexRow:
 def contracts_for(actor: Actor) -> QuerySet[Contract]:
     """Management sees all; a curator those of own groups' learners and of the not yet enrolled."""
     rows = Contract.objects.exclude(kind=Contract.Kind.ORDER)
+    if actor.role in SEE_ALL and actor.window.branches:
+        there = actor.within(Enrolment.objects.filter(contract=OuterRef("pk")), "group__branch")
+        return rows.filter(Exists(there) | ~Exists(Enrolment.objects.filter(contract=OuterRef("pk"))))
     if actor.role in SEE_ALL:
         return rows
     if actor.role is Role.CURATOR:
-        own = Enrolment.objects.filter(contract=OuterRef("pk"), group__curator=actor.person)
+        own = Enrolment.objects.filter(contract=OuterRef("pk"), group__curator__in=actor.acts_for)
         anybody = Enrolment.objects.filter(contract=OuterRef("pk"))
         return rows.filter(Exists(own) | ~Exists(anybody))
     return rows.none()

@@ -32,8 +32,11 @@ class LearnerRow:
 
 
 def groups_for(actor: Actor) -> QuerySet[Group]:
-    """Curator: own groups; teacher: groups where he teaches a part; management and the inspector: all."""
-    groups = Group.objects.select_related("programme", "branch", "curator")
+    """Curator: own groups; teacher: groups where he teaches a part; management and the inspector: all.
+
+    A role given for a branch sees the groups of that branch only.
+    """
+    groups = actor.within(Group.objects.select_related("programme", "branch", "curator"))
     if actor.role in SEE_ALL:
         return groups
     if actor.role is Role.CURATOR:

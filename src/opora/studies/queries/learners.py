@@ -149,7 +149,7 @@ def learner_card(group: Group, learner_pk: int, on: date) -> Card:
         .select_related(
             "learner", "group__programme", "contract", "agreement", "order_in", "order_out", "individual_plan"
         )
-        .prefetch_related(Prefetch("moves", EnrolmentMove.objects.select_related("order")))
+        .prefetch_related(Prefetch("moves", EnrolmentMove.objects.select_related("order__on_learners")))
         .get(learner=learner_pk)
     )
     others = Enrolment.objects.filter(learner=learner_pk).exclude(pk=enrolment.pk)

@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from opora.kernel.text import normal_name
 from opora.people.access import Actor
 from opora.people.models import Contract, ContractLearner, Person, Role
+from opora.regulations.models import Order
 
-from ..models import Enrolment, Group, LearnerOrder
+from ..models import Enrolment, EnrolmentMove, Group, LearnerOrder
 from ..rules import ACTIVE
-from .groups import SEE_ALL
+from .groups import SEE_ALL, groups_for
 
 Kind, State = LearnerOrder.Kind, Enrolment.State
 SHOWN = 200
@@ -29,16 +30,25 @@ WAS: dict[str, tuple[str, ...]] = {
 
 def learner_orders(actor: Actor) -> QuerySet[LearnerOrder]:
     """A curator sees orders of own groups, management and the inspector all of them."""
-    rows = LearnerOrder.objects.select_related("group__programme", "into", "order", "drafted_by", "agreed_by")
+    orders = actor.within(LearnerOrder.objects.all(), "group__branch")
+    rows = orders.select_related("group__programme", "into", "order", "drafted_by", "agreed_by")
     if actor.role in SEE_ALL:
         return rows
     if actor.role is Role.CURATOR:
-        return rows.filter(group__curator=actor.person)
+        return rows.filter(group__curator__in=actor.acts_for)
     return rows.none()
 
 
 def with_line_counts(orders: QuerySet[LearnerOrder]) -> QuerySet[LearnerOrder]:
     return orders.annotate(learners_count=Count("lines")).defer("content").order_by("-pk")
+
+
+def paper_orders(actor: Actor) -> QuerySet[Order]:
+    """Orders signed on paper and entered at once, about learners of groups the actor sees."""
+    there = Enrolment.objects.filter(group__in=groups_for(actor).values("pk"))
+    came_or_left = Exists(there.filter(Q(order_in=OuterRef("pk")) | Q(order_out=OuterRef("pk"))))
+    moved = Exists(EnrolmentMove.objects.filter(order=OuterRef("pk"), enrolment__in=there.values("pk")))
+    return Order.objects.filter(came_or_left | moved, on_learners=None).select_related("signer")
 
 
 def waiting_for(actor: Actor) -> QuerySet[LearnerOrder]:

@@ -4,7 +4,17 @@ from .contracts import contract_on, contracts_on, deputies, head_on, workers_of
 from .forecast import MonthLoad, YearRow, year_of
 from .late import is_late
 from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
-from .own import entries_by_ids, entries_of, own_branch, seen_entries, sums_of, to_put_right, waiting_for
+from .own import (
+    entries_by_ids,
+    entries_of,
+    own_branch,
+    seen_branches,
+    seen_entries,
+    seen_sheets,
+    sums_of,
+    to_put_right,
+    waiting_for,
+)
 from .pay import HOUR, Pay, PayLine, amount, pay_of, rate_on, rates_of
 from .planning import plan_contracts, plan_imports
 from .sheet import (
@@ -52,7 +62,9 @@ __all__ = [
     "rates_of",
     "seal_of",
     "sealed",
+    "seen_branches",
     "seen_entries",
+    "seen_sheets",
     "sums_of",
     "to_put_right",
     "totals",

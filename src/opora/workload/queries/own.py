@@ -12,7 +12,7 @@ from opora.people.models import Branch, Person
 from opora.people.queries import branches
 
 from ..access import READERS
-from ..models import PlannedLoad, WorkLogEntry
+from ..models import MonthSheet, PlannedLoad, WorkLogEntry
 from .contracts import contracts_on
 from .sheet import COUNTED
 
@@ -50,7 +50,16 @@ def seen_entries(actor: Actor) -> QuerySet[WorkLogEntry]:
     rows = WorkLogEntry.objects.select_related(
         "person", "branch", "contract__branch", "contract__person", "session"
     )
-    return rows if actor.role in READERS else rows.filter(person=actor.person)
+    return actor.within(rows) if actor.role in READERS else rows.filter(person=actor.person)
+
+
+def seen_branches(actor: Actor) -> QuerySet[Branch]:
+    """Whose hours this keeper sees: all, or those of the branches the role was given for (else 404)."""
+    return actor.within(branches(), "pk")
+
+
+def seen_sheets(actor: Actor) -> QuerySet[MonthSheet]:
+    return actor.within(MonthSheet.objects.select_related("branch"))
 
 
 def entries_by_ids(actor: Actor, ids: Collection[int]) -> list[WorkLogEntry]:
@@ -59,11 +68,12 @@ def entries_by_ids(actor: Actor, ids: Collection[int]) -> list[WorkLogEntry]:
 
 def own_branch(actor: Actor) -> Branch:
     """The branch a keeper opens first: of his own contract, else the head one."""
-    contract = contracts_on(actor.person, today(actor.zone)).first()
-    return contract.branch if contract else branches()[0]
+    seen = seen_branches(actor)
+    contract = contracts_on(actor.person, today(actor.zone)).filter(branch__in=seen.values("pk")).first()
+    return contract.branch if contract else seen[0]
 
 
 def waiting_for(actor: Actor) -> int:
     """How many entries of other people wait for this deputy: the number beside «Учёт часов»."""
     rows = WorkLogEntry.objects.filter(state=State.SUBMITTED).exclude(person=actor.person)
-    return rows.count()
+    return actor.within(rows).count()

@@ -14,15 +14,14 @@ from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.text import number
 from opora.kernel.times import month_title, next_month, parse_month
-from opora.people.access import ActorRequest, allow
+from opora.people.access import Actor, ActorRequest, allow
 from opora.people.models import Branch, LoadBasis, Role, StaffContract
-from opora.people.queries import branches
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
 from ..access import KEEPERS, may_confirm
 from ..forms.entries import PlanForm, RemarkForm, ReverseForm
-from ..models import MonthSheet, PlannedLoad, WorkLogEntry
+from ..models import PlannedLoad, WorkLogEntry
 from .month import address
 
 get_or_post = require_http_methods(["GET", "POST"])
@@ -89,9 +88,9 @@ def reverse_(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "workload/reverse.html", context, status=422 if form.errors else 200)
 
 
-def _branch_and_month(branch: int, month: str) -> tuple[Branch, date]:
+def _branch_and_month(actor: Actor, branch: int, month: str) -> tuple[Branch, date]:
     try:
-        return get_object_or_404(branches(), pk=branch), parse_month(month)
+        return get_object_or_404(queries.seen_branches(actor), pk=branch), parse_month(month)
     except ValueError as error:
         raise Http404 from error
 
@@ -100,7 +99,7 @@ def _branch_and_month(branch: int, month: str) -> tuple[Branch, date]:
 @allow(Role.DEPUTY)
 def close(request: ActorRequest, branch: int, month: str) -> HttpResponse:
     """What will be fixed, then the closing itself: it cannot be undone by the deputy."""
-    where, first = _branch_and_month(branch, month)
+    where, first = _branch_and_month(request.actor, branch, month)
     context = {
         "branch": where,
         "month": first,
@@ -126,7 +125,7 @@ def close(request: ActorRequest, branch: int, month: str) -> HttpResponse:
 @require_POST
 @allow(Role.DIRECTOR)
 def sign(request: ActorRequest, pk: int) -> HttpResponse:
-    sheet = get_object_or_404(MonthSheet.objects.select_related("branch"), pk=pk)
+    sheet = get_object_or_404(queries.seen_sheets(request.actor), pk=pk)
     actions.sign_month(sheet, by=request.actor.person)
     messages.success(request, _("Ведомость подписана."))
     return redirect(address(sheet.branch, sheet.month))
@@ -136,7 +135,7 @@ def sign(request: ActorRequest, pk: int) -> HttpResponse:
 @allow(Role.DIRECTOR)
 def reopen(request: ActorRequest, pk: int) -> HttpResponse:
     """Open a closed month with a reason."""
-    sheet = get_object_or_404(MonthSheet.objects.select_related("branch"), pk=pk)
+    sheet = get_object_or_404(queries.seen_sheets(request.actor), pk=pk)
     form = RemarkForm(request.POST if request.method == "POST" else None)
     context = {"sheet": sheet, "form": form, "back": address(sheet.branch, sheet.month)}
     if request.method == "POST" and form.is_valid():
@@ -186,7 +185,7 @@ def _plan_rows(request: ActorRequest, branch: Branch, month: date) -> list[_Plan
 @allow(Role.DEPUTY)
 def plan(request: ActorRequest, branch: int, month: str) -> HttpResponse:
     """Planned minutes of everybody for a month (S0-5.8a)."""
-    where, first = _branch_and_month(branch, month)
+    where, first = _branch_and_month(request.actor, branch, month)
     rows = _plan_rows(request, where, first)
     context = {
         "branch": where,

@@ -16,7 +16,6 @@ from opora.kernel.text import number, plural
 from opora.kernel.times import next_month, parse_month
 from opora.people.access import Actor, ActorRequest, allow
 from opora.people.models import Branch
-from opora.people.queries import branches
 from opora.regulations.models import Provision
 from opora.regulations.queries import basis_of, in_force
 from opora.schedule.queries import day_kinds
@@ -37,7 +36,7 @@ def chosen_month(text: str, zone: str) -> date:
 
 
 def chosen_branch(actor: Actor, query: QueryDict) -> tuple[Branch, list[Branch]]:
-    every = list(branches())
+    every = list(queries.seen_branches(actor))
     wanted = query.get("branch", "")
     if wanted.isdecimal():
         found = next((one for one in every if one.pk == int(wanted)), None)

@@ -37,7 +37,9 @@ def rates(request: ActorRequest) -> HttpResponse:
 @allow(KEEPERS)
 def set_rate(request: ActorRequest, pk: int) -> HttpResponse:
     """A new rate of a contract from a day on."""
-    contract = get_object_or_404(StaffContract.objects.select_related("person", "branch"), pk=pk)
+    contract = get_object_or_404(
+        request.actor.within(StaffContract.objects.select_related("person", "branch")), pk=pk
+    )
     back = f"{reverse('workload:rates')}?branch={contract.branch_id}"
     form = RateForm(
         request.POST if request.method == "POST" else None,
