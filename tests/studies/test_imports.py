@@ -358,3 +358,14 @@ def test_a_group_that_is_over_by_the_day_of_the_order_takes_nobody(groups: dict[
     Group.objects.filter(pk=groups["ОТ-40"].pk).delete()
     assert rules_of(lambda: apply_learner_import(imported, terms=Terms(groups=groups, **ORDER))) == ["IMP-11"]
     assert state() == before
+
+
+def test_grp_05_a_list_that_meets_a_merge_says_so_at_once(groups: dict[str, Group]) -> None:
+    """The groups were merged between the check and the write."""
+    before = state()
+    imported = upload_learners(samples.learners(2), filename="a.csv", by=None)
+    into = make.group("ОТ-26/12", programme=groups["ОТ-40"].programme)
+    Group.objects.filter(pk=groups["ОТ-40"].pk).update(merged_into=into)
+    terms = Terms(groups=groups, **ORDER, **CONTRACT)
+    assert rules_of(lambda: apply_learner_import(imported, terms=terms)) == ["GRP-05"]
+    assert state() == before

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
+from opora.journal.models import JournalEntry
 from opora.people.models import Account
+from opora.regulations.models import Order
 from opora.studies import actions
 from opora.studies.models import LearnerOrder, PaperTemplate
 from opora.studies.papers import CODES, fill, sample_context, shipped, template_in_use, troubles_of
@@ -144,3 +146,24 @@ def test_a_template_is_taken_replaced_and_reset(cast: make.Cast, login: Login) -
     first = client.get(reverse("studies:template_file", args=["enrol", 1]))
     assert first.status_code == 200
     assert "версия 2" in client.get(here).content.decode()
+
+
+def test_an_order_entered_from_paper_is_marked_and_audited(cast: make.Cast, login: Login) -> None:
+    client = login(cast.account("specialist"))
+    card = reverse("studies:learner", args=[cast.group.pk, cast.learner.pk])
+    typed = {"move": "leave", "order_number": "77-а", "order_date": "2026-11-20", "reason": "болезнь"}
+    assert (
+        client.post(reverse("studies:move", args=[cast.group.pk, cast.learner.pk]), typed).status_code == 302
+    )
+    order = Order.objects.get(number="77-а")
+    assert "внесён с\xa0бумаги" in client.get(card).content.decode()
+    listed = client.get(reverse("studies:orders") + "?show=paper")
+    assert order in listed.context["page"].object_list
+    entry = JournalEntry.objects.get(table="regulations_order", row_id=order.pk)
+    assert (entry.why, entry.account_id) == ("приказ внесён с бумаги", cast.account("specialist").pk)
+    drafted = actions.draft_order("expel", cast.group, by=cast.curator, learners=[cast.learner.pk])
+    actions.change_order(drafted, grounds="заявление")
+    actions.send_order(drafted)
+    actions.agree_order(drafted, by=cast.deputy)
+    made = actions.sign_order(drafted, number="78-а", on=order.date, by=cast.director)
+    assert made.order not in client.get(reverse("studies:orders") + "?show=paper").context["page"].object_list

@@ -227,7 +227,10 @@ def test_a_contract_is_extended_and_the_warning_goes(cast: make.Cast, login: Log
     client = login(cast.account("deputy"))
     group = f"/studies/groups/{cast.group.pk}/"
     assert [row.learner for row in client.get(group).context["warnings"]] == [cast.learner]
-    client.post(f"{group}learners/{cast.learner.pk}/contract/", {"valid_to": "2026-12-31"})
+    client.post(
+        f"{group}learners/{cast.learner.pk}/contract/",
+        {"number": "1", "on": "2026-11-23", "until": "2026-12-31"},
+    )
     assert client.get(group).context["warnings"] == []
 
 

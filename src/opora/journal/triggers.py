@@ -14,6 +14,7 @@ UNWATCHED = {
     "api_delivery",
     "portal_savedview",
     "portal_tour",
+    "studies_listjob",
 }
 
 FUNCTION = """

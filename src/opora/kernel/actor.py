@@ -34,6 +34,14 @@ def acting(account_id: int | None = None, *, why: str = "", ip: str = "") -> Ite
             _tell(outer or Acting())
 
 
+@contextmanager
+def because(why: str) -> Iterator[None]:
+    """The same author, with a reason beside every write inside."""
+    author = _acting.get() or Acting()
+    with acting(author.account_id, why=why, ip=author.ip):
+        yield
+
+
 def _tell(author: Acting) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -13,6 +13,7 @@ from django.db import transaction
 from .errors import Refused
 
 T = TypeVar("T")
+Step = Callable[[int], None]  # told how many are done; may raise to stop the work
 MOST = 200  # more than a page of any list
 
 
@@ -45,6 +46,10 @@ def _tried(item: T, act: Callable[[T], Any]) -> Outcome[T]:
             return Outcome(item, act(item))
     except Refused as refused:
         return Outcome(item, refused=refused)
+
+
+def unheard(done: int) -> None:
+    """A :data:`Step` for work that nobody watches."""
 
 
 def picked(values: Iterable[str]) -> list[int]:

@@ -351,7 +351,9 @@ class LearnerImport(Stamped):
     """An uploaded list of learners: previewed first, applied whole in one transaction, or thrown away."""
 
     class State(models.TextChoices):
+        READING = "reading", _("читается")
         PREVIEW = "preview", _("проверка")
+        WRITING = "writing", _("записывается")
         APPLIED = "applied", _("загружен")
         DISCARDED = "discarded", _("отменён")
         UNDONE = "undone", _("возвращён")
@@ -367,6 +369,38 @@ class LearnerImport(Stamped):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ListJob(models.Model):
+    """Work on a long list that goes on behind the page: how far it is, whether to stop, how it ended.
+
+    Its row is written over a connection of its own meanwhile, so that the page sees it.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read", _("чтение")
+        WRITE = "write", _("запись")
+
+    class State(models.TextChoices):
+        GOING = "going", _("идёт")
+        DONE = "done", _("готово")
+        STOPPED = "stopped", _("остановлено")
+        REFUSED = "refused", _("отказ")
+
+    imported = models.OneToOneField(LearnerImport, models.CASCADE, related_name="job")
+    kind = models.CharField(max_length=5, choices=Kind)
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.GOING)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    asked = models.JSONField(default=dict)
+    rows = models.PositiveIntegerField(_("строк"))
+    done = models.PositiveIntegerField(_("обработано"), default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    stop = models.BooleanField(default=False)
+    said = models.JSONField(default=list)
+    started_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.imported}: {self.get_kind_display()}"
 
 
 class ImportRecord(models.Model):

@@ -8,6 +8,7 @@ from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from opora.kernel.clock import today
@@ -23,11 +24,19 @@ from opora.people.queries import (
 )
 from opora.people.rules import adult_on
 
+from . import actions
 from .models import Enrolment, Group
 from .queries.groups import LearnerRow, contracts_ending
 from .rules import ACTIVE, WARN_DAYS
 
 LEARNERS_NAMED = 10
+
+
+@app.task(name="studies.work_on_list", queue="lists", retry=RetryStrategy(max_attempts=5, wait=10))
+def work_on_list(job_id: int) -> None:
+    """A long list of learners, read or written behind its page."""
+    with own_connection():
+        actions.work_on_list(job_id)
 
 
 @app.periodic(cron="10 6 * * *")

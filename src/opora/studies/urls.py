@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import contracts, documents, groups, imports, learners, orders, plans, programmes, undoing
+from .views import (
+    contracts,
+    documents,
+    groups,
+    imports,
+    learners,
+    long_lists,
+    orders,
+    plans,
+    programmes,
+    several,
+    undoing,
+)
 
 app_name = "studies"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<int:pk>/", groups.show, name="group"),
     path("groups/<int:pk>/parts/<int:part_pk>/", groups.part, name="group_part"),
     path("groups/<int:pk>/enrol/", groups.enrol, name="enrol"),
+    path("groups/<int:pk>/several/tell/", several.tell, name="tell_several"),
+    path("groups/<int:pk>/several/order/", several.order, name="order_several"),
     path("groups/<int:pk>/learners/<int:learner_pk>/", learners.card, name="learner"),
     path("groups/<int:pk>/learners/<int:learner_pk>/move/", learners.move, name="move"),
     path("groups/<int:pk>/learners/<int:learner_pk>/plan/", learners.plan, name="plan"),
@@ -56,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/sample.csv", imports.sample, name="import_sample"),
     path("import/<int:pk>/", imports.preview, name="import_preview"),
     path("import/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("import/<int:pk>/stop/", long_lists.stop, name="import_stop"),
     path("import/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("import/<int:pk>/faults.xlsx", imports.faults, name="import_faults"),
     path("import/<int:pk>/undo/", undoing.undo, name="import_undo"),

@@ -4,5 +4,6 @@ import "./bulk";
 import "./list-tools";
 import "./live";
 import "./palette";
+import "./progress";
 import "./shortcuts";
 import "./tour";

@@ -34,6 +34,7 @@ class Live extends HTMLElement {
   }
 
   #show(text: string): void {
+    document.dispatchEvent(new CustomEvent("opora:live"));
     const { unread } = JSON.parse(text) as { unread: number };
     const link = this.querySelector("a");
     if (!link) return;

@@ -33,12 +33,15 @@ from .learner_orders import (
     set_order_learners,
     sign_order,
 )
+from .long_lists import LONG, is_alive, receive_learners, start_writing, stop_list_job, work_on_list
 from .plans import PlanRow, set_individual_plan, set_plan_parts
 from .programmes import add_part, create_group, create_programme, set_group_part
+from .telling import may_be_told, tell_learners
 from .templates import reset_template, upload_template
 from .undoing import undo_learner_import
 
 __all__ = [
+    "LONG",
     "PlanRow",
     "Terms",
     "add_part",
@@ -60,11 +63,14 @@ __all__ = [
     "extend",
     "extend_by_addendum",
     "goes_in",
+    "is_alive",
     "leave",
     "make_agreement",
     "mark_rows",
+    "may_be_told",
     "preview_of",
     "put_into_annex",
+    "receive_learners",
     "reset_template",
     "restore",
     "return_from_leave",
@@ -75,9 +81,13 @@ __all__ = [
     "set_order_learners",
     "set_plan_parts",
     "sign_order",
+    "start_writing",
+    "stop_list_job",
     "strike_from_annex",
+    "tell_learners",
     "transfer",
     "undo_learner_import",
     "upload_learners",
     "upload_template",
+    "work_on_list",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from opora.kernel.bulk import Step, unheard
 from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
@@ -25,6 +26,7 @@ from ..models import Enrolment, Group, ImportRecord, LearnerImport
 from ..queries.matching import Match, Preview, chunks, match_learners
 from ..queries.programmes import programme_names
 from ..queries.undoing import as_json
+from ..rules import orders as order_rules
 from .contracts import agreed_contract, order_contract, studies_from
 from .orders import entered_order
 
@@ -66,10 +68,12 @@ def upload_learners(data: bytes, *, filename: str, by: Person | None) -> Learner
     )
 
 
-def locked_import(imported: LearnerImport) -> LearnerImport:
+def locked_import(
+    imported: LearnerImport, state: LearnerImport.State = LearnerImport.State.PREVIEW
+) -> LearnerImport:
     """The row held till the end of the transaction, if the list still waits (IMP-01)."""
     row = LearnerImport.objects.select_for_update(of=("self",)).get(pk=imported.pk)
-    enforce(rules.import_waits(row))
+    enforce(rules.import_waits(row, state))
     return row
 
 
@@ -116,7 +120,14 @@ def goes_in(row: LearnerRow, match: Match | None, taken: Collection[int], *, tak
     return row.status is not Level.ATTENTION or ticked
 
 
-def apply_learner_import(imported: LearnerImport, *, terms: Terms, by: Person | None = None) -> LearnerImport:
+def apply_learner_import(
+    imported: LearnerImport,
+    *,
+    terms: Terms,
+    by: Person | None = None,
+    state: LearnerImport.State = LearnerImport.State.PREVIEW,
+    step: Step = unheard,
+) -> LearnerImport:
     """Write the list: persons, contract, enrolments by order; all or nothing, and a repeat adds nothing.
 
     The import's row is the lock, and one list is applied at a time, so two lists with the same people meet.
@@ -126,7 +137,7 @@ def apply_learner_import(imported: LearnerImport, *, terms: Terms, by: Person | 
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-            return _apply(locked_import(imported), terms, by)
+            return _apply(locked_import(imported, state), terms, by, step)
     except IntegrityError:
         enforce(rules.nobody_came_between(True))
         raise
@@ -140,15 +151,21 @@ class _Plan:
     rows: list[LearnerRow] = field(default_factory=list)
     matches: dict[int, Match] = field(default_factory=dict)
     into: dict[int, list[int]] = field(default_factory=dict)
+    step: Step = unheard
 
 
-def _apply(imported: LearnerImport, terms: Terms, by: Person | None) -> LearnerImport:
+def _apply(imported: LearnerImport, terms: Terms, by: Person | None, step: Step) -> LearnerImport:
+    """A third of the work is to look everybody up, a third to write people, a third to enrol them."""
     plan = _planned(imported, terms)
+    total = len(plan.preview.learners.rows)
+    step(total // 3)
+    plan.step = lambda done: step((total + done) // 3)
     enforce(rules.something_to_apply(plan.matches))
     groups = _locked_groups(plan, terms.order_date)
     record = ImportRecord(imported=imported)
     people = _write_people(plan, record)
     added, changed = len(record.people), _write_changes(plan, record)
+    plan.step = lambda done: step((2 * total + done) // 3)
     enrolled = _write_enrolments(plan, groups, people, terms, record)
     record.save()
     imported.state, imported.applied_at, imported.content = LearnerImport.State.APPLIED, now(), b""
@@ -196,8 +213,10 @@ def _planned(imported: LearnerImport, terms: Terms) -> _Plan:
 
 def _locked_groups(plan: _Plan, on: date | None) -> dict[int, Group]:
     """Held in the order of ids, like every action on groups, so that an import and a merger take turns."""
-    rows = Group.objects.select_for_update(of=("self",)).select_related("programme").order_by("pk")
+    rows = Group.objects.select_for_update(of=("self",)).select_related("programme", "merged_into")
+    rows = rows.order_by("pk")
     groups = {group.pk: group for group in rows.filter(pk__in=plan.into)}
+    enforce(*(order_rules.group_is_not_merged(group) for group in groups.values()))
     enforce(*(rules.group_still_takes(groups.get(pk), on) for pk in sorted(plan.into)))
     enforce(*(rules.volume_is_enough(one.programme.kind, one.programme.hours) for one in groups.values()))
     return groups
@@ -206,7 +225,9 @@ def _locked_groups(plan: _Plan, on: date | None) -> dict[int, Group]:
 def _write_people(plan: _Plan, record: ImportRecord) -> dict[int, int]:
     """First line → person id."""
     new = {line: _new_person(match) for line, match in plan.matches.items() if match.person is None}
-    create_people(list(new.values()))
+    for done, some in enumerate(chunks(new.values())):
+        create_people(some)
+        plan.step((done + 1) * len(some))
     ids = {line: match.person.pk for line, match in plan.matches.items() if match.person is not None}
     record.people = [person.pk for person in new.values()]
     return ids | {line: person.pk for line, person in new.items()}
@@ -271,7 +292,7 @@ def _write_enrolments(
     )
     for pk, learners in fresh.items():
         stands_on = contract or order_contract(order, groups[pk])
-        _enrol_many(groups[pk], learners, stands_on, order, record)
+        _enrol_many(groups[pk], learners, stands_on, order, record, plan.step)
         if stands_on.pk > began[Contract]:
             record.contracts = list({*record.contracts, stands_on.pk})
     record.orders = [order.pk] if order.pk > began[Order] else []
@@ -296,7 +317,7 @@ def _not_yet_in(group: Group, learners: list[int]) -> list[int]:
 
 
 def _enrol_many(
-    group: Group, learners: list[int], contract: Contract, order: Order, record: ImportRecord
+    group: Group, learners: list[int], contract: Contract, order: Order, record: ImportRecord, step: Step
 ) -> None:
     named = set(contract.parties.values_list("learner_id", flat=True))
     add_learners(contract, learners=learners)
@@ -309,7 +330,7 @@ def _enrol_many(
         "order_in": order,
         "enrolled_on": studies_from(order, group),
     }
-    made = Enrolment.objects.bulk_create(
-        (Enrolment(learner_id=learner, **values) for learner in learners), batch_size=1000
-    )
-    record.enrolments = [*record.enrolments, *(one.pk for one in made)]
+    for some in chunks(learners):
+        made = Enrolment.objects.bulk_create(Enrolment(learner_id=learner, **values) for learner in some)
+        record.enrolments = [*record.enrolments, *(one.pk for one in made)]
+        step(len(record.enrolments))

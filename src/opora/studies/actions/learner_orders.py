@@ -10,8 +10,8 @@ from opora.kernel.clock import today
 from opora.kernel.errors import Refusal
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
-from opora.people.models import Person, StaffContract
-from opora.people.queries import organisation
+from opora.people.models import Person
+from opora.people.queries import organisation, signs_as
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order
 
@@ -158,14 +158,13 @@ def sign_order(order: LearnerOrder, *, number: str, on: date | None, by: Person)
         _with_learners(row, to_be_merged(row.group))
     enforce(*_complaints(row, on))
     _lock_enrolments(row)
-    contract = StaffContract.objects.filter(person=by).order_by("-valid_from").first()
     row.order = issue_order(
         number=number,
         on=on,
         kind=Order.Kind(BOOK_KIND[Kind(row.kind)]),
         title=title_of(row),
         signer=by,
-        position=contract.position if contract else "",
+        position=signs_as(by, on),
     )
     carry_out(row, row.order)
     row.content = order_paper(row)

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from opora.kernel.actor import because
 from opora.kernel.rules import enforce
-from opora.people.models import Person, Role, RoleGrant, StaffContract
+from opora.people.queries import head_signer
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order
 
@@ -11,7 +12,9 @@ from .. import rules
 
 
 def entered_order(number: str, on: date | None, *, kind: Order.Kind, title: str) -> Order:
-    """The order with this number, date and kind, entered now if it is new (ENR-02).
+    """The order signed on paper with this number, date and kind, entered now if it is new (ENR-02).
+
+    The audit trail says that it came from paper; pages tell it by having no draft (``on_learners``).
 
     Raises :class:`~opora.kernel.errors.Refused` by ORD-01 when the number of that year is another order's.
     """
@@ -20,19 +23,13 @@ def entered_order(number: str, on: date | None, *, kind: Order.Kind, title: str)
     known = Order.objects.filter(number=number.strip(), date=on, kind=kind).first()
     if known is not None:
         return known
-    signer, position = _head(on)
-    return issue_order(number=number, on=on, kind=kind, title=title[:500], signer=signer, position=position)
-
-
-def _head(on: date) -> tuple[Person | None, str]:
-    grant = (
-        RoleGrant.objects.filter(role=Role.DIRECTOR, valid_from__lte=on)
-        .exclude(valid_to__lt=on)
-        .select_related("person")
-        .order_by("-valid_from")
-        .first()
-    )
-    if grant is None:
-        return None, ""
-    contract = StaffContract.objects.filter(person=grant.person).order_by("-valid_from").first()
-    return grant.person, contract.position if contract else ""
+    head = head_signer(on)
+    with because("приказ внесён с бумаги"):
+        return issue_order(
+            number=number,
+            on=on,
+            kind=kind,
+            title=title[:500],
+            signer=head.person if head else None,
+            position=head.position if head else "",
+        )

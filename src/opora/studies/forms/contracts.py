@@ -24,7 +24,10 @@ class AnnexForm(forms.Form):
 class AddendumForm(forms.Form):
     number = forms.CharField(label=_("Номер соглашения"), max_length=30)
     on = date_field(_("Дата соглашения"))
-    until = date_field(_("Договор действует по"))
+    until = date_field(
+        _("Договор действует по"),
+        help_text=_("У договора с организацией срок изменится для всех его слушателей."),
+    )
 
 
 class CustomerForm(forms.Form):

@@ -92,10 +92,3 @@ class TermsForm(forms.Form):
     individual_exam_prep = forms.BooleanField(
         label=gettext_lazy("Договор обещает индивидуальную консультацию перед аттестацией"), required=False
     )
-
-
-class ExtendForm(forms.Form):
-    valid_to = date_field(
-        gettext_lazy("Договор действует по"),
-        help_text=gettext_lazy("У договора с организацией срок изменится для всех его слушателей."),
-    )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from opora.integrations.tables import Table, TableError, TableRow, read_table
 from opora.integrations.tables.headers import Header, find_header, names
 from opora.integrations.tables.stored import Cells, without_columns
+from opora.kernel.bulk import Step, unheard
 from opora.people.forms import values
 from opora.people.forms.values import CellValue, FullName, Level, Notes, Read, plain, worst
 
@@ -156,7 +157,24 @@ def read_learner_list(
     data: bytes, filename: str, programmes: Sequence[ProgrammeName], *, on: date | None = None
 ) -> LearnerList:
     """Read a list of learners; `TableError` when the file is no list. Ages are judged on the day `on`."""
-    return judge_learner_list(read_table(data, filename, fits=_fits), programmes, on=on)
+    return judge_learner_list(read_learner_table(data, filename), programmes, on=on)
+
+
+def read_learner_table(data: bytes, filename: str) -> Table:
+    """The cells of a file that has the headings of a list, unjudged and without passwords."""
+    table = read_table(data, filename, fits=_fits)
+    header = _header_of(table)
+    return without_columns(table, header.columns.get("unwanted", ()), below=header.line)
+
+
+def _header_of(table: Table) -> Header:
+    header = find_header(table, HEADINGS)
+    if header is None or not _names_people(header):
+        raise TableError(
+            _("Не нашли строку заголовков со столбцом «ФИО»."),
+            _("Добавьте над списком заголовки: «ФИО», «Дата рождения», «СНИЛС», «E-mail», «Программа»."),
+        )
+    return header
 
 
 def _fits(table: Table) -> bool:
@@ -165,20 +183,22 @@ def _fits(table: Table) -> bool:
 
 
 def judge_learner_list(
-    table: Table, programmes: Sequence[ProgrammeName], *, on: date | None = None, typed: Cells | None = None
+    table: Table,
+    programmes: Sequence[ProgrammeName],
+    *,
+    on: date | None = None,
+    typed: Cells | None = None,
+    step: Step = unheard,
 ) -> LearnerList:
     """Judge the rows of a read table by all the rules; again after its cells were corrected (`typed`)."""
-    header = find_header(table, HEADINGS)
-    if header is None or not _names_people(header):
-        raise TableError(
-            _("Не нашли строку заголовков со столбцом «ФИО»."),
-            _("Добавьте над списком заголовки: «ФИО», «Дата рождения», «СНИЛС», «E-mail», «Программа»."),
-        )
+    header = _header_of(table)
     reader = _Reader(header, programmes, on)
     typed = typed or {}
     rows: list[LearnerRow] = []
     skipped: list[int] = []
-    for source in table.rows[header.first :]:
+    for number, source in enumerate(table.rows[header.first :]):
+        if number % 100 == 0:
+            step(number)
         if _is_person(source, header):
             found = reader.rows(source)
             _note_typed(found[0], header, typed.get(source.line, {}))

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from opora.kernel.text import short_name
-from opora.people.models import Organisation, Person, Role, StaffContract
-from opora.people.queries import holders_of, organisation
+from opora.people.models import Organisation, Person
+from opora.people.queries import head_signer, organisation
 
 from ..models import Enrolment, GroupPart, IndividualPlan, LearnerOrder
 from .shipped import CERTIFICATE, PLAN
@@ -48,10 +48,10 @@ def _centre(centre: Organisation) -> dict[str, str]:
 
 
 def _head(on: date) -> dict[str, str]:
-    head = holders_of(Role.DIRECTOR, on).first()
-    contract = StaffContract.objects.filter(person=head).order_by("-valid_from").first() if head else None
-    position = contract.position if contract else "руководитель"
-    return {"position": _capital(position), "name": _initials_first(head) if head else BLANK}
+    head = head_signer(on)
+    if head is None:
+        return {"position": "Руководитель", "name": BLANK}
+    return {"position": _capital(head.position or "руководитель"), "name": _initials_first(head.person)}
 
 
 def _capital(words: str) -> str:

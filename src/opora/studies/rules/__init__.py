@@ -249,11 +249,39 @@ def dates_are_inside_group(group: Group, starts_on: date, ends_on: date) -> Refu
     )
 
 
-@rule("IMP-01")
-def import_waits(imported: LearnerImport) -> Refusal | None:
-    """A list is applied once."""
-    if imported.state == LearnerImport.State.PREVIEW:
+@rule("GRP-07")
+def still_in_the_group(enrolment: Enrolment) -> Refusal | None:
+    """Words and papers of a group are for those who are in it."""
+    if enrolment.state in ACTIVE:
         return None
+    return Refusal(
+        "GRP-07",
+        _("Уже не в группе: {state}.").format(state=enrolment.get_state_display()),
+        next_step=_("Снимите отметку."),
+    )
+
+
+@rule("GRP-08")
+def words_are_said(words: str) -> Refusal | None:
+    if words.strip():
+        return None
+    return Refusal("GRP-08", _("Напишите, что сообщить слушателям."), field="words")
+
+
+@rule("IMP-01")
+def import_waits(
+    imported: LearnerImport, state: LearnerImport.State = LearnerImport.State.PREVIEW
+) -> Refusal | None:
+    """A list is applied once, and not while it is being read or written."""
+    if imported.state == state:
+        return None
+    if imported.state in (LearnerImport.State.READING, LearnerImport.State.WRITING):
+        return Refusal(
+            "IMP-01",
+            _("Этот список сейчас {state}.").format(state=imported.get_state_display()),
+            next_step=_("Дождитесь конца или остановите работу на странице списка."),
+            next_url=reverse("studies:import_preview", args=[imported.pk]),
+        )
     return Refusal(
         "IMP-01",
         _("Этот список уже {state}.").format(state=imported.get_state_display()),

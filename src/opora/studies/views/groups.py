@@ -33,6 +33,7 @@ from ..forms.learner_list import LearnerRow
 from ..forms.setup import GroupForm, GroupPartForm
 from ..models import Group, GroupPart
 from .form_page import Crumbs, form_page, next_order
+from .several import bulk_acts
 
 PAGE, WARNINGS = 100, 20
 
@@ -78,6 +79,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "may_set_up": may_set_up(request.actor),
         "may_enrol": may_enrol(request.actor, group),
         "may_draft": request.actor.role in DRAFT_ORDERS,
+        "bulk_acts": bulk_acts(request, group),
         "crumbs": crumbs_of(group),
     }
     return render(request, "studies/group.html", context)

@@ -31,6 +31,7 @@ from ..forms.imports import TermsForm, UploadForm
 from ..models import LearnerImport
 from .form_page import next_order
 from .import_rows import labels, shown_rows
+from .long_lists import going, refusal_of
 
 PAGE, CODES = 50, 100
 SAMPLE = (
@@ -47,7 +48,7 @@ def upload(request: ActorRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            kept = actions.upload_learners(sent.read(), filename=sent.name, by=request.actor.person)
+            kept = actions.receive_learners(sent.read(), filename=sent.name, by=request.actor.person)
         except TableError as error:
             form.add_error("file", f"{error.message} {error.next_step}")
         else:
@@ -80,6 +81,8 @@ def sample(request: ActorRequest) -> HttpResponse:
 def preview(request: ActorRequest, pk: int) -> HttpResponse:
     """The dry run; a POST remembers ticks and what was typed, then turns the page or the filter."""
     imported = _visible(request, pk)
+    if imported.state in (LearnerImport.State.READING, LearnerImport.State.WRITING):
+        return going(request, imported)
     if imported.state != LearnerImport.State.PREVIEW:
         return _settled(request, imported)
     if request.method == "POST":
@@ -153,6 +156,8 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
         "groups_asked": [form[name] for name in form.asked],
         "crumbs": _crumbs(imported.file_name),
     }
+    if not more:
+        context["refused"] = refusal_of(imported)
     return render(request, "studies/import_preview.html", context | more, status=422 if more else 200)
 
 
@@ -229,6 +234,10 @@ def apply(request: ActorRequest, pk: int) -> HttpResponse:
         values = {name: value for name, value in form.cleaned_data.items() if not name.startswith("group-")}
         groups = queries.target_groups(request.actor, today(organisation().timezone))
         terms = actions.Terms(groups=form.groups(), named={group.code: group for group in groups}, **values)
+        if len(checked.learners.rows) > actions.LONG:
+            rows = len(checked.learners.rows)
+            actions.start_writing(imported, terms=terms, rows=rows, by=request.actor.person)
+            return redirect("studies:import_preview", pk=imported.pk)
         actions.apply_learner_import(imported, terms=terms, by=request.actor.person)
     except Refused as refused:
         imported = _visible(request, pk)
@@ -257,6 +266,7 @@ def _settled(request: ActorRequest, imported: LearnerImport, **more: Any) -> Htt
     context = {
         "imported": imported,
         "applied": applied,
+        "refused": refusal_of(imported),
         "told": imported.result or {},
         "waiting": waiting,
         "may_give": request.actor.role in GIVE_ACCOUNTS,

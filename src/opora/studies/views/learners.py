@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
-from opora.people.actions.contracts import extend_contract, set_special_terms
+from opora.people.actions.contracts import set_special_terms
 from opora.people.actions.persons import open_card
 from opora.people.forms.values import snils_shown
 from opora.people.models import Role
@@ -30,7 +30,8 @@ from ..access import (
     may_see_documents,
     may_set_up,
 )
-from ..forms.enrolments import ExtendForm, MoveForm, PlanForm, TermsForm
+from ..forms.contracts import AddendumForm
+from ..forms.enrolments import MoveForm, PlanForm, TermsForm
 from ..models import Enrolment, Group
 from .form_page import next_order
 from .groups import crumbs_of
@@ -107,7 +108,7 @@ def _forms(request: ActorRequest, group: Group, found: queries.Card) -> dict[str
         forms["move_form"] = MoveForm(initial=next_order(), group=group, allowed=offered)
         if enrolment.contract_id:
             ends = max(group.ends_on, enrolment.contract.valid_to) if enrolment.contract else group.ends_on
-            forms["extend_form"] = ExtendForm(initial={"valid_to": ends})
+            forms["extend_form"] = AddendumForm(initial={"until": ends, "on": today(organisation().timezone)})
     if may_set_up(request.actor) and offered:
         plan = getattr(enrolment, "individual_plan", None)
         initial = (
@@ -187,12 +188,12 @@ def extend(request: ActorRequest, pk: int, learner_pk: int) -> HttpResponse:
     contract = found.enrolment.contract
     if contract is None:
         raise Http404
-    form = ExtendForm(request.POST)
+    form = AddendumForm(request.POST)
     if not form.is_valid():
         return _shown(request, group, found, extend_form=form)
     try:
-        extend_contract(contract, valid_to=form.cleaned_data["valid_to"])
+        made = actions.extend_by_addendum(contract, **form.cleaned_data)
     except Refused as refused:
         return _shown(request, group, found, extend_form=form, refused=founded(refused))
-    messages.success(request, _("Договор № {number} продлён.").format(number=contract.number))
+    messages.success(request, _("Договор действует по {day}.").format(day=f"{made.valid_to:%d.%m.%Y}"))
     return redirect("studies:learner", pk=group.pk, learner_pk=learner_pk)

@@ -43,8 +43,12 @@ def _found(request: ActorRequest, pk: int) -> LearnerOrder:
 @require_GET
 @allow(READ_ORDERS)
 def listing(request: ActorRequest) -> HttpResponse:
-    """All orders the actor sees, or those whose next step is the actor's."""
+    """All orders the actor sees, those whose next step is the actor's, or those entered from paper."""
     actor, mine = request.actor, request.GET.get("show") == "mine"
+    if request.GET.get("show") == "paper":
+        page = Paginator(queries.paper_orders(actor), PAGE).get_page(request.GET.get("page"))
+        waits = queries.waiting_for(actor).count()
+        return render(request, "studies/orders_on_paper.html", {"page": page, "waiting": waits})
     waiting = queries.waiting_for(actor)
     rows = waiting if mine else queries.learner_orders(actor)
     context = {
