@@ -24,7 +24,7 @@ from opora.progress.queries import (
 )
 from opora.progress.queries.help import Month, by_month, by_programme, why_refused
 from opora.studies.actions import make_agreement
-from opora.studies.models import GroupPart
+from opora.studies.models import Group, GroupPart
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +227,20 @@ def test_a_partner_sees_how_own_learners_come(cast: make.Cast, login: Login) -> 
     words = client.get(here).content.decode()
     assert "Абдуллаева Гюльнар" in words
     assert cast.learner.full_name not in words
+
+
+def test_after_a_merge_help_of_both_groups_is_counted(cast: make.Cast, run: GroupPart) -> None:
+    """A learner's earlier meetings go on with him into the new group, and stay in the old one (case 18)."""
+    into = make.group("ОТ-26/12", programme=cast.group.programme)
+    new = make.group_part(
+        into, run.part, teacher=cast.teacher, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30)
+    )
+    with travel(PAST - timedelta(hours=26)):
+        make.booking(held(cast, run), cast.learner, state=Booking.State.ATTENDED)
+    assert help_by_run([new], TODAY)[0].sessions == 0
+    Group.objects.filter(pk=cast.group.pk).update(merged_into=into)
+    make.enrolment(cast.learner, into)
+    [row] = help_by_run([new], TODAY)
+    assert (row.sessions, row.help.received, row.help.minutes) == (1, 1, 47)
+    assert help_by_learner([new])[new.pk, cast.learner.pk].minutes == 47
+    assert help_by_run([run], TODAY)[0].help.received == 1

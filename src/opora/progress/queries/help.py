@@ -20,6 +20,9 @@ HOUR_MINUTES = 60
 SERVED = """
 WITH run AS (
   SELECT id, group_id, part_id, starts_on, ends_on FROM studies_grouppart WHERE id = ANY(%(runs)s)
+), kin AS (  -- a group goes on with the past of those merged into it (case 18)
+  SELECT run.id AS run, run.group_id FROM run
+  UNION ALL SELECT run.id, g.id FROM run JOIN studies_group g ON g.merged_into_id = run.group_id
 ), served AS (
   SELECT run.id AS run, run.group_id, s.id, s.starts_at, s.mode,
          CASE s.mode WHEN 'offline' THEN 0 ELSE extract(epoch FROM s.ends_at - s.starts_at) / 60 END planned,
@@ -28,7 +31,8 @@ WITH run AS (
    WHERE s.state NOT IN ('cancelled', 'rescheduled', 'failed')
      AND (NOT EXISTS (SELECT FROM consultations_session_groups g WHERE g.session_id = s.id)
           OR EXISTS (SELECT FROM consultations_session_groups g
-                      WHERE g.session_id = s.id AND g.group_id = run.group_id))
+                       JOIN kin ON kin.group_id = g.group_id
+                      WHERE g.session_id = s.id AND kin.run = run.id))
      AND (NOT EXISTS (SELECT FROM consultations_session_parts p WHERE p.session_id = s.id)
           OR EXISTS (SELECT FROM consultations_session_parts p
                       WHERE p.session_id = s.id AND p.programmepart_id = run.part_id))

@@ -10,7 +10,7 @@ from opora.kernel.errors import Refused
 from opora.kernel.events import publish as tell
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation, staff_on
+from opora.people.queries import organisation, signs_as
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order, Provision
 from opora.regulations.queries import in_force
@@ -81,8 +81,7 @@ def _order_title(schedule: Schedule) -> str:
 def _position(signer: Person | None) -> str:
     if signer is None:
         return ""
-    contract = staff_on(today(organisation().timezone)).filter(person=signer).first()
-    return contract.position if contract else ""
+    return signs_as(signer, _today())
 
 
 @transaction.atomic
