@@ -83,9 +83,8 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _to_answer(request: ActorRequest, pk: int) -> HelpRequest:
-    row = get_object_or_404(
-        HelpRequest.objects.select_related("run__group__branch", "run__part", "learner", "person"), pk=pk
-    )
+    rows = HelpRequest.objects.select_related("run__group__branch", "run__part", "learner", "person")
+    row = get_object_or_404(request.actor.within(rows, "run__group__branch"), pk=pk)
     if not access.may_answer(request.actor, row):
         raise PermissionDenied(_("На эту просьбу отвечает другой работник."))
     return row
