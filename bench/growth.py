@@ -36,14 +36,16 @@ class Cost:
 
 def measured(data: Path, long: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Both ages of one centre, in one run on one machine."""
-    addresses = ask_inside(data, "world")["ours"]
+    addresses: dict[str, str] = {}
     ages: list[dict[str, Any]] = []
     for sessions in (min(SHORT, long), long):
         say(f"Наращиваю до {sessions} консультаций…")
         with Server(data) as server:
             rows = grow(database_address(data), sessions, say)
-            counts = ask_inside(data, "statements")
-            world = {**ask_inside(data, "world"), "ours": addresses}
+            inside = ask_inside(data, "both")
+            counts = inside["statements"]
+            addresses = addresses or inside["world"]["ours"]
+            world = {**inside["world"], "ours": addresses}
             costs = {}
             for scene in AGING:
                 say(f"  {scene.title}")

@@ -1,4 +1,4 @@
-"""What must be done inside Django: ``python -m bench.inside world|statements`` prints JSON."""
+"""What must be done inside Django: ``python -m bench.inside world|statements|both`` prints JSON."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from opora.config.cli.start import start_django
 
-WORDS = ("world", "statements")
+WORDS = ("world", "statements", "both")
 
 
 def main() -> None:

@@ -53,8 +53,11 @@ FLOORS = (
 SCENES = (LOGIN, *PAGES, BOOK, CANCEL)
 AGING = (
     *(page for page in PAGES if page.in_browser),
-    Scene("grid", "Сетка недели, все работники", "deputy", view="schedule:show", of="schedule"),
+    Scene("grid", "Сетка недели, 60 работников", "deputy", view="schedule:show", of="schedule"),
     Scene("right", "Право на помощь по дисциплинам", "deputy", view="progress:disciplines"),
+    Scene("radar", "О чём провести консультацию", "deputy", view="progress:topics"),
+    Scene("extract", "Выписка для проверки за день", "deputy"),
+    Scene("questions", "Вопросы и ответы", "teacher", view="consultations:threads"),
     Scene("mine", "Мои записи", "learner", view="consultations:mine"),
     Scene("teach", "Мои консультации", "teacher", view="consultations:teach"),
     Scene("teacher", "Кабинет преподавателя", "teacher", view="portal:home"),

@@ -13,8 +13,11 @@ from opora.consultations.models import Booking
 
 
 def answer() -> dict[str, int]:
+    return counted(world.answer())
+
+
+def counted(data: dict[str, Any]) -> dict[str, int]:
     """By key of a scene; the second asking counts, when caches of the process are full."""
-    data = world.answer()
     counts = {
         page.key: _counted(
             lambda page=page: _client(data["cookies"][page.role][0]).get(data["ours"][page.key])

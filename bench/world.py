@@ -31,6 +31,7 @@ TRIALS, RIVALS = 8, 10
 STAFF = (Role.DEPUTY, Role.TEACHER, Role.CURATOR, Role.SPECIALIST)
 AHEAD = timedelta(weeks=4)
 NOT_SOON = timedelta(days=2)
+YEAR = timedelta(days=366)
 
 
 def answer() -> dict[str, Any]:
@@ -42,7 +43,7 @@ def answer() -> dict[str, Any]:
     trials = _trials(slots)
     taken = {trial["session"] for trial in trials}
     learners = list(slots)[:LEARNERS]
-    branch, month = _busiest_month()
+    branch, month = _busiest_month(on)
     return {
         "cookies": {
             "nobody": [""],
@@ -179,10 +180,11 @@ def _places(
     return places
 
 
-def _busiest_month() -> tuple[Branch, date]:
-    """The branch and month with the most entries: the longest journal and sheet."""
+def _busiest_month(on: date) -> tuple[Branch, date]:
+    """The branch and month of the last year with the most entries: the longest journal and sheet."""
     row = (
-        WorkLogEntry.objects.values("branch", "date__year", "date__month")
+        WorkLogEntry.objects.filter(date__gt=on - YEAR)
+        .values("branch", "date__year", "date__month")
         .annotate(n=Count("id"))
         .order_by("-n")
     ).first()
@@ -198,6 +200,7 @@ def _our_addresses(branch: Branch, month: date) -> dict[str, str]:
     return {
         **{scene.key: reverse(scene.view, args=named[scene.of]) for scene in AGING if scene.view},
         "cabinet": reverse("portal:home"),
+        "extract": f"{reverse('reports:extract_file')}?since={month}&until={month}",
         "public": reverse("website:schedule"),
         "journal": reverse("reports:journal") + since_month,
         "docx": reverse("reports:grafik", args=[published, "docx"]),

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from opora.consultations.models import Kind
 from opora.kernel.times import next_month
-from opora.people.models import Branch, Person
+from opora.people.models import Branch, Person, StaffContract
 from opora.studies.models import Group
 
 from .queries import Asked, JournalFilter
@@ -58,7 +59,7 @@ class JournalForm(forms.Form):
         Person.objects.none(), label=_("Преподаватель"), required=False, empty_label=_("Все")
     )
     group = forms.ModelChoiceField(
-        Group.objects.all(), label=_("Группа"), required=False, empty_label=_("Все")
+        Group.objects.none(), label=_("Группа"), required=False, empty_label=_("Все")
     )
     kind = forms.ChoiceField(label=_("Вид"), required=False, choices=[("", _("Любой")), *Kind.choices])
 
@@ -69,12 +70,33 @@ class JournalForm(forms.Form):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         self.fields["since"].initial = month
         self.fields["until"].initial = next_month(month) - timedelta(days=1)
+        self._choose("group", self._groups_of_period().only("code"))
         if teachers:
-            people = self.fields["teacher"]
-            assert isinstance(people, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-            people.queryset = Person.objects.filter(staff_contracts__isnull=False).distinct()
+            worked = StaffContract.objects.filter(person=OuterRef("pk"))
+            people = Person.objects.filter(Exists(worked))
+            self._choose("teacher", people.only("last_name", "first_name", "middle_name", "search_name"))
         else:
             del self.fields["teacher"]
+
+    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = rows
+
+    def _groups_of_period(self) -> QuerySet[Group]:
+        """Groups that studied in the period asked for, and the one chosen: a centre has thousands of them."""
+        since = self._typed("since") or self.month
+        until = self._typed("until") or next_month(since) - timedelta(days=1)
+        chosen = self.data.get("group", "")
+        own = Q(pk=int(chosen)) if chosen.isdecimal() and len(chosen) < 18 else Q(pk__in=[])
+        return Group.objects.filter(Q(starts_on__lte=until, ends_on__gte=since) | own)
+
+    def _typed(self, name: str) -> date | None:
+        try:
+            found: date | None = self.fields[name].clean(self.data.get(name))
+        except forms.ValidationError:
+            return None
+        return found
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

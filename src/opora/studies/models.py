@@ -83,6 +83,7 @@ class Group(Stamped):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="group_dates_in_order"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="group_merged_into_another"),
         ]
+        indexes = [models.Index(fields=["ends_on", "code"], name="group_by_end")]
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -106,6 +107,7 @@ class GroupPart(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")), name="group_part_dates_in_order"
             ),
         ]
+        indexes = [models.Index(fields=["ends_on"], name="group_part_by_end")]
 
     def __str__(self) -> str:
         return f"{self.group}: {self.part}"

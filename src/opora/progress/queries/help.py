@@ -17,26 +17,34 @@ from opora.studies.queries import groups_for, learners_of_agreement
 HOUR_MINUTES = 60
 
 # Sessions that serve a run of a discipline: in its period, for its group or everybody, of its part or of any.
-SERVED = """
-WITH run AS (
+# Found from the groups and by dates, and asked one by one about their parts: a plan that reads all the links
+# of a centre's life, as «NOT EXISTS … OR EXISTS …» does, would cost more every year.
+FOR_EVERYBODY = """
+  SELECT s.id, s.date FROM consultations_session s
+   WHERE s.date BETWEEN (SELECT min(starts_on) FROM run) AND (SELECT max(ends_on) FROM run)
+     AND s.state NOT IN ('cancelled', 'rescheduled', 'failed')
+     AND (SELECT g.id FROM consultations_session_groups g WHERE g.session_id = s.id LIMIT 1) IS NULL
+"""
+SERVED = f"""
+WITH run AS MATERIALIZED (
   SELECT id, group_id, part_id, starts_on, ends_on FROM studies_grouppart WHERE id = ANY(%(runs)s)
 ), kin AS (  -- a group goes on with the past of those merged into it (case 18)
   SELECT run.id AS run, run.group_id FROM run
   UNION ALL SELECT run.id, g.id FROM run JOIN studies_group g ON g.merged_into_id = run.group_id
-), served AS (
+), everybody AS MATERIALIZED ({FOR_EVERYBODY}), meant AS (
+  SELECT kin.run, g.session_id FROM kin JOIN consultations_session_groups g ON g.group_id = kin.group_id
+   UNION
+  SELECT run.id, one.id FROM run JOIN everybody one ON one.date BETWEEN run.starts_on AND run.ends_on
+), served AS MATERIALIZED (
   SELECT run.id AS run, run.group_id, s.id, s.starts_at, s.mode,
          CASE s.mode WHEN 'offline' THEN 0 ELSE extract(epoch FROM s.ends_at - s.starts_at) / 60 END planned,
          extract(epoch FROM s.actual_end - s.actual_start) / 60 AS held
-    FROM run JOIN consultations_session s ON s.date BETWEEN run.starts_on AND run.ends_on
+    FROM meant JOIN run ON run.id = meant.run
+    JOIN consultations_session s ON s.id = meant.session_id AND s.date BETWEEN run.starts_on AND run.ends_on
    WHERE s.state NOT IN ('cancelled', 'rescheduled', 'failed')
-     AND (NOT EXISTS (SELECT FROM consultations_session_groups g WHERE g.session_id = s.id)
-          OR EXISTS (SELECT FROM consultations_session_groups g
-                       JOIN kin ON kin.group_id = g.group_id
-                      WHERE g.session_id = s.id AND kin.run = run.id))
-     AND (NOT EXISTS (SELECT FROM consultations_session_parts p WHERE p.session_id = s.id)
-          OR EXISTS (SELECT FROM consultations_session_parts p
-                      WHERE p.session_id = s.id AND p.programmepart_id = run.part_id))
-), asked AS (
+     AND coalesce((SELECT bool_or(p.programmepart_id = run.part_id) FROM consultations_session_parts p
+                    WHERE p.session_id = s.id), true)
+), asked AS MATERIALIZED (
   SELECT served.run, b.learner_id, b.state, served.held, served.starts_at - b.created_at AS wait
     FROM served JOIN consultations_booking b ON b.session_id = served.id
     JOIN studies_enrolment e ON e.learner_id = b.learner_id AND e.group_id = served.group_id
@@ -45,18 +53,23 @@ WITH run AS (
     FROM served JOIN consultations_refusedask r ON r.session_id = served.id
     JOIN studies_enrolment e ON e.learner_id = r.learner_id AND e.group_id = served.group_id
 )
-"""
+"""  # noqa: S608 -- composed of constants
 BY_RUN = f"""{SERVED}
-SELECT run.id,
-       (SELECT count(*) FROM served WHERE served.run = run.id),
-       (SELECT coalesce(sum(planned), 0) FROM served WHERE served.run = run.id)::int,
-       (SELECT count(DISTINCT learner_id) FROM asked WHERE asked.run = run.id),
-       (SELECT count(DISTINCT learner_id) FROM asked WHERE asked.run = run.id AND state = 'attended'),
-       (SELECT coalesce(sum(held), 0) FROM asked WHERE asked.run = run.id AND state = 'attended')::int,
-       (SELECT extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY wait)) / 3600 FROM asked
-         WHERE asked.run = run.id AND state <> 'cancelled' AND wait > interval '0'),
-       (SELECT count(*) FROM refused WHERE refused.run = run.id)
-  FROM run ORDER BY run.id
+SELECT run.id, coalesce(offered.sessions, 0), coalesce(offered.minutes, 0)::int,
+       coalesce(got.asked, 0), coalesce(got.received, 0), coalesce(got.minutes, 0)::int,
+       got.wait / 3600, coalesce(no.times, 0)
+  FROM run
+  LEFT JOIN (SELECT run, count(*) sessions, sum(planned) minutes FROM served GROUP BY run) offered
+         ON offered.run = run.id
+  LEFT JOIN (SELECT run, count(DISTINCT learner_id) asked,
+                    count(DISTINCT learner_id) FILTER (WHERE state = 'attended') received,
+                    sum(held) FILTER (WHERE state = 'attended') minutes,
+                    extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY wait)
+                            FILTER (WHERE state <> 'cancelled' AND wait > interval '0')) wait
+               FROM asked GROUP BY run) got
+         ON got.run = run.id
+  LEFT JOIN (SELECT run, count(*) times FROM refused GROUP BY run) no ON no.run = run.id
+ ORDER BY run.id
 """  # noqa: S608 -- composed of constants
 BY_LEARNER = f"""{SERVED}
 , both_sides AS (
@@ -98,22 +111,31 @@ SELECT meeting.m, count(*), sum(planned)::int,
        coalesce((SELECT n FROM refusal WHERE refusal.m = meeting.m), 0)
   FROM meeting GROUP BY meeting.m ORDER BY meeting.m DESC LIMIT 12
 """  # noqa: S608 -- composed of constants
-BY_PROGRAMME = """
-SELECT p.id, p.code, p.title, count(DISTINCT s.id),
-       count(DISTINCT s.id) FILTER (WHERE s.format = 'individual')
-  FROM studies_programme p JOIN studies_group g ON g.programme_id = p.id
-  LEFT JOIN consultations_session s ON s.date BETWEEN g.starts_on AND g.ends_on
-       AND s.state NOT IN ('cancelled', 'rescheduled', 'failed')
-       AND (NOT EXISTS (SELECT FROM consultations_session_groups sg WHERE sg.session_id = s.id)
-            OR EXISTS (SELECT FROM consultations_session_groups sg
-                        WHERE sg.session_id = s.id AND sg.group_id = g.id))
-       AND (NOT EXISTS (SELECT FROM consultations_session_parts sp WHERE sp.session_id = s.id)
-            OR EXISTS (SELECT FROM consultations_session_parts sp
-                         JOIN studies_programmepart pp ON pp.id = sp.programmepart_id
-                        WHERE sp.session_id = s.id AND pp.programme_id = p.id))
- WHERE (p.uses_e_learning OR p.uses_distance_tech) AND g.id = ANY(%(groups)s)
- GROUP BY p.id, p.code, p.title ORDER BY count(DISTINCT s.id) FILTER (WHERE s.format = 'individual'), p.code
-"""
+BY_PROGRAMME = f"""
+WITH run AS MATERIALIZED (
+  SELECT g.id AS group_id, g.starts_on, g.ends_on, p.id AS programme
+    FROM studies_group g JOIN studies_programme p ON p.id = g.programme_id
+   WHERE (p.uses_e_learning OR p.uses_distance_tech) AND g.id = ANY(%(groups)s)
+), everybody AS MATERIALIZED ({FOR_EVERYBODY}), meant AS (
+  SELECT run.programme, run.starts_on, run.ends_on, g.session_id
+    FROM run JOIN consultations_session_groups g ON g.group_id = run.group_id
+   UNION ALL
+  SELECT run.programme, run.starts_on, run.ends_on, one.id
+    FROM run JOIN everybody one ON one.date BETWEEN run.starts_on AND run.ends_on
+), served AS (
+  SELECT DISTINCT meant.programme, s.id, s.format
+    FROM meant JOIN consultations_session s
+      ON s.id = meant.session_id AND s.date BETWEEN meant.starts_on AND meant.ends_on
+   WHERE s.state NOT IN ('cancelled', 'rescheduled', 'failed')
+     AND coalesce((SELECT bool_or(pp.programme_id = meant.programme) FROM consultations_session_parts sp
+                     JOIN studies_programmepart pp ON pp.id = sp.programmepart_id
+                    WHERE sp.session_id = s.id), true)
+)
+SELECT p.id, p.code, p.title, count(served.id), count(served.id) FILTER (WHERE served.format = 'individual')
+  FROM studies_programme p LEFT JOIN served ON served.programme = p.id
+ WHERE p.id IN (SELECT programme FROM run)
+ GROUP BY p.id, p.code, p.title ORDER BY 5, p.code
+"""  # noqa: S608 -- composed of constants
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,21 @@ def groups_for(actor: Actor) -> QuerySet[Group]:
     return groups.none()
 
 
+def groups_listed(actor: Actor, on: date, *, text: str = "", over: bool = False) -> QuerySet[Group]:
+    """Groups that study or will, or those that have ended, the latest first; found by code or programme."""
+    groups = groups_for(actor).filter(**{"ends_on__lt" if over else "ends_on__gte": on})
+    if text:
+        groups = groups.filter(
+            Q(code__icontains=text) | Q(programme__title__icontains=text) | Q(programme__code__icontains=text)
+        )
+    return with_counts(groups).order_by("-ends_on", "-code")
+
+
 def with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """Annotate ``learners_count``: those who study now or are on leave."""
-    return groups.annotate(learners_count=Count("enrolments", filter=Q(enrolments__state__in=ACTIVE)))
+    """Annotate ``learners_count``: those who study now or are on leave; counted for the rows shown alone."""
+    active = Enrolment.objects.filter(group=OuterRef("pk"), state__in=ACTIVE).order_by().values("group")
+    counted = active.annotate(n=Count("pk")).values("n")
+    return groups.annotate(learners_count=Coalesce(Subquery(counted), 0))
 
 
 def _with_terms(enrolments: QuerySet[Enrolment]) -> Any:

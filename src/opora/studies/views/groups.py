@@ -36,6 +36,7 @@ from .form_page import Crumbs, form_page, next_order
 from .several import bulk_acts
 
 PAGE, WARNINGS = 100, 20
+OVER = "over"
 
 
 def crumbs_of(group: Group | None, *more: dict[str, str]) -> Crumbs:
@@ -48,14 +49,17 @@ def crumbs_of(group: Group | None, *more: dict[str, str]) -> Crumbs:
 @require_GET
 @allow(READERS)
 def listing(request: ActorRequest) -> HttpResponse:
+    """Groups of today, or of the past: a centre has thousands of these, so they are asked for and paged."""
     on = today(organisation().timezone)
-    groups = queries.with_counts(queries.groups_for(request.actor)).order_by("-ends_on", "code")
-    rows = [
-        (group, "over" if group.ends_on < on else "now" if group.starts_on <= on else "ahead")
-        for group in groups
-    ]
+    text, over = request.GET.get("q", "").strip(), request.GET.get("show") == OVER
+    found = queries.groups_listed(request.actor, on, text=text, over=over)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": sorted(rows, key=lambda row: row[1] == "over"),
+        "page": page,
+        "rows": [(group, OVER if over else "now" if group.starts_on <= on else "ahead") for group in page],
+        "views": (("", _("Учатся и набираются")), (OVER, _("Завершённые"))),
+        "show": OVER if over else "",
+        "text": text,
         "may_set_up": may_set_up(request.actor),
     }
     return render(request, "studies/groups.html", context)

@@ -15,6 +15,8 @@ from ..forms.setup import PartForm, ProgrammeForm
 from ..models import Programme
 from .form_page import Crumbs, form_page
 
+GROUPS = 30
+
 
 def _crumbs(*more: dict[str, str]) -> Crumbs:
     return [{"title": _("Программы"), "url": reverse("studies:programmes")}, *more]
@@ -34,7 +36,9 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "programme": programme,
         "nodes": queries.tree(programme),
-        "groups": queries.with_counts(queries.groups_for(request.actor)).filter(programme=programme),
+        "groups": queries.with_counts(queries.groups_for(request.actor).filter(programme=programme)).order_by(
+            "-ends_on", "-code"
+        )[:GROUPS],
         "may_set_up": may_set_up(request.actor),
         "crumbs": _crumbs({"title": programme.code}),
     }
