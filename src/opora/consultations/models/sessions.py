@@ -129,6 +129,7 @@ class Session(Stamped):
             models.Index(fields=["person", "starts_at"], name="session_by_person"),
             models.Index(fields=["branch", "date"], name="session_by_branch_date"),
             models.Index(fields=["date"], name="session_by_date"),
+            models.Index(fields=["date"], condition=Q(kind="exam_prep"), name="session_exam_prep"),
         ]
         ordering = ["starts_at", "id"]
 

@@ -293,8 +293,10 @@ def preps_to_acknowledge(learner: Person) -> list[Session]:
     )
     given = PrepAcknowledgement.objects.filter(session=OuterRef("pk"), learner=learner)
     own = Q(Exists(_holders().filter(session=OuterRef("pk"), learner=learner)))
-    rows = Session.objects.filter(Exists(studying), ~Exists(given), kind=Kind.EXAM_PREP, state__in=HELD)
-    rows = rows.filter(~Q(format=Format.INDIVIDUAL) | own)
+    of_groups = Session.groups.through.objects.filter(group__enrolments__learner=learner).values("session")
+    rows = Session.objects.filter(
+        Exists(studying), ~Exists(given), pk__in=of_groups, kind=Kind.EXAM_PREP, state__in=HELD
+    ).filter(~Q(format=Format.INDIVIDUAL) | own)
     return list(rows.select_related("person", "branch").order_by("-starts_at")[:SHOWN_TO_LEARNER])
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from opora.kernel.clock import now
 from opora.kernel.errors import Refusal
@@ -73,9 +74,14 @@ def serving(groups: list[int], programmes: list[int]) -> Q:
     """Sessions meant for everybody or for one of these groups and programmes."""
     by_group = Session.groups.through.objects.filter(session=OuterRef("pk"))
     by_part = Session.parts.through.objects.filter(session=OuterRef("pk"))
-    return (Exists(by_group.filter(group__any_of=groups)) | ~Exists(by_group)) & (
-        Exists(by_part.filter(programmepart__programme__any_of=programmes)) | ~Exists(by_part)
+    return (_any(by_group.filter(group__any_of=groups)) | ~_any(by_group)) & (
+        _any(by_part.filter(programmepart__programme__any_of=programmes)) | ~_any(by_part)
     )
+
+
+def _any(rows: "QuerySet[Any, Any]") -> Q:
+    """EXISTS that is asked for each row: inside OR the planner would hash the links of a centre's life."""
+    return Q(IsNull(Subquery(rows.values("pk")[:1]), False))
 
 
 def places_of(studies: Iterable[Study]) -> tuple[list[int], list[int]]:

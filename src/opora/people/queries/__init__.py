@@ -215,10 +215,10 @@ def regime_of(person: Person, day: date) -> list[WorkingHours]:
 def holders_of(role: Role, on: date) -> QuerySet[Person]:
     """Persons appointed to a role on a date, and those who carry it for the absent that day."""
     grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role=role, valid_from__lte=on)
-    holders = Q(pk__in=grants.values("person"))
-    if role in SUBSTITUTED:
-        holders |= Q(pk__in=_absent_on(on).filter(person__in=grants.values("person")).values("deputy"))
-    return Person.objects.filter(holders)
+    holders = grants.order_by().values("person")
+    if role in SUBSTITUTED:  # a union is found by keys, OR would read every person
+        holders = holders.union(_absent_on(on).filter(person__in=holders).order_by().values("deputy"))
+    return Person.objects.filter(pk__in=holders)
 
 
 def _absent_on(day: date) -> QuerySet[Absence]:
