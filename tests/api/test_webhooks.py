@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from opora.api import reactions
 from opora.api.actions import FIRST_DELAY, MAX_ATTEMPTS, connect, try_again
 from opora.api.models import Delivery, Happening, Webhook
 from opora.api.tasks import LEASE, send_due
 from opora.consultations.actions import book_slot
+from opora.consultations.events import GroupBooked, ThreadAnswered, ThreadAsked, ThreadClosed
 from opora.kernel.clock import now, travel
 from opora.kernel.errors import Refused
 from tests import make
@@ -84,6 +86,24 @@ def test_a_booking_is_told_with_numbers_and_a_signature(cast: make.Cast, receive
     mac = hmac.new(hook.secret.removeprefix("whsec_").encode(), signed, hashlib.sha256).digest()
     assert headers["webhook-signature"] == "v1," + base64.b64encode(mac).decode()
     assert (send_due(), Delivery.objects.get().state) == (0, D.DELIVERED)
+
+
+def test_questions_and_bookings_of_a_group_are_told_by_numbers(cast: make.Cast, receiver: Receiver) -> None:
+    wanted = [Happening.GROUP_BOOKED, Happening.ASKED, Happening.ANSWERED, Happening.THREAD_CLOSED]
+    connect(title="1С", url=receiver.url, events=wanted)
+    with transaction.atomic():
+        reactions.group_booked(GroupBooked(7, (8, 9)))
+        reactions.asked(ThreadAsked(3))
+        reactions.answered(ThreadAnswered(3, 5))
+        reactions.thread_closed(ThreadClosed(3, by_worker=True))
+    assert send_due() == 4
+    told = [json.loads(body) for _headers, body in receiver.told]
+    assert [(one["type"], one["data"]) for one in told] == [
+        ("booking.group", {"session": 7, "bookings": [8, 9]}),
+        ("thread.asked", {"thread": 3}),
+        ("thread.answered", {"thread": 3, "post": 5}),
+        ("thread.closed", {"thread": 3, "by_worker": True}),
+    ]
 
 
 def test_what_was_rolled_back_is_not_told(cast: make.Cast, receiver: Receiver) -> None:

@@ -156,6 +156,9 @@ def test_the_nightly_task_makes_what_is_missing(cast: make.Cast) -> None:
     assert make_ahead() == 5
     with travel(NOW + timedelta(days=7)):
         keep_ahead(0)
+    assert len(dates(schedule)) == 5  # by day the task of the night sleeps
+    with travel((NOW + timedelta(days=7)).replace(hour=21, minute=25)):
+        keep_ahead(0)
     assert len(dates(schedule)) == 6
 
 

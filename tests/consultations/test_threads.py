@@ -23,6 +23,7 @@ from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
 from opora.people.models import Account, Person
 from opora.regulations.models import Provision
+from opora.regulations.queries import forget_editions
 from opora.schedule.models import Format, Mode
 from opora.studies.models import GroupPart
 from opora.workload.models import WorkLogEntry
@@ -85,7 +86,7 @@ def offline(cast: make.Cast, **values: Any) -> Session:
 def test_a_question_is_due_in_two_working_days(asked_at: str, due: str) -> None:
     days = [date(2026, 11, 1) + timedelta(days=n) for n in range(60)]
     kinds = {day: DayKind(default_day_kind(day)) for day in days}
-    found = due_after(in_moscow(asked_at), "Europe/Moscow", kinds)
+    found = due_after(in_moscow(asked_at), "Europe/Moscow", kinds, 2)
     assert found == in_moscow(due)
 
 
@@ -377,3 +378,17 @@ def _price(client: Client) -> int:
     with CaptureQueriesContext(connection) as seen:
         client.get(QUESTIONS)
     return len(seen)
+
+
+def test_the_act_sets_when_a_question_is_answered_and_how_long_it_goes_on(
+    cast: make.Cast, run: GroupPart
+) -> None:
+    make.edition(provisions={Provision.QUESTION_DAYS: 1, Provision.FOLLOW_UP_DAYS: 10})
+    forget_editions()
+    thread = asked(run, cast.learner)
+    assert thread.due_at == DUE - timedelta(days=1)
+    answered(thread)
+    with travel(now() + timedelta(days=9)):
+        assert close_silent_ones() == 0
+    with travel(now() + timedelta(days=10, minutes=1)):
+        assert close_silent_ones() == 1

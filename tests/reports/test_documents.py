@@ -128,6 +128,11 @@ def test_exam_preparation_is_recorded_with_its_three_items(cast: make.Cast, logi
     assert "17:00–18:05 МСК" in text
     assert name_of(answer) == "Отметка о консультации 2026-11-20.docx"
 
+    inspector = login(cast.account("auditor")).get(reverse("reports:prep_record", args=[session.pk, "docx"]))
+    rows = docx_rows(inspector, 1)[1:]
+    assert [row[1] for row in rows] == ["слушатель 1", "слушатель 2"]
+    assert [row[2] for row in rows] == ["не был(а)", "был(а)"]
+
 
 def test_another_teacher_does_not_see_the_record(cast: make.Cast, login: LogIn) -> None:
     session = make.session(

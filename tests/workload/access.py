@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from opora.workload.actions import close_month, confirm_entries, upload_plan
+from opora.workload.actions import ask_about, close_month, confirm_entries, upload_plan
 from opora.workload.models import MonthSheet
 from tests import make
 from tests.access import STAFF, Row, Table, World
@@ -26,6 +26,7 @@ def world(cast: make.Cast) -> World:
     return {
         "entry": manual(cast.teacher),
         "own": manual(cast.deputy),
+        "question": ask_about(manual(cast.teacher, date(2026, 11, 18)), by=cast.deputy, text="Кому?"),
         "locked": locked,
         "branch": make.branch(),
         "contract": contract(cast.teacher),
@@ -47,6 +48,9 @@ TABLE = Table(
         Row("GET", "workload:return", {"pk": "entry"}, allowed={"deputy"}),
         Row("POST", "workload:return", {"pk": "entry"}, allowed={"deputy"}),
         Row("GET", "workload:return", {"pk": "own"}, allowed=KEEPERS),
+        Row("GET", "workload:ask", {"pk": "entry"}, allowed={"deputy"}),
+        Row("POST", "workload:ask", {"pk": "entry"}, allowed={"deputy"}),
+        Row("POST", "workload:answer", {"pk": "question"}, allowed={"teacher"}),
         Row("GET", "workload:reverse", {"pk": "locked"}, allowed={"deputy"}),
         Row("POST", "workload:reverse", {"pk": "locked"}, allowed={"deputy"}, data={"minutes": "10"}),
         Row("GET", "workload:close", {"branch": "branch", "month": "november"}, allowed={"deputy"}),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from opora.schedule.models import ScheduleLine
 from opora.workload.actions import set_planned_load
 from opora.workload.queries import YearRow, year_of
+from opora.workload.queries.forecast import running_out
 from tests import make
 
 from .build import NOVEMBER, contract, held, manual, msk
@@ -46,6 +47,33 @@ def test_load_04_the_end_of_the_plan_is_foreseen(
     november = row_of(cast).months[10]
     assert (november.fact, november.ahead, november.expected) == (45, 90, 135)
     assert (november.ends_on, november.over) == (ends_on, over)
+
+
+def test_load_04_beyond_the_meetings_made_the_published_grafik_counts(cast: make.Cast) -> None:
+    """Mondays of 90 minutes: meetings are made till 21 December, the 28th is in the график alone."""
+    row = make.line(make.schedule(), cast.teacher)
+    make.session(cast.teacher, msk(21, 18, month=12), line=row)
+    make.line(make.schedule("draft"), cast.teacher)
+    set_planned_load(contract(cast.teacher), month=date(2026, 12, 1), basis="in_teaching_load", minutes=100)
+    december = row_of(cast).months[11]
+    assert (december.ahead, december.ends_on, december.over) == (180, date(2026, 12, 28), 80)
+
+
+def test_load_04_the_deputys_first_page_warns_of_a_plan_that_ends(
+    cast: make.Cast, line: ScheduleLine, login: Any
+) -> None:
+    deputy = login(cast.account("deputy"))
+    warning = "1 работнику не хватит плана часов"
+    plan(cast, 225)  # 45 worked, two meetings of 90 to come
+    assert running_out(date(2026, 11, 23)) == 0
+    assert warning not in deputy.get(reverse("portal:home")).content.decode().replace("\u00a0", " ")
+    plan(cast, 224)
+    assert running_out(date(2026, 11, 23)) == 1
+    assert warning in deputy.get(reverse("portal:home")).content.decode().replace("\u00a0", " ")
+    set_planned_load(
+        contract(cast.teacher), month=NOVEMBER, basis="in_teaching_load", minutes=224, note="по приказу"
+    )
+    assert running_out(date(2026, 11, 23)) == 0
 
 
 def test_without_a_plan_nothing_ends(cast: make.Cast, line: ScheduleLine) -> None:

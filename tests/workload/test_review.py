@@ -3,12 +3,21 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from opora.consultations.models import Session
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
-from opora.workload.actions import close_month, confirm_entries, return_entry, withdraw_confirmation
-from opora.workload.models import WorkLogEntry
+from opora.people.models import Person
+from opora.workload.actions import (
+    answer_about,
+    ask_about,
+    close_month,
+    confirm_entries,
+    return_entry,
+    withdraw_confirmation,
+)
+from opora.workload.models import EntryQuestion, WorkLogEntry
 from tests import make
 
 from .build import NOVEMBER, entries, held, manual, msk
@@ -142,3 +151,40 @@ def test_entry_of_a_closed_month_is_not_returned(cast: make.Cast) -> None:
     with pytest.raises(Refused) as refused:
         return_entry(entries()[0], by=cast.deputy, remark="Поздно")
     assert rules_of(refused) == ["LOAD-06", "LOAD-10"]
+
+
+def test_a_question_leaves_the_entry_waiting_and_is_answered_once(cast: make.Cast) -> None:
+    entry = manual(cast.teacher)
+    question = ask_about(entry, by=cast.deputy, text=" Кому отвечали? ")
+    entry.refresh_from_db()
+    assert (entry.state, question.text) == (State.SUBMITTED, "Кому отвечали?")
+    assert told(cast.teacher, "entry-question-") == ["Кому отвечали?"]
+    with pytest.raises(Refused, match="уже задан"):
+        ask_about(entry, by=cast.deputy, text="И когда?")
+    answer_about(question, text="Ивановой М. П.")
+    assert told(cast.deputy, "entry-answer-") == ["Ивановой М. П."]
+    with pytest.raises(Refused, match="уже ответили"):
+        answer_about(question, text="Ей же")
+    assert ask_about(entry, by=cast.deputy, text="И когда?").answered_at is None
+
+
+def test_a_question_needs_words_another_person_and_an_open_entry(cast: make.Cast) -> None:
+    entry = manual(cast.teacher)
+    with pytest.raises(Refused):
+        ask_about(entry, by=cast.deputy, text="  ")
+    with pytest.raises(Refused):
+        ask_about(entry, by=cast.teacher, text="Сам себя?")
+    return_entry(entry, by=cast.deputy, remark="Не то время")
+    with pytest.raises(Refused):
+        ask_about(entry, by=cast.deputy, text="Какое время верно?")
+
+
+def test_the_database_holds_one_open_question_of_an_entry(cast: make.Cast) -> None:
+    entry = manual(cast.teacher)
+    ask_about(entry, by=cast.deputy, text="Кому отвечали?")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EntryQuestion.objects.create(entry=entry, asked_by=cast.deputy, text="Ещё")
+
+
+def told(who: Person, key: str) -> list[str]:
+    return [row.body for row in Notification.objects.filter(person=who, key__startswith=key)]

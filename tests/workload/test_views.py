@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from opora.kernel.clock import travel
 from opora.people.models import LoadBasis
 from opora.regulations.queries import forget_editions
 from opora.workload.actions import close_month, confirm_entries, return_entry, set_planned_load
@@ -83,6 +84,64 @@ def test_opened_row_shows_what_confirms_each_entry(cast: make.Cast, deputy: Clie
     assert lesson.remarks == ("вместо Ковалёва\u00a0И.\u00a0С.",)
     assert (answer.what, answer.planned) == ("Ответ на обращение: Ивановой М. П.", None)
     assert "«не было связи»" in words(page)
+
+
+def test_typed_minutes_stand_beside_those_the_platform_saw(cast: make.Cast, deputy: Client) -> None:
+    start = msk(20, 18)
+    seen = held(cast.teacher, start, msk(20, 19, 30), opened_at=start, closed_at=msk(20, 19, 10))
+    held(cast.teacher, msk(21, 18), msk(21, 19))
+    page = deputy.get(f"{SHEET}&open={row_key(cast.teacher)}")
+    first, second = page.context["evidence"]
+    assert seen.measured_minutes == 70
+    assert (first.entry.minutes, first.measured, first.above_measured) == (90, 70, 20)
+    assert (second.measured, second.above_measured) == (None, None)
+
+
+def test_ticked_entries_alone_are_confirmed(cast: make.Cast, deputy: Client) -> None:
+    wanted, other = manual(cast.teacher), manual(cast.teacher, date(2026, 11, 19))
+    key = row_key(cast.teacher)
+    data = {"ticked": f"{key}:2026-11", "entry": [f"{wanted.pk}:30"]}
+    assert deputy.post("/hours/confirm/", data).status_code == 302
+    assert [row.state for row in entries(pk__in=[wanted.pk, other.pk])] == ["submitted", "confirmed"]
+    stale = deputy.post("/hours/confirm/", {"ticked": f"{key}:2026-11", "entry": [f"{other.pk}:20"]})
+    assert stale.status_code == 422
+    nothing = deputy.post("/hours/confirm/", {"ticked": f"{key}:2026-11"}, follow=True)
+    assert "Отметьте хотя бы одну запись" in words(nothing)
+    assert deputy.post("/hours/confirm/", {"ticked": key, "entry": "x"}).status_code == 400
+
+
+def test_what_changed_since_the_last_look_is_marked(cast: make.Cast, deputy: Client) -> None:
+    mark = "Изменилось с прошлого просмотра"
+    manual(cast.teacher)
+    WorkLogEntry.objects.update(updated_at=msk(23, 8))
+    with travel(msk(23, 9)):
+        assert mark not in words(deputy.get(SHEET))
+    with travel(msk(23, 12)):
+        assert mark not in words(deputy.get(SHEET))
+    manual(cast.teacher, date(2026, 11, 19))
+    WorkLogEntry.objects.filter(date=date(2026, 11, 19)).update(updated_at=msk(23, 13))
+    for minute in (0, 10):
+        with travel(msk(23, 14, minute)):
+            assert mark in words(deputy.get(SHEET))
+    with travel(msk(23, 15)):
+        assert mark not in words(deputy.get(SHEET))
+
+
+def test_a_question_is_asked_on_the_sheet_and_answered_in_own_hours(
+    cast: make.Cast, deputy: Client, teacher: Client
+) -> None:
+    entry = manual(cast.teacher)
+    asked = deputy.post(f"/hours/{entry.pk}/ask/", {"text": ""})
+    assert asked.status_code == 422
+    deputy.post(f"/hours/{entry.pk}/ask/", {"text": "Кому отвечали?"})
+    page = teacher.get("/hours/mine/?month=2026-11")
+    [question] = page.context["questions"]
+    assert "«Кому отвечали?»" in words(page)
+    teacher.post(f"/hours/questions/{question.pk}/answer/", {"text": "Ивановой"})
+    sheet = words(deputy.get(f"{SHEET}&open={row_key(cast.teacher)}"))
+    assert "«Кому отвечали?»" in sheet
+    assert "«Ивановой»" in sheet
+    assert not teacher.get("/hours/mine/?month=2026-11").context["questions"]
 
 
 def test_con_09_group_help_outside_the_load_is_pointed_out(cast: make.Cast, deputy: Client) -> None:

@@ -15,6 +15,7 @@ class Scope(models.TextChoices):
     SESSIONS_READ = "sessions:read", _("читать консультации")
     BOOKINGS_READ = "bookings:read", _("читать записи")
     BOOKINGS_WRITE = "bookings:write", _("записывать и отменять запись")
+    THREADS_READ = "threads:read", _("читать вопросы отложенных консультаций")
     JOURNAL_READ = "journal:read", _("читать журнал консультаций")
 
 
@@ -42,12 +43,16 @@ class Happening(models.TextChoices):
     """What other systems are told of."""
 
     BOOKED = "booking.created", _("слушатель записался")
+    GROUP_BOOKED = "booking.group", _("записана группа")
     UNBOOKED = "booking.cancelled", _("запись отменена")
     MOVED = "session.moved", _("консультация перенесена")
     FAILED = "session.failed", _("преподаватель не подключился")
     CANCELLED = "session.cancelled", _("консультация отменена")
     SUBSTITUTED = "session.substituted", _("преподаватель заменён")
     HELD = "session.held", _("консультация проведена")
+    ASKED = "thread.asked", _("задан вопрос")
+    ANSWERED = "thread.answered", _("на вопрос ответили")
+    THREAD_CLOSED = "thread.closed", _("вопрос закрыт")
     PUBLISHED = "schedule.published", _("график опубликован")
     MONTH_CLOSED = "month.closed", _("месяц закрыт")
 

@@ -2,12 +2,16 @@
 
 from opora.consultations.events import (
     BookingCancelled,
+    GroupBooked,
     SessionCancelled,
     SessionFailed,
     SessionHeld,
     SessionMoved,
     SessionSubstituted,
     SlotBooked,
+    ThreadAnswered,
+    ThreadAsked,
+    ThreadClosed,
 )
 from opora.kernel.events import on
 from opora.schedule.events import SchedulePublished
@@ -26,6 +30,26 @@ def _told(happening: Happening, **facts: object) -> None:
 @on(SlotBooked)
 def booked(event: SlotBooked) -> None:
     _told(Happening.BOOKED, booking=event.booking_id, session=event.session_id, learner=event.learner_id)
+
+
+@on(GroupBooked)
+def group_booked(event: GroupBooked) -> None:
+    _told(Happening.GROUP_BOOKED, session=event.session_id, bookings=list(event.booking_ids))
+
+
+@on(ThreadAsked)
+def asked(event: ThreadAsked) -> None:
+    _told(Happening.ASKED, thread=event.thread_id)
+
+
+@on(ThreadAnswered)
+def answered(event: ThreadAnswered) -> None:
+    _told(Happening.ANSWERED, thread=event.thread_id, post=event.post_id)
+
+
+@on(ThreadClosed)
+def thread_closed(event: ThreadClosed) -> None:
+    _told(Happening.THREAD_CLOSED, thread=event.thread_id, by_worker=event.by_worker)
 
 
 @on(BookingCancelled)

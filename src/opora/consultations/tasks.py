@@ -13,7 +13,7 @@ from opora.kernel.jobs import own_connection
 from opora.kernel.times import local
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person, Role
-from opora.people.queries import holders_of, organisation_or_none
+from opora.people.queries import holders_of, is_time_here, organisation_or_none
 from opora.schedule.models import Mode
 from opora.schedule.queries import in_force_between
 
@@ -39,14 +39,16 @@ from .rules.requests import silence
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 NUDGE_AHEAD = timedelta(days=3)
+NIGHT, MORNING = 0, 9
 
 
-@app.periodic(cron="25 0 * * *")
+@app.periodic(cron="25 * * * *")
 @app.task(name="consultations.keep_ahead", queueing_lock="consultations.keep_ahead")
 def keep_ahead(timestamp: int) -> None:
     """Every night: each edition in force within four weeks has its sessions."""
     with own_connection():
-        make_ahead()
+        if is_time_here(NIGHT):
+            make_ahead()
 
 
 def make_ahead() -> int:
@@ -119,13 +121,14 @@ def _day_ahead(session: Session, person: Person) -> str:
     return _("Завтра консультация: {when}") if days == 1 else _("Консультация: {when}")
 
 
-@app.periodic(cron="40 6 * * *")
+@app.periodic(cron="40 * * * *")
 @app.task(name="consultations.look_ahead", queueing_lock="consultations.look_ahead")
 def look_ahead(timestamp: int) -> None:
     """Every morning: meetings left without a worker, and learners who have not booked exam-prep."""
     with own_connection():
-        tell_of_orphans()
-        nudge_unbooked()
+        if is_time_here(MORNING):
+            tell_of_orphans()
+            nudge_unbooked()
 
 
 def tell_of_orphans() -> int:
@@ -236,12 +239,13 @@ def close_silent_ones() -> int:
     return done + sum(finish_over(session) for session in live.distinct().order_by("pk"))
 
 
-@app.periodic(cron="15 9 * * *")
+@app.periodic(cron="15 * * * *")
 @app.task(name="consultations.remind_missed", queueing_lock="consultations.remind_missed")
 def remind_missed(timestamp: int) -> None:
     """Every morning: who missed exam-prep is reminded once, on the day before the last one for questions."""
     with own_connection():
-        remind_of_materials()
+        if is_time_here(MORNING):
+            remind_of_materials()
 
 
 def remind_of_materials() -> int:

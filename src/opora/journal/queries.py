@@ -194,6 +194,8 @@ _TITLES = {
     "studies_customer": _lazy("Заказчик"),
     "workload_countedspan": _lazy("Учтённое время"),
     "workload_worklogentry": _lazy("Запись о нагрузке"),
+    "workload_entryquestion": _lazy("Вопрос о записи нагрузки"),
+    "workload_sheetvisit": _lazy("Просмотр учёта часов"),
     "workload_plannedload": _lazy("План нагрузки"),
     "workload_rate": _lazy("Ставка оплаты"),
     "workload_monthsheet": _lazy("Ведомость за месяц"),

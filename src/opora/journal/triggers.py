@@ -15,6 +15,7 @@ UNWATCHED = {
     "portal_savedview",
     "portal_tour",
     "studies_listjob",
+    "workload_sheetvisit",
 }
 
 FUNCTION = """

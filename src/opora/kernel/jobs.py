@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connection
+
+from .clock import now
 
 
 @contextmanager
@@ -17,3 +20,15 @@ def own_connection() -> Iterator[None]:
         yield
     finally:
         connection.close()
+
+
+MADE_UP_HOURS = 6
+
+
+def is_time(zone: str, hour: int) -> bool:
+    """Whether it is this hour in ``zone``, or soon after: a job of the day is made up for after a stop.
+
+    Periodic jobs are set in UTC, so a job of a centre's day wakes every hour, asks this, and is told apart by
+    keys of its day: a second run does nothing.
+    """
+    return 0 <= now().astimezone(ZoneInfo(zone)).hour - hour < MADE_UP_HOURS

@@ -17,6 +17,7 @@ from opora.notifications.actions import Message, notify_all
 from opora.people.models import Accommodation, Contract, ContractLearner, Guardianship, Person, Role
 from opora.people.queries import (
     holders_of,
+    is_time_here,
     last_days,
     organisation_or_none,
     substitutes,
@@ -30,6 +31,7 @@ from .queries.groups import LearnerRow, contracts_ending
 from .rules import ACTIVE, WARN_DAYS
 
 LEARNERS_NAMED = 10
+NIGHT, MORNING = 0, 9
 
 
 @app.task(name="studies.work_on_list", queue="lists", retry=RetryStrategy(max_attempts=5, wait=10))
@@ -39,12 +41,13 @@ def work_on_list(job_id: int) -> None:
         actions.work_on_list(job_id)
 
 
-@app.periodic(cron="10 6 * * *")
+@app.periodic(cron="10 * * * *")
 @app.task(name="studies.warn_of_contracts", queueing_lock="studies.warn_of_contracts")
 def warn_of_contracts(timestamp: int) -> None:
     """Every morning curators are told of contracts that end in 30, 14 and 3 days."""
     with own_connection():
-        tell_curators()
+        if is_time_here(MORNING):
+            tell_curators()
 
 
 def tell_curators() -> int:
@@ -80,12 +83,13 @@ def _message(curator: Person, rows: list[LearnerRow], key: str) -> Message:
     )
 
 
-@app.periodic(cron="5 0 * * *")
+@app.periodic(cron="5 * * * *")
 @app.task(name="studies.warn_of_windows", queueing_lock="studies.warn_of_windows")
 def warn_of_windows(timestamp: int) -> None:
     """Every night learners and representatives are told that a cabinet closes in 30, 14, 3 days or today."""
     with own_connection():
-        tell_of_windows()
+        if is_time_here(NIGHT):
+            tell_of_windows()
 
 
 def tell_of_windows() -> int:

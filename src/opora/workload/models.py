@@ -130,6 +130,50 @@ class WorkLogEntry(Stamped):
         return f"{self.person} {self.date}: {self.minutes}"
 
 
+class EntryQuestion(Stamped):
+    """What the keeper asks about an entry while it goes on waiting: nothing is returned (S0-5.10b)."""
+
+    entry = models.ForeignKey(WorkLogEntry, models.CASCADE, related_name="questions")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text = models.CharField(_("вопрос"), max_length=300)
+    answer = models.CharField(_("ответ"), max_length=300, blank=True)
+    answered_at = models.DateTimeField(_("когда ответил"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(answered_at=None), name="one_open_question_per_entry"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
+                name="entry_answer_has_time",
+            ),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SheetVisit(models.Model):
+    """When a keeper looked at a month last, and the time before: what has changed since is marked.
+
+    Reloading within half an hour is the same look.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="+")
+    month = models.DateField()
+    seen_at = models.DateTimeField()
+    before = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "branch", "month"], name="sheet_visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.month}: {self.seen_at}"
+
+
 class CountedSpan(models.Model):
     """From when to when an entry counts; the database holds LOAD-02: no minute of a person is counted twice.
 

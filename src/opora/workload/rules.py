@@ -18,7 +18,7 @@ from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format
 
-from .models import MonthSheet, PlanImport, Rate, WorkLogEntry
+from .models import EntryQuestion, MonthSheet, PlanImport, Rate, WorkLogEntry
 
 State = WorkLogEntry.State
 
@@ -201,6 +201,30 @@ def reason_is_given(text: str, field: str) -> Refusal | None:
         words=_("Напишите, почему: это увидит работник и останется в журнале изменений."),
         next_step=_("Достаточно одной фразы."),
         field=field,
+    )
+
+
+@rule("LOAD-30")
+def asked_once(question: EntryQuestion | None) -> Refusal | None:
+    """One question at a time: the next one waits for the answer."""
+    if question is None:
+        return None
+    return Refusal(
+        rule="LOAD-30",
+        words=_("Вопрос об этой записи уже задан: «{text}».").format(text=question.text),
+        next_step=_("Дождитесь ответа или верните запись с замечанием."),
+    )
+
+
+@rule("LOAD-31")
+def not_answered_yet(question: EntryQuestion) -> Refusal | None:
+    """An answer is a word to the record: it is given once."""
+    if question.answered_at is None:
+        return None
+    return Refusal(
+        rule="LOAD-31",
+        words=_("На этот вопрос уже ответили: «{text}».").format(text=question.answer),
+        next_step=_("Если нужно дополнить, напишите заместителю руководителя."),
     )
 
 

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/add/", views.add, name="add"),
     path("mine/<int:pk>/", views.edit, name="edit"),
     path("mine/<int:pk>/late/", views.explain, name="explain"),
+    path("<int:pk>/ask/", views.ask, name="ask"),
+    path("questions/<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/return/", views.return_, name="return"),
     path("<int:pk>/reverse/", views.reverse_, name="reverse"),
 ]

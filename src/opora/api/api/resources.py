@@ -8,8 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Status
 
+from opora.consultations.access import LEARNING
 from opora.consultations.actions import book_slot, cancel_booking, note_refused_ask
-from opora.consultations.models import Booking, Session
+from opora.consultations.models import Booking, Session, Thread
 from opora.consultations.queries.entitlement import served_by
 from opora.consultations.queries.sessions import booked_on, curated, learners_of, visible_to
 from opora.consultations.queries.slots import listed
@@ -142,6 +143,25 @@ def bookings(request: TokenRequest, after: After = None, limit: Limit = 50) -> d
     return _page([_booking(row) for row in mine[: limit + 1]], limit)
 
 
+@router.get(
+    "/threads",
+    auth=Bearer(Scope.THREADS_READ),
+    response={200: shapes.ThreadPage, **WRONG},
+    summary="Вопросы отложенных консультаций",
+)
+def threads(request: TokenRequest, after: After = None, limit: Limit = 50) -> dict[str, Any]:
+    """Слушателю и представителю — свои, работнику — заданные ему; новые первыми. Переписки здесь нет."""
+    actor = request.actor
+    mine = Thread.objects.select_related("session")
+    if actor.role in LEARNING:
+        mine = mine.filter(learner__in=learners_of(actor))
+    else:
+        mine = mine.filter(session__person=actor.person)
+    if after:
+        mine = mine.filter(pk__lt=after)
+    return _page([_thread(row, actor) for row in mine.order_by("-pk")[: limit + 1]], limit)
+
+
 @router.post(
     "/sessions/{pk}/bookings",
     auth=Bearer(Scope.BOOKINGS_WRITE),
@@ -253,6 +273,15 @@ def _booking(row: Booking) -> dict[str, Any]:
         "id": row.pk, "session": row.session_id, "learner": row.learner_id,
         "name": row.learner.full_name, "asked_by": row.asked_by_id, "state": row.state,
         "question": row.question,
+    }  # fmt: skip
+
+
+def _thread(row: Thread, actor: Actor) -> dict[str, Any]:
+    shown = not row.unnamed or actor.role in LEARNING
+    return {
+        "id": row.pk, "session": row.session_id, "person": row.session.person_id,
+        "learner": row.learner_id if shown else None, "subject": row.subject, "state": row.state,
+        "due_at": row.due_at, "closed_at": row.closed_at,
     }  # fmt: skip
 
 

@@ -116,6 +116,22 @@ class BookingPage(Schema):
     next: int | None
 
 
+class ThreadOut(Schema):
+    id: int
+    session: int
+    person: int
+    learner: int | None = Field(description="нет, если вопрос задан без имени")
+    subject: str
+    state: str
+    due_at: dt.datetime | None
+    closed_at: dt.datetime | None
+
+
+class ThreadPage(Schema):
+    items: list[ThreadOut]
+    next: int | None
+
+
 class BookingIn(Schema):
     learner: int | None = Field(
         default=None, ge=1, le=2**63 - 1, description="кого записать; без него — владелец ключа"

@@ -3,5 +3,6 @@
 import "./autosave";
 import "./busy";
 import "./confirm-dialog";
+import "./copy";
 import "./look";
 import "./toast";

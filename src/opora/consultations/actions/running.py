@@ -62,7 +62,8 @@ def open_session(session: Session) -> Session:
     enforce(rules.time_to_open(held, now()))
     held.state = S.IN_PROGRESS
     held.actual_start = None if held.mode == Mode.OFFLINE else now().replace(second=0, microsecond=0)
-    held.save(update_fields=["state", "actual_start", "updated_at"])
+    held.opened_at = None if held.mode == Mode.OFFLINE else now()
+    held.save(update_fields=["state", "actual_start", "opened_at", "updated_at"])
     return held
 
 
@@ -116,6 +117,8 @@ def _strangers(session: Session, walk_ins: Sequence[Person]) -> Refusal | None:
 
 def _write(session: Session, record: Record) -> None:
     offline = session.mode == Mode.OFFLINE
+    if session.opened_at and session.closed_at is None:
+        session.closed_at = now()
     session.state = S.HELD
     session.actual_start = None if offline else record.actual_start
     session.actual_end = None if offline else record.actual_end

@@ -137,7 +137,7 @@ def answer(
     )
     at = now()
     post = _said(held, Post.Side.WORKER, by, text, attached, at, due_at=held.due_at)
-    held.state, held.due_at, held.closes_at = T.ANSWERED, None, at + rules.FOLLOW_UP
+    held.state, held.due_at, held.closes_at = T.ANSWERED, None, at + rules.follow_up(at)
     held.save(update_fields=["state", "due_at", "closes_at", "updated_at"])
     Booking.objects.filter(session=session, learner=held.learner).exclude(
         state=Booking.State.CANCELLED
@@ -213,7 +213,7 @@ def open_again(thread: Thread, *, by: Person) -> Thread:
     by_learner = by.pk in (held.learner_id, held.asked_by_id)
     held.state = T.WAITING if by_learner else T.ANSWERED
     held.due_at = due_for(session.branch, at) if by_learner else None
-    held.closes_at = None if by_learner else at + rules.FOLLOW_UP
+    held.closes_at = None if by_learner else at + rules.follow_up(at)
     held.closed_at = held.closed_by = None
     held.save()
     if session.state == S.HELD:

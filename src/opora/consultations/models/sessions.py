@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -88,6 +90,8 @@ class Session(Stamped):
     calendar_of = models.BigIntegerField(null=True, blank=True, editable=False)
     actual_start = models.DateTimeField(_("фактическое начало"), null=True, blank=True)
     actual_end = models.DateTimeField(_("фактическое окончание"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("открыта в системе"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("закончена в системе"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)
     cancelled_at = models.DateTimeField(_("отменена"), null=True, blank=True)
     note = models.CharField(_("примечание"), max_length=500, blank=True)
@@ -132,6 +136,13 @@ class Session(Stamped):
             models.Index(fields=["date"], condition=Q(kind="exam_prep"), name="session_exam_prep"),
         ]
         ordering = ["starts_at", "id"]
+
+    @property
+    def measured_minutes(self) -> int | None:
+        """Between «Начать» and the first «Закончить»: what the platform saw, beside what was typed."""
+        if self.opened_at is None or self.closed_at is None:
+            return None
+        return (self.closed_at - self.opened_at) // timedelta(minutes=1)
 
     def __str__(self) -> str:
         return f"{self.person} {self.date}"

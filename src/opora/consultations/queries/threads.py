@@ -8,6 +8,8 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, 
 from opora.kernel.clock import now
 from opora.people.access import Actor
 from opora.people.models import Branch, Person
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.schedule.models import Format, Mode
 from opora.schedule.queries import day_kinds
 from opora.studies.models import GroupPart
@@ -35,7 +37,8 @@ URGENCY = Case(
 def due_for(branch: Branch, asked_at: datetime) -> datetime:
     """When a question of now is to be answered by, in the branch's working days."""
     first = asked_at.date() - timedelta(days=1)  # the branch may still be in yesterday
-    return due_after(asked_at, branch.timezone, day_kinds(branch, first, first + CALENDAR_AHEAD))
+    days = int(in_force(Provision.QUESTION_DAYS, asked_at.date()))
+    return due_after(asked_at, branch.timezone, day_kinds(branch, first, first + CALENDAR_AHEAD), days)
 
 
 def _rows() -> QuerySet[Thread]:

@@ -9,22 +9,25 @@ from django.utils.translation import gettext as _
 from opora.kernel.calendar import DayKind
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.schedule.models import Mode
 from opora.studies.models import GroupPart
 
 from ..models import Session, Thread
 
-ANSWER_DAYS = 2
-FOLLOW_UP = timedelta(days=5)
 LONGEST_ANSWER = 240
 PROPOSED_MINUTES = 60
 OPENS, CLOSES = time(9), time(18)
 WORKING = frozenset({DayKind.WORK, DayKind.SHORT})
 
 
-def due_after(
-    asked_at: datetime, zone: str, kinds: Mapping[date, DayKind], days: int = ANSWER_DAYS
-) -> datetime:
+def follow_up(at: datetime) -> timedelta:
+    """How long a question may be gone on with, by the act in force then."""
+    return timedelta(days=int(in_force(Provision.FOLLOW_UP_DAYS, at.date())))
+
+
+def due_after(asked_at: datetime, zone: str, kinds: Mapping[date, DayKind], days: int) -> datetime:
     """``days`` working days later at the same hour; what comes after hours counts from the next morning.
 
     ``kinds`` are the days of the branch's calendar from the day of asking on, enough of them.
@@ -112,12 +115,13 @@ def may_be_opened_again(thread: Thread, at: datetime) -> Refusal | None:
     if thread.state != Thread.State.CLOSED:
         return Refusal("THR-06", _("Вопрос и так открыт."), next_step=_("Просто напишите ещё раз."))
     live = thread.session.state in (Session.State.IN_PROGRESS, Session.State.HELD)
-    if live and thread.closed_at and at <= thread.closed_at + FOLLOW_UP:
+    allowed = follow_up(thread.closed_at or at)
+    if live and thread.closed_at and at <= thread.closed_at + allowed:
         return None
     return Refusal(
         "THR-06",
         _("Открыть вопрос снова можно в течение {n} дней после закрытия и до подтверждения часов.").format(
-            n=FOLLOW_UP.days
+            n=allowed.days
         ),
         next_step=_("Задайте новый вопрос: старый останется в «Моих вопросах»."),
     )

@@ -7,7 +7,15 @@ from opora.consultations.models import Session
 from opora.kernel.clock import travel
 from opora.kernel.times import next_month
 from opora.people.models import Branch
-from opora.workload.actions import close_month, confirm_entries, return_entry, set_planned_load, sign_month
+from opora.workload.actions import (
+    answer_about,
+    ask_about,
+    close_month,
+    confirm_entries,
+    return_entry,
+    set_planned_load,
+    sign_month,
+)
 from opora.workload.models import WorkLogEntry
 
 from .days import at, working_day_before
@@ -19,6 +27,10 @@ CHECKED_UNTIL = (9, 11)
 CHECKED_AT_ONCE = ("schulz", "tsoy", "petrova", "timofeeva")
 PLANNED = ("kovaleva", "mirzoev", "sokolov", "lee", "petrova", "gromov", "schulz")
 REMARK = "Укажите, сколько слушателей обратилось: в журнале комнаты двое."
+QUESTIONS = (
+    ("Закончили на 20 минут позже графика: разбирали дополнительный вопрос?", "Да, разбирали билеты ОТ-40."),
+    ("Кто из группы пришёл без записи?", ""),
+)
 
 
 def plan_load(world: World) -> None:
@@ -50,6 +62,7 @@ def check_hours(world: World) -> None:
     for month in closed_months(world):
         with travel(_morning(world, working_day_before(next_month(month) + timedelta(days=3)))):
             confirm_entries(waiting.filter(person=deputy, date__lt=next_month(month)), by=director)
+    _ask_of_some(world)
 
 
 def _return_one(world: World) -> None:
@@ -62,6 +75,20 @@ def _return_one(world: World) -> None:
     )
     if entry and entry.date >= world.days.of(*CHECKED_UNTIL):
         return_entry(entry, by=world.people["gromov"], remark=REMARK)
+
+
+def _ask_of_some(world: World) -> None:
+    """The deputy asks about two entries that wait: one is answered, the other still waits for its words."""
+    waiting = (
+        WorkLogEntry.objects.filter(state=WorkLogEntry.State.SUBMITTED, date__lt=world.days.today)
+        .exclude(person__in=[world.people["gromov"], world.people["schulz"]])
+        .select_related("person")
+        .order_by("-date", "id")
+    )
+    for entry, (question, answer) in zip(waiting[:2], QUESTIONS, strict=False):
+        asked = ask_about(entry, by=world.people["gromov"], text=question)
+        if answer:
+            answer_about(asked, text=answer)
 
 
 def _morning(world: World, day: date) -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Least
 
+from opora.kernel.jobs import is_time
 from opora.kernel.text import normal_name
 
 from ..access import Window
@@ -52,6 +53,7 @@ __all__ = [
     "demo_accounts",
     "head_signer",
     "holders_of",
+    "is_time_here",
     "last_days",
     "login_sessions",
     "logins_found",
@@ -210,6 +212,12 @@ def regime_of(person: Person, day: date) -> list[WorkingHours]:
     if any(one.load_basis != LoadBasis.WITHIN_WORKING_TIME for one in found):
         return []
     return [hours for one in found for hours in one.working_hours.all()]
+
+
+def is_time_here(hour: int) -> bool:
+    """Whether it is this hour, or soon after, by the organisation's clock; False before it is founded."""
+    found = organisation_or_none()
+    return found is not None and is_time(found.timezone, hour)
 
 
 def holders_of(role: Role, on: date) -> QuerySet[Person]:

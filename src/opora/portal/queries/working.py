@@ -33,6 +33,7 @@ from opora.studies.models import Enrolment, Group, LearnerImport
 from opora.studies.queries.groups import LearnerRow, contracts_ending, groups_for
 from opora.studies.queries.orders import waiting_for as orders_for
 from opora.workload.models import MonthSheet, WorkLogEntry
+from opora.workload.queries.forecast import running_out
 from opora.workload.queries.own import to_put_right, waiting_for
 
 from .navigation import url_of
@@ -149,6 +150,7 @@ def tasks_of(actor: Actor) -> list[Task]:
             _unfilled_by_others,
             _returned_schedules,
             _months_to_close,
+            _plans_running_out,
         ),
         Role.DIRECTOR: (_schedules_to_approve, _orders, _deputies_hours, _months_to_sign),
         Role.SUPPORT: (_closed_logins,),
@@ -313,6 +315,22 @@ def _months_to_close(actor: Actor) -> list[Task]:
         )
         for branch in Branch.objects.filter(pk__in=worked).exclude(pk__in=closed)
     ]
+
+
+def _plans_running_out(actor: Actor) -> list[Task]:
+    """LOAD-04: minutes of the month with the meetings still to come are above the plan."""
+    on = today(organisation().timezone)
+    count = running_out(on)
+    if not count:
+        return []
+    title = plural(
+        count,
+        _("{n} работнику не хватит плана часов"),
+        _("{n} работникам не хватит плана часов"),
+        _("{n} работникам не хватит плана часов"),
+    ).format(n=count)
+    words = _("до конца месяца, если встречи пройдут по графику")
+    return [Task(title, words, "chart-bar", f"{url_of('workload:year', actor.role)}?year={on:%Y}", "warning")]
 
 
 def _months_to_sign(actor: Actor) -> list[Task]:

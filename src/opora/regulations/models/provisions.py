@@ -37,6 +37,8 @@ class Provision(models.TextChoices):
     PREP_ITEMS = "prep_items", _("Что обязательно разобрать перед аттестацией")
     CANCEL_HOURS = "cancel_hours", _("За сколько часов можно отменить запись")
     NO_SHOW_MINUTES = "no_show_minutes", _("Сколько минут ждать слушателей")
+    QUESTION_DAYS = "question_days", _("За сколько рабочих дней отвечают на вопрос")
+    FOLLOW_UP_DAYS = "follow_up_days", _("Сколько дней после ответа можно продолжить вопрос")
     LATE_TEACHER_MINUTES = (
         "late_teacher_minutes",
         _("Через сколько минут можно сообщить, что преподаватель не пришёл"),

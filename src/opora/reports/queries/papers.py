@@ -227,15 +227,18 @@ def _grafik_line(line: ScheduleLine) -> GrafikLine:
     )
 
 
-def prep_record_paper(session: Session) -> PrepRecordPaper:
-    """Отметка о проведении консультации по подготовке к промежуточной аттестации (S0-5.6, S1-3.8)."""
+def prep_record_paper(session: Session, *, names: bool = True) -> PrepRecordPaper:
+    """Отметка о проведении консультации по подготовке к промежуточной аттестации (S0-5.6, S1-3.8).
+
+    Without ``names`` learners stand under their numbers (case 48).
+    """
     zone = session.branch.timezone
     starts, ends = session.actual_start or session.starts_at, session.actual_end or session.ends_at
     dossier = dossier_of(session)
     items = {part.item: part for part in dossier.parts}
     parts = list(session.parts.select_related("programme"))
     day = starts.astimezone(as_zone(zone)).date()
-    names = names_on([one.learner for one in dossier.members], day)
+    known = names_on([one.learner for one in dossier.members], day) if names else {}
     span = format_span(starts, ends, zone).partition(", ")[2]
     return PrepRecordPaper(
         letterhead=letterhead(),
@@ -247,7 +250,10 @@ def prep_record_paper(session: Session) -> PrepRecordPaper:
             _prep(items.get(PrepItem.Item.HARD_TASKS)),
             _prep(items.get(PrepItem.Item.CRITERIA)),
         ),
-        attendees=tuple(_attendee(one, names[one.learner.pk], zone) for one in dossier.members),
+        attendees=tuple(
+            _attendee(one, known.get(one.learner.pk, f"слушатель {n}"), zone)
+            for n, one in enumerate(dossier.members, 1)
+        ),
         programme="; ".join(dict.fromkeys(str(part.programme) for part in parts)),
         teacher=session.person.full_name,
         time=f"{span} {zone_label(zone, starts)}",

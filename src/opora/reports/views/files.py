@@ -15,7 +15,7 @@ from opora.people.access import Actor, ActorRequest, allow, public
 from opora.schedule.models import Schedule
 
 from .. import queries
-from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session
+from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session, sees_names
 from ..papers import SheetLook, render_csv, render_docx, render_pdf, render_xlsx
 from ..papers.model import Paper
 from ..queries import JournalFilter
@@ -133,5 +133,7 @@ def prep_record(request: ActorRequest, pk: int, format: str) -> HttpResponse:  #
     if not may_read_session(request.actor, session):
         raise Http404
     return download(
-        queries.prep_record_paper(session), f"Отметка о консультации {session.date.isoformat()}", format
+        queries.prep_record_paper(session, names=sees_names(request.actor)),
+        f"Отметка о консультации {session.date.isoformat()}",
+        format,
     )

@@ -1,5 +1,6 @@
 """What may be done with hours."""
 
+from .asking import answer_about, ask_about
 from .log import ManualWork, add_manual_entry, explain_late, log_session, resubmit_entry
 from .months import close_month, reopen_month, reverse_entry, set_planned_load, sign_month
 from .planning import (
@@ -19,7 +20,9 @@ __all__ = [
     "ManualWork",
     "PlanWritten",
     "add_manual_entry",
+    "answer_about",
     "apply_plan",
+    "ask_about",
     "check_plan",
     "close_month",
     "confirm_entries",

@@ -113,6 +113,14 @@ class RemarkForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    """A question about an entry; emptiness is refused by LOAD-12, not here."""
+
+    text = forms.CharField(
+        label=_("Вопрос"), required=False, max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class ReverseForm(forms.Form):
     """The right number of minutes of a locked entry and why it was wrong."""
 

@@ -3,6 +3,7 @@
 from .contracts import contract_on, contracts_on, deputies, head_on, workers_of
 from .forecast import MonthLoad, YearRow, year_of
 from .late import is_late
+from .looking import looked_before, questions_to
 from .month import Evidence, MonthRow, MonthTotals, month_rows, totals, with_evidence
 from .own import (
     entries_by_ids,
@@ -52,12 +53,14 @@ __all__ = [
     "head_on",
     "is_late",
     "load_sheet",
+    "looked_before",
     "month_rows",
     "month_sheet",
     "own_branch",
     "pay_of",
     "plan_contracts",
     "plan_imports",
+    "questions_to",
     "rate_on",
     "rates_of",
     "seal_of",

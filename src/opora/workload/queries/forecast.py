@@ -1,7 +1,8 @@
 """A year of plan and fact, and when the plan of a month will be used up (S0-5.8a, LOAD-04).
 
-What is to come is taken from the meetings of the published график, at the worker's own pace: how his actual
-minutes of the last quarter relate to those the график gave.
+What is to come is taken from the meetings made of the published график, beyond them (four weeks) from the
+график itself, at the worker's own pace: how his actual minutes of the last quarter relate to those the график
+gave.
 """
 
 from collections import defaultdict
@@ -15,12 +16,17 @@ from django.db.models.functions import TruncMonth
 
 from opora.consultations.models import Session
 from opora.kernel.clock import today
+from opora.kernel.times import next_month
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
+from opora.schedule.models import ScheduleLine
+from opora.schedule.queries import days_off, in_force_between, occurrences
 
 from ..models import PlannedLoad, WorkLogEntry
 from .sheet import COUNTED
 
 MINUTE = timedelta(minutes=1)
+HOUR = 60
+GENERATED = timedelta(weeks=4)
 QUARTER = timedelta(days=91)
 TO_COME = (Session.State.PLANNED, Session.State.IN_PROGRESS)
 Key = tuple[int, str]
@@ -83,7 +89,7 @@ class YearRow:
 
 
 def year_of(branch: Branch, year: int) -> list[YearRow]:
-    """Rows of a year, pedagogical workers first; six statements, however many."""
+    """Rows of a year, pedagogical workers first; nine statements, however many."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     plans: dict[tuple[Key, date], int] = {
         ((plan.contract_id, plan.basis), plan.month): plan.minutes
@@ -144,7 +150,7 @@ def _ahead(
     paces = _paces(branch, on)
     found: dict[tuple[Key, date], list[tuple[date, Fraction]]] = defaultdict(list)
     sessions = Session.objects.filter(
-        branch=branch, state__in=TO_COME, line__isnull=False, date__range=(on, until)
+        branch=branch, state__in=TO_COME, line__isnull=False, date__range=(on, min(until, on + GENERATED))
     ).order_by("date", "starts_at")
     for person, day, title, starts, ends in sessions.values_list(
         "person_id", "date", "line__job_title", "starts_at", "ends_at"
@@ -152,7 +158,81 @@ def _ahead(
         if ground := _ground(by_person[person], title, day):
             minutes = Fraction((ends - starts) // MINUTE) * paces.get(person, Fraction(1))
             found[(ground.pk, ground.load_basis), day.replace(day=1)].append((day, minutes))
+    for person, day, title, planned in _by_grafik(branch, on + GENERATED, until):
+        if ground := _ground(by_person[person], title, day):
+            minutes = planned * paces.get(person, Fraction(1))
+            found[(ground.pk, ground.load_basis), day.replace(day=1)].append((day, minutes))
     return found
+
+
+def _by_grafik(branch: Branch, after: date, until: date) -> list[tuple[int, date, str, int]]:
+    """Worker, day, position and minutes of the published график beyond the meetings made of it, by day."""
+    stretches = in_force_between(after + timedelta(days=1), until)
+    if not stretches:
+        return []
+    lines: dict[int, list[ScheduleLine]] = defaultdict(list)
+    rows = ScheduleLine.objects.filter(
+        schedule__in={one.schedule for one in stretches}, branch=branch, person__isnull=False,
+        time_from__isnull=False, time_to__isnull=False,
+    )  # fmt: skip
+    for line in rows.select_related("branch").order_by("pk"):
+        lines[line.schedule_id].append(line)
+    off = days_off(branch, stretches[0].since, until)
+    found = []
+    for stretch in stretches:
+        for line in lines[stretch.schedule.pk]:
+            line.schedule = stretch.schedule
+            found += [
+                (line.person_id, day, line.job_title, _line_minutes(line))
+                for day in occurrences(line, stretch.since, stretch.until, off=off).dates
+                if line.person_id
+            ]
+    return sorted(found, key=lambda row: row[1])
+
+
+def _line_minutes(line: ScheduleLine) -> int:
+    """How long a meeting of the line is; one over midnight ends on the next day."""
+    assert line.time_from and line.time_to  # noqa: S101, PT018 -- chosen so by its callers
+    since, until = (one.hour * HOUR + one.minute for one in (line.time_from, line.time_to))
+    return (until - since) % (24 * HOUR)
+
+
+def running_out(on: date) -> int:
+    """Contracts of every branch whose plan of this month will not last by the график, and nothing is noted.
+
+    Three statements, for the deputy's first page: the worker's own pace is left to the page of the year.
+    """
+    first, last = on.replace(day=1), next_month(on) - timedelta(days=1)
+    plans = list(PlannedLoad.objects.filter(month=first, note="").select_related("contract"))
+    if not plans:
+        return 0
+    worked: dict[Key, int] = {
+        (contract, basis): minutes
+        for contract, basis, minutes in WorkLogEntry.objects.filter(
+            contract__in={plan.contract_id for plan in plans}, date__range=(first, last), state__in=COUNTED
+        )
+        .order_by()
+        .values_list("contract_id", "basis")
+        .annotate(total=Sum("minutes"))
+    }
+    ahead: dict[tuple[int, int], int] = defaultdict(int)
+    sessions = Session.objects.filter(
+        state__in=TO_COME, line__isnull=False, date__range=(on, last),
+        person__in={plan.contract.person_id for plan in plans},
+    )  # fmt: skip
+    rows = sessions.values_list("person_id", "branch_id", "starts_at", "ends_at")
+    for person, branch, starts, ends in rows:
+        ahead[person, branch] += (ends - starts) // MINUTE
+    return sum(
+        worked.get((plan.contract_id, plan.basis), 0)
+        + (
+            ahead[plan.contract.person_id, plan.contract.branch_id]
+            if plan.basis == plan.contract.load_basis
+            else 0
+        )
+        > plan.minutes
+        for plan in plans
+    )
 
 
 def _ground(contracts: Sequence[StaffContract], title: str, day: date) -> StaffContract | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from opora.consultations.models import Kind, Session
@@ -44,6 +44,7 @@ class MonthRow:
     returned: int
     unexplained: int
     late: int
+    changed_at: datetime | None
     mine: bool
     may_confirm: bool
     held_by_director: bool
@@ -88,10 +89,16 @@ class Evidence:
     proofs: tuple[str, ...]
     warnings: tuple[Refusal, ...] = ()
     remarks: tuple[str, ...] = field(default=())
+    measured: int | None = None
 
     @property
     def difference(self) -> int | None:
         return None if self.planned is None else self.entry.minutes - self.planned
+
+    @property
+    def above_measured(self) -> int | None:
+        """Typed minutes over those between opening and closing in the platform."""
+        return None if self.measured is None else self.entry.minutes - self.measured
 
 
 def month_rows(branch: Branch, month: date, actor: Actor) -> list[MonthRow]:
@@ -140,6 +147,7 @@ def _sums(branch: int, since: date, until: date) -> "QuerySet[WorkLogEntry, Any]
             returned=Count("id", filter=Q(state=State.DRAFT)),
             unexplained=Count("id", filter=unexplained),
             late=Count("id", filter=Q(entered_late=True)),
+            changed_at=Max("updated_at"),
         )
     )
 
@@ -166,6 +174,7 @@ def _month_row(
         returned=sums.get("returned", 0),
         unexplained=sums.get("unexplained", 0),
         late=sums.get("late", 0),
+        changed_at=sums.get("changed_at"),
         mine=contract.person_id == actor.person.pk,
         may_confirm=may_confirm(actor, contract.person_id, worker_is_deputy=is_deputy),
         held_by_director=is_deputy,
@@ -185,7 +194,7 @@ def totals(rows: list[MonthRow]) -> MonthTotals:
 
 
 def with_evidence(entries: QuerySet[WorkLogEntry]) -> list[Evidence]:
-    """Entries by date with what confirms each: five statements, however many."""
+    """Entries by date with what confirms each: six statements, however many."""
     attended = Count("session__bookings", filter=Q(session__bookings__state="attended"))
     booked = Count("session__bookings", filter=~Q(session__bookings__state="cancelled"))
     rows = (
@@ -199,7 +208,7 @@ def with_evidence(entries: QuerySet[WorkLogEntry]) -> list[Evidence]:
             "reversal_of",
             "reversal",
         )
-        .prefetch_related("session__means", "spans", "contract__working_hours")
+        .prefetch_related("session__means", "spans", "contract__working_hours", "questions")
         .annotate(attended=attended, booked=booked)
         .order_by("date", "pk")
     )
@@ -223,6 +232,7 @@ def _evidence(entry: WorkLogEntry) -> Evidence:
         proofs=(*_spans(entry), *_presence(entry, session), *([session.note] if session.note else [])),
         warnings=(*(warning for warning in warnings if warning), *late),
         remarks=_remarks(entry),
+        measured=session.measured_minutes if entry.date == session.date else None,
     )
 
 

@@ -1,5 +1,6 @@
 """HTTP of hours: the deputy's sheet, decisions on entries and months, the worker's own page."""
 
+from .asking import answer, ask
 from .deciding import close, plan, reopen, return_, reverse_, sign
 from .edition import edition_plan_page
 from .month import confirm, month, unconfirm
@@ -19,6 +20,8 @@ from .year import year
 
 __all__ = [
     "add",
+    "answer",
+    "ask",
     "close",
     "confirm",
     "edit",

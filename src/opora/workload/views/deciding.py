@@ -27,7 +27,7 @@ from .month import address
 get_or_post = require_http_methods(["GET", "POST"])
 
 
-def _others_entry(request: ActorRequest, pk: int) -> WorkLogEntry:
+def others_entry(request: ActorRequest, pk: int) -> WorkLogEntry:
     """An entry this keeper may decide on (LOAD-03 itself is said by the action)."""
     entry = get_object_or_404(queries.seen_entries(request.actor), pk=pk)
     heads = queries.deputies(today(request.actor.zone))
@@ -39,7 +39,7 @@ def _others_entry(request: ActorRequest, pk: int) -> WorkLogEntry:
     return entry
 
 
-def _sheet_of(entry: WorkLogEntry) -> str:
+def sheet_of(entry: WorkLogEntry) -> str:
     return address(entry.branch, entry.date, f"{entry.contract_id}-{entry.basis}")
 
 
@@ -47,9 +47,9 @@ def _sheet_of(entry: WorkLogEntry) -> str:
 @allow(KEEPERS)
 def return_(request: ActorRequest, pk: int) -> HttpResponse:
     """Return an entry with a remark."""
-    entry = _others_entry(request, pk)
+    entry = others_entry(request, pk)
     form = RemarkForm(request.POST if request.method == "POST" else None)
-    context = {"entry": entry, "form": form, "back": _sheet_of(entry)}
+    context = {"entry": entry, "form": form, "back": sheet_of(entry)}
     if request.method == "POST" and form.is_valid():
         try:
             actions.return_entry(entry, by=request.actor.person, remark=form.cleaned_data["text"])
@@ -60,7 +60,7 @@ def return_(request: ActorRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("Запись вернули: {name} получит замечание.").format(name=entry.person.short_name)
         )
-        return redirect(_sheet_of(entry))
+        return redirect(sheet_of(entry))
     return render(request, "workload/return.html", context, status=422 if form.errors else 200)
 
 
@@ -68,9 +68,9 @@ def return_(request: ActorRequest, pk: int) -> HttpResponse:
 @allow(KEEPERS)
 def reverse_(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct an entry of a closed month by a reversal."""
-    entry = _others_entry(request, pk)
+    entry = others_entry(request, pk)
     form = ReverseForm(request.POST if request.method == "POST" else None, initial={"minutes": entry.minutes})
-    context = {"entry": entry, "form": form, "back": _sheet_of(entry)}
+    context = {"entry": entry, "form": form, "back": sheet_of(entry)}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -84,7 +84,7 @@ def reverse_(request: ActorRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("Исправление записано {day}.").format(day=reversal.date.strftime("%d.%m.%Y"))
         )
-        return redirect(_sheet_of(reversal))
+        return redirect(sheet_of(reversal))
     return render(request, "workload/reverse.html", context, status=422 if form.errors else 200)
 
 

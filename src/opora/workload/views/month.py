@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,13 +19,12 @@ from opora.people.access import Actor, ActorRequest, allow
 from opora.people.models import Branch
 from opora.regulations.models import Provision
 from opora.regulations.queries import basis_of, in_force
-from opora.schedule.queries import day_kinds
 
 from .. import actions, queries
 from ..access import KEEPERS, READERS, may_close, may_confirm, may_sign
 from ..models import MonthSheet, WorkLogEntry
-from ..queries.late import WORKING
-from .shown import DIFFERENT, WAITING, Shown, picked, read_ids, read_ticket, shown, ticket_of_all
+from ..queries.late import confirm_until
+from .shown import DIFFERENT, WAITING, Shown, picked, read_ids, read_ticked, read_ticket, shown, ticket_of_all
 
 
 def chosen_month(text: str, zone: str) -> date:
@@ -64,6 +64,7 @@ def month(request: ActorRequest) -> HttpResponse:
     opened = next((row for row in rows if row.key == request.GET.get("open")), None)
     evidence = queries.with_evidence(_entries(branch, first, opened)) if opened else []
     on, home = today(branch.timezone), address(branch, first)
+    seen = queries.looked_before(request.actor.person, branch, first)
     show = request.GET.get("show", "")
     chosen = picked(rows, show)
     context = {
@@ -76,7 +77,7 @@ def month(request: ActorRequest) -> HttpResponse:
         "academic": int(in_force(Provision.ACADEMIC_HOUR, first)),
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": next_month(first) if next_month(first) <= on else None,
-        "sections": _sections([shown(row, home, opened, closed=closed) for row in chosen]),
+        "sections": _sections([shown(row, home, opened, closed=closed, seen=seen) for row in chosen]),
         "rows": rows,
         "totals": queries.totals(rows),
         "opened": opened,
@@ -108,15 +109,6 @@ def _entries(branch: Branch, month: date, row: queries.MonthRow) -> QuerySet[Wor
     return queries.entries_of_month(branch, month).filter(contract=row.contract, basis=row.basis)
 
 
-def confirm_until(branch: Branch, month: date) -> date:
-    """The working day of the next month the act names, by itself the third (domain.md §4.1)."""
-    first = next_month(month)
-    kinds = day_kinds(branch, first, first + timedelta(days=20))
-    working = [day for day, kind in kinds.items() if kind in WORKING]
-    ordinal: int = in_force(Provision.CONFIRM_WORKING_DAY, month)
-    return working[ordinal - 1]
-
-
 def _checked(request: ActorRequest, ids: set[int]) -> list[WorkLogEntry]:
     """Entries of an address or form that this actor may confirm."""
     entries = queries.entries_by_ids(request.actor, ids)
@@ -136,11 +128,19 @@ def _checked(request: ActorRequest, ids: set[int]) -> list[WorkLogEntry]:
 @require_POST
 @allow(KEEPERS)
 def confirm(request: ActorRequest) -> HttpResponse:
-    """Confirm the entries of a row: ``row`` is a ticket of :mod:`.shown`.
+    """Confirm the entries of a row, ``row`` is a ticket of :mod:`.shown`, or those ticked one by one.
 
     Own hours are refused by LOAD-03, minutes that changed meanwhile by LOAD-13.
     """
-    ids, minutes, opened = read_ticket(request.POST.get("row", ""))
+    if "ticked" in request.POST:
+        ids, minutes = read_ticked(request.POST.getlist("entry"))
+        opened = True
+        if not ids:
+            messages.warning(request, _("Отметьте хотя бы одну запись."))
+            back = request.POST["ticked"].partition(":")
+            return redirect(f"{reverse('workload:month')}?{urlencode({'open': back[0], 'month': back[2]})}")
+    else:
+        ids, minutes, opened = read_ticket(request.POST.get("row", ""))
     entries = _checked(request, ids)
     done = actions.confirm_entries(entries, by=request.actor.person, seen_minutes=minutes)
     total, people = sum(entry.minutes for entry in done), {entry.person for entry in done}

@@ -40,6 +40,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": next_month(first) if next_month(first) <= today(zone) else None,
         "to_put_right": queries.with_evidence(queries.to_put_right(person)),
+        "questions": list(queries.questions_to(person)),
         "evidence": queries.with_evidence(queries.entries_of(person, first)),
         "academic": int(in_force(Provision.ACADEMIC_HOUR, first)),
         "sums": queries.sums_of(person, first),

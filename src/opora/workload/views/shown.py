@@ -1,6 +1,7 @@
 """A row of the deputy's sheet in words, made once: a page shows dozens of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
@@ -32,8 +33,15 @@ class Shown:
     own: bool
 
 
-def shown(row: queries.MonthRow, sheet: str, opened: queries.MonthRow | None, *, closed: bool) -> Shown:
-    """``sheet`` is the address of the whole page."""
+def shown(
+    row: queries.MonthRow,
+    sheet: str,
+    opened: queries.MonthRow | None,
+    *,
+    closed: bool,
+    seen: datetime | None = None,
+) -> Shown:
+    """``sheet`` is the address of the whole page, ``seen`` when its reader looked the time before."""
     is_open = opened is not None and opened.key == row.key
     difference = row.difference
     many = len(row.waiting_ids)
@@ -49,7 +57,7 @@ def shown(row: queries.MonthRow, sheet: str, opened: queries.MonthRow | None, *,
         fact=number(row.fact),
         difference=_("без плана") if difference is None else signed(difference),
         sign="plus" if difference is not None and difference > 0 else "minus",
-        badges=tuple(_badges(row, closed=closed)),
+        badges=tuple(_badges(row, closed=closed, seen=seen)),
         over_plan=typo(row.over_plan.words) if row.over_plan else "",
         ticket=ticket(row, opened=is_open) if many and row.may_confirm else "",
         confirm=_confirm(many) if many else "",
@@ -61,8 +69,10 @@ def _confirm(n: int) -> str:
     return _("Подтвердить {n} {words}").format(n=n, words=plural(n, _("запись"), _("записи"), _("записей")))
 
 
-def _badges(row: queries.MonthRow, *, closed: bool) -> list[tuple[str, str]]:
+def _badges(row: queries.MonthRow, *, closed: bool, seen: datetime | None) -> list[tuple[str, str]]:
     badges = []
+    if seen and row.changed_at and row.changed_at > seen:
+        badges.append(("info", typo(_("Изменилось с прошлого просмотра"))))
     if row.returned:
         badges.append(("info", typo(_("На исправлении: {n}").format(n=row.returned))))
     if row.waiting and row.may_confirm:
@@ -108,6 +118,15 @@ def read_ticket(text: str) -> tuple[set[int], int, bool]:
         except ValueError as error:
             raise BadRequest from error
     return entries, total, open_row
+
+
+def read_ticked(texts: list[str]) -> tuple[set[int], int]:
+    """«3:90» of each ticked entry: ids, and the minutes that stood beside them; else BadRequest."""
+    try:
+        pairs = dict(tuple(map(int, text.split(":", 1))) for text in texts)
+    except ValueError as error:
+        raise BadRequest from error
+    return set(pairs), sum(pairs.values())
 
 
 def read_ids(text: str) -> set[int]:
