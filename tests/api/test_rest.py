@@ -8,7 +8,7 @@ from django.test import Client
 
 from opora.api.actions import give_token, revoke_token
 from opora.api.models import Scope, Token
-from opora.consultations.models import Booking, Session
+from opora.consultations.models import Booking, Session, Thread
 from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.people.models import Role
@@ -194,3 +194,20 @@ def test_timetables_are_open_to_all_as_on_the_site(cast: make.Cast) -> None:
     card = client.get(f"/api/v1/timetables/{published.pk}").json()
     assert [line["name"] for line in card["lines"]] == ["Ковалёва Ирина Сергеевна"]
     assert client.get(f"/api/v1/timetables/{draft.pk}").status_code == 404
+
+
+def test_questions_are_those_of_ones_own_side(cast: make.Cast) -> None:
+    session = make.session(cast.teacher, mode="offline", state="in_progress")
+    for who, unnamed in ((cast.learner, True), (cast.child, False)):
+        Thread.objects.create(
+            session=session, learner=who, asked_by=who, subject="Инструктаж", unnamed=unnamed, due_at=now()
+        )
+    asker = key_of(cast, "learner", Role.LEARNER, Scope.THREADS_READ)
+    assert [one["learner"] for one in ask(asker, "/threads").json()["items"]] == [cast.learner.pk]
+    worker = key_of(cast, "teacher", Role.TEACHER, Scope.THREADS_READ)
+    page = ask(worker, "/threads?limit=1").json()
+    assert [one["learner"] for one in page["items"]] == [cast.child.pk]
+    rest = ask(worker, f"/threads?limit=1&after={page['next']}").json()
+    assert [(one["learner"], one["state"]) for one in rest["items"]] == [(None, "waiting")]
+    assert ask(key_of(cast, "curator", Role.CURATOR, Scope.THREADS_READ), "/threads").json()["items"] == []
+    assert ask(key_of(cast, "learner", Role.LEARNER), "/threads").status_code == 403

@@ -316,3 +316,20 @@ def test_the_preview_takes_as_many_statements_for_thirty_as_for_one(
             client.get(url)
         found.append(len(captured))
     assert found[0] == found[1]
+
+
+def test_groups_of_the_past_are_asked_for_found_by_words_and_paged(cast: make.Cast, login: Login) -> None:
+    client = login(cast.account("deputy"))
+    over = make.group("БЫЛА-1", starts_on=date(2025, 1, 1), ends_on=date(2025, 6, 1))
+
+    def codes(query: str) -> list[str]:
+        return [group.code for group, _when in client.get(f"/studies/groups/{query}").context["rows"]]
+
+    assert codes("") == [cast.group.code]
+    assert codes("?show=over") == [over.code]
+    assert codes("?show=over&q=была") == [over.code]
+    assert codes("?q=была") == []
+    assert "Групп не нашли" in client.get("/studies/groups/?q=была").content.decode()
+    for number in range(100):
+        make.group(f"Г-{number:03}", programme=cast.group.programme)
+    assert (len(codes("")), len(codes("?page=2"))) == (100, 1)

@@ -15,7 +15,7 @@ LOOK = """
 INSERT INTO workload_sheetvisit AS visit (person_id, branch_id, month, seen_at)
 VALUES (%(person)s, %(branch)s, %(month)s, %(at)s)
 ON CONFLICT (person_id, branch_id, month) DO UPDATE
-   SET before = CASE WHEN visit.seen_at < %(at)s - %(same)s THEN visit.seen_at ELSE visit.before END,
+   SET before = CASE WHEN visit.seen_at < %(since)s THEN visit.seen_at ELSE visit.before END,
        seen_at = greatest(visit.seen_at, %(at)s)
 RETURNING before
 """
@@ -26,10 +26,11 @@ def looked_before(person: Person, branch: Branch, month: date) -> datetime | Non
 
     One statement, for the sheet is a hot page.
     """
+    at = now()
     with connection.cursor() as cursor:
         cursor.execute(
             LOOK,
-            {"person": person.pk, "branch": branch.pk, "month": month, "at": now(), "same": SAME_LOOK},
+            {"person": person.pk, "branch": branch.pk, "month": month, "at": at, "since": at - SAME_LOOK},
         )
         found: datetime | None = cursor.fetchone()[0]
         return found

@@ -122,10 +122,13 @@ def read_ticket(text: str) -> tuple[set[int], int, bool]:
 
 def read_ticked(texts: list[str]) -> tuple[set[int], int]:
     """«3:90» of each ticked entry: ids, and the minutes that stood beside them; else BadRequest."""
-    try:
-        pairs = dict(tuple(map(int, text.split(":", 1))) for text in texts)
-    except ValueError as error:
-        raise BadRequest from error
+    pairs: dict[int, int] = {}
+    for text in texts:
+        pk, _colon, minutes = text.partition(":")
+        try:
+            pairs[int(pk)] = int(minutes)
+        except ValueError as error:
+            raise BadRequest from error
     return set(pairs), sum(pairs.values())
 
 
