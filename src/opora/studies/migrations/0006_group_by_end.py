@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studies', '0004_import_records'),
+        ('studies', '0005_list_jobs'),
     ]
 
     operations = [
