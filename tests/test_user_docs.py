@@ -55,7 +55,7 @@ def test_a_command_of_the_documents_is_understood(line: str, monkeypatch: pytest
         return
     understood = []
     for name in COMMANDS:
-        module = import_module(f"opora.config.cli.{name}_command")
+        module = import_module(f"opora.config.cli.{name.replace('-', '_')}_command")
         monkeypatch.setattr(module, "run", lambda options: understood.append(options.command) or 0)
     monkeypatch.setattr(signal, "signal", lambda *_args: None)
     monkeypatch.setenv("OPORA_DATA", "unchanged")

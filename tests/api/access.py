@@ -54,6 +54,7 @@ TABLE = Table(
         Row("GET", "rest:bookings_of_session", {"pk": "session"}, allowed=NOBODY),
         Row("POST", "rest:book", {"pk": "session"}, allowed=NOBODY),
         Row("GET", "rest:bookings", allowed=NOBODY),
+        Row("GET", "rest:threads", allowed=NOBODY),
         Row("POST", "rest:cancel", {"pk": "one"}, allowed=NOBODY),
         Row("GET", "rest:journal_rows", allowed=NOBODY, query=PERIOD),
         Row("GET", "rest:api-root", allowed=NOBODY),

@@ -226,4 +226,5 @@ def test_a_job_of_a_dead_worker_goes_back_to_the_queue_and_old_jobs_go() -> None
         await tasks.remove_old_jobs(0)
 
     async_to_sync(both)()
-    assert list(ProcrastinateJob.objects.values_list("status", flat=True)) == ["todo"]
+    letters = ProcrastinateJob.objects.filter(task_name="notifications.send_letters")
+    assert list(letters.values_list("status", flat=True)) == ["todo"]

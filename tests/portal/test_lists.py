@@ -9,6 +9,9 @@ PAGES = ROOT / "src" / "opora"
 NO_LIST = {
     "consultations/mine.html": "расписание одного человека: выгружается календарём",
     "people/invitations.html": "коды показываются один раз и на диск не уходят",
+    "regulations/bindings.html": "карточка редакции: что установлено и чем",
+    "regulations/differences.html": "две редакции рядом: печатается как есть",
+    "regulations/reading/begin.html": "загрузки файлов",
     "regulations/list.html": "редакции актов: их тексты открыты на сайте",
     "consultations/compare.html": "две редакции рядом: печатается как есть",
     "people/changes.html": "просьбы решают по одной, таблица внутри каждой",

@@ -14,7 +14,7 @@ from django.test import Client
 from opora.integrations.tables import TableError
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
-from opora.people.access import Actor
+from opora.people.access import Actor, Window
 from opora.people.models import Account, Role
 from opora.progress.actions import apply_import, choose, discard_import, undo_import, upload_results
 from opora.progress.forms import read_moment, read_score
@@ -50,7 +50,7 @@ def run(cast: make.Cast) -> GroupPart:
 
 @pytest.fixture
 def teacher(cast: make.Cast) -> Actor:
-    return Actor(cast.account("teacher"), cast.teacher, Role.TEACHER)
+    return Actor(cast.account("teacher"), cast.teacher, Role.TEACHER, {Role.TEACHER: Window(is_open=True)})
 
 
 def uploaded(teacher: Actor, text: str = MESSY) -> ResultImport:
