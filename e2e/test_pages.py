@@ -30,7 +30,7 @@ ROLES = [
 ]
 DEPTH_PER_ROLE = 40
 WIDTHS = {"desk": 1280, "phone": 390}
-NOT_PAGES = (".docx", ".xlsx", ".pdf", ".csv", ".ics", ".json", "/static/", "/styleguide")
+NOT_PAGES = (".docx", ".xlsx", ".pdf", ".csv", ".xml", ".zip", ".ics", ".json", "/static/", "/styleguide")
 
 
 def links(page: Page) -> list[str]:
