@@ -30,11 +30,23 @@ ROLES = [
 ]
 DEPTH_PER_ROLE = 40
 WIDTHS = {"desk": 1280, "phone": 390}
-NOT_PAGES = (".docx", ".xlsx", ".pdf", ".csv", ".xml", ".zip", ".ics", ".json", "/static/", "/styleguide")
+NOT_PAGES = (
+    ".docx",
+    ".xlsx",
+    ".pdf",
+    ".csv",
+    ".1251",
+    ".xml",
+    ".zip",
+    ".ics",
+    ".json",
+    "/static/",
+    "/styleguide",
+)
 
 
 def links(page: Page) -> list[str]:
-    found: list[str] = page.eval_on_selector_all("a[href]", "nodes => nodes.map(n => n.href)")
+    found: list[str] = page.eval_on_selector_all("a[href]:not([download])", "nodes => nodes.map(n => n.href)")
     return [url for url in found if urlsplit(url).netloc == urlsplit(page.url).netloc]
 
 
