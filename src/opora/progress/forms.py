@@ -229,7 +229,3 @@ class GridForm(forms.Form):
     def points(self) -> dict[int, Decimal]:
         found = {who.pk: self.cleaned_data.get(f"points-{who.pk}") for who in self.learners}
         return {pk: points for pk, points in found.items() if points is not None}
-
-
-class DeclineForm(forms.Form):
-    reason = forms.CharField(max_length=300, required=False)

@@ -383,12 +383,6 @@ SPECS: dict[Provision, Spec] = {
     ),
 }
 DEFAULTS: dict[Provision, Any] = {provision: spec.default for provision, spec in SPECS.items()}
-_BY_RULE = {rule: provision for provision, spec in SPECS.items() for rule in spec.rules}
-
-
-def provision_of(rule: str) -> Provision | None:
-    """The provision that sets a rule, if an organisation may set it otherwise."""
-    return _BY_RULE.get(rule)
 
 
 def read(provision: Provision, raw: Any) -> Any:

@@ -20,9 +20,6 @@ from opora.studies.models import GroupPart
 from ..models import Kind, Session
 
 LONGEST, LONGEST_WINDOW = timedelta(hours=12), timedelta(days=31)
-LIVE_MEANS = frozenset(
-    {CommunicationMeans.Kind.WEBINAR, CommunicationMeans.Kind.VKS, CommunicationMeans.Kind.CHAT}
-)
 
 
 def _day(value: date) -> str:
