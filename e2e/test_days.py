@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
-from .conftest import Visitor, picture, shoot
+from .conftest import Visitor, begin, picture, shoot
 
 SUBJECT = "Какую шкалу риска брать"
 
@@ -19,15 +19,6 @@ def send(page: Page, name: str) -> None:
 def follow(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("link", name=name).first.click()
     page.wait_for_load_state()
-
-
-def begin(page: Page) -> None:
-    """The tour of the first day is read once."""
-    tour = page.locator("opora-tour")
-    if tour.count():
-        tour.get_by_role("button", name="Понятно").click()
-        expect(tour).to_have_count(0)
-    page.goto("/cabinet/")
 
 
 @contextmanager
@@ -50,6 +41,7 @@ def test_the_day_of_a_learner(enter: Visitor) -> None:
     page = enter("ivanova:learner")
     with no_errors(page):
         begin(page)
+        page.goto("/cabinet/")
         expect(page.get_by_text("Ближайшая консультация")).to_be_visible()
         picture(page, "learner-first")
         a_week_with_places(page)
@@ -77,6 +69,7 @@ def test_the_day_of_a_representative(enter: Visitor) -> None:
     page = enter("zotova:representative", width=390, height=844)
     with no_errors(page):
         begin(page)
+        page.goto("/cabinet/")
         page.get_by_role("link", name="Вера").click()
         expect(page.get_by_role("link", name="Вера")).to_have_attribute("aria-current", "true")
         picture(page, "representative-first")
@@ -98,6 +91,7 @@ def test_the_day_of_a_teacher(enter: Visitor) -> None:
     ask(learner)
     with no_errors(page):
         begin(page)
+        page.goto("/cabinet/")
         waits = page.get_by_role("region", name="Ждёт вас")
         expect(waits).to_contain_text(re.compile("ждёт ответа|ждут ответа"))
         picture(page, "teacher-first")
@@ -158,6 +152,7 @@ def test_the_day_of_another_worker(enter: Visitor) -> None:
     page = enter("gromov:other_staff")
     with no_errors(page):
         begin(page)
+        page.goto("/cabinet/")
         expect(page.get_by_role("region", name="Ждёт вас")).to_contain_text("Предложите свои дни")
         picture(page, "staff-first")
         page.goto("/schedule/mine/")
@@ -178,6 +173,7 @@ def test_the_day_of_a_curator(enter: Visitor) -> None:
     page = enter("schulz:curator")
     with no_errors(page):
         begin(page)
+        page.goto("/cabinet/")
         waits = page.get_by_role("region", name="Ждёт вас")
         expect(waits).to_contain_text("Приказ вернули")
         picture(page, "curator-first")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from .conftest import Visitor
+from .conftest import Visitor, begin
 
 FEWER_THAN = 10
 
@@ -29,8 +29,7 @@ def to_action(page: Page, words: str, limit: int) -> int:
 
 def test_a_booking_in_fewer_than_ten_keys(enter: Visitor) -> None:
     page = enter("ivanova:learner")
-    page.get_by_role("button", name="Понятно").click()
-    expect(page.locator("opora-tour")).to_have_count(0)
+    begin(page)
     page.wait_for_load_state()
     keys = press(page, "g", "2")
     page.wait_for_url("**/consultations/**")
@@ -61,7 +60,7 @@ def test_keys_are_silent_where_one_types_and_when_switched_off(enter: Visitor) -
 
 
 def test_the_first_walk_goes_step_by_step(enter: Visitor) -> None:
-    page = enter("kovaleva:teacher")
+    page = enter("gordeeva:training_head")
     tour = page.locator("opora-tour")
     expect(tour.locator("li:visible")).to_have_count(1)
     expect(page.locator("nav.sections a[data-tour]").first).to_be_visible()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Visitor, picture, shoot
+from .conftest import Visitor, begin, picture, shoot
 
 
 def send(page: Page, name: str) -> None:
@@ -29,9 +29,7 @@ def day_of(page: Page) -> Iterator[None]:
         lambda answer: bad.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
     )
     page.on("pageerror", lambda error: bad.append(str(error)))
-    if page.locator("opora-tour").count():
-        page.locator("opora-tour").get_by_role("button", name="Понятно").click()
-        expect(page.locator("opora-tour")).to_have_count(0)
+    begin(page)
     page.goto("/cabinet/")
     yield
     assert not bad, bad

@@ -1,6 +1,11 @@
-"""Every page of every role: no axe finding, no script or CSP error, no sideways scroll; desktop and phone."""
+"""Every page of every role: no axe finding, no script or CSP error, no sideways scroll; desktop and phone.
+
+The looks a person may choose take turns from page to page and begin elsewhere for each role, so that
+pages of one kind, met by several roles, are seen in all of them.
+"""
 
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +35,28 @@ ROLES = [
 ]
 DEPTH_PER_ROLE = 40
 WIDTHS = {"desk": 1280, "phone": 390}
+LOOKS = {
+    "desk": ["theme=light", "theme=light&contrast=high&size=large", "theme=light&size=xlarge"],
+    "phone": [
+        "theme=dark",
+        "theme=dark&size=xlarge",
+        "theme=light&contrast=high&size=xlarge",
+        "theme=dark&contrast=high&size=large",
+    ],
+}
+TABS_TO_THE_END = 250
+FOCUSED = """() => {
+    const node = document.activeElement;
+    if (!node || node === document.body) return null;
+    const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+    const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return {
+        html: node.outerHTML.slice(0, 120),
+        seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+        covered: !!at && !node.contains(at) && !at.contains(node),
+        marked: style.outlineStyle !== "none" || style.boxShadow !== "none",
+    };
+}"""
 NOT_PAGES = (
     ".docx",
     ".xlsx",
@@ -64,11 +91,10 @@ def crawl(page: Page, start: str, troubles: list[str]) -> Iterator[str]:
         if shape(url) in seen or any(mark in url for mark in NOT_PAGES):
             continue
         seen.add(shape(url))
-        status = page.request.get(url).status
-        if status != 200:
-            troubles.append(f"{url} answers {status}, linked from {referrer}")
+        answer = page.goto(url)
+        if answer is None or answer.status != 200:
+            troubles.append(f"{url} answers {answer and answer.status}, linked from {referrer}")
             continue
-        page.goto(url)
         waiting += [(link, url) for link in links(page)]
         yield url
 
@@ -79,6 +105,40 @@ def findings(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in result["violations"]]
 
 
+def in_turn(looks: list[str], first: int) -> Iterator[str]:
+    return islice(cycle(looks), first % len(looks), None)
+
+
+def dress(page: Page, address: str, look: str) -> str:
+    page.context.add_cookies([{"name": "opora_look", "value": look, "url": address}])
+    return look
+
+
+@pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "public")
+def test_a_page_is_walked_by_tab(login: str, enter: Visitor) -> None:
+    """Each thing in its turn, seen, not under the bars, its focus marked; the end is reached."""
+    page = enter(login, height=700)
+    page.goto("/cabinet/" if login else "/")
+    troubles: list[str] = []
+    for _step in range(TABS_TO_THE_END):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        if at is None:
+            break
+        troubles += [
+            f"{word}: {at['html']}"
+            for word, bad in (
+                ("не видно", not at["seen"]),
+                ("закрыто", at["covered"]),
+                ("без отметки", not at["marked"]),
+            )
+            if bad
+        ]
+    else:
+        troubles.append("конца не видно")
+    assert not troubles, "\n".join(troubles)
+
+
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "public")
 def test_every_page_is_sound(login: str, enter: Visitor) -> None:
     page, phone = enter(login, width=WIDTHS["desk"]), enter(login, width=WIDTHS["phone"], dark=True)
@@ -86,6 +146,10 @@ def test_every_page_is_sound(login: str, enter: Visitor) -> None:
     for name, tab in (("desk", page), ("phone", phone)):
         tab.on("console", lambda m: troubles.append(f"{m.text}") if m.type == "error" else None)
         tab.on("pageerror", lambda error, name=name: troubles.append(f"{name}: {error}"))
+    looks = {name: in_turn(LOOKS[name], ROLES.index(login)) for name in WIDTHS}
+    worn = {
+        name: dress(tab, enter.address, next(looks[name])) for name, tab in (("desk", page), ("phone", phone))
+    }
     for url in crawl(page, "/cabinet/" if login else "/", troubles):
         phone.goto(url)
         for name, tab in (("desk", page), ("phone", phone)):
@@ -93,11 +157,12 @@ def test_every_page_is_sound(login: str, enter: Visitor) -> None:
             tab.set_viewport_size({"width": WIDTHS[name], "height": 800})
             height = tab.evaluate("document.documentElement.scrollHeight")
             tab.set_viewport_size({"width": WIDTHS[name], "height": height})
-            troubles += [f"{url} {name}: {finding}" for finding in findings(tab)]
+            troubles += [f"{url} {name}, {worn[name]}: {finding}" for finding in findings(tab)]
             wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
-                troubles.append(f"{url} {name}: шире экрана на {wide} px")
+                troubles.append(f"{url} {name}, {worn[name]}: шире экрана на {wide} px")
             shoot(tab, f"{login.split(':')[0] or 'public'}{shape(url).replace('/', '_')}.{name}")
+            worn[name] = dress(tab, enter.address, next(looks[name]))
     assert not troubles, "\n".join(troubles)
 
 

@@ -60,9 +60,9 @@ def focused(page: Page) -> str:
 
 
 def test_a_toast_leaves_but_not_while_it_is_read(page: Page) -> None:
-    show(page, "every-page", "<opora-toast data-seconds='0.4'><button>Вернуть</button></opora-toast>")
+    show(page, "every-page", "<opora-toast data-seconds='2'><button>Вернуть</button></opora-toast>")
     page.get_by_role("button").focus()
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(2500)
     assert page.locator("opora-toast").count() == 1
     page.get_by_role("button").blur()
     page.wait_for_function("!document.querySelector('opora-toast')")

@@ -151,12 +151,13 @@ def test_one_sees_one_s_own(cast: make.Cast, run: GroupPart, login: Login) -> No
     make.booking(held(cast, run), cast.child, state=Booking.State.ATTENDED)
     [(row, own)] = own_help(cast.child, TODAY)
     assert (row.run, own.minutes) == (run, 47)
-    page = (
-        login(cast.account("parent")).get("/help/mine/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    )
-    assert "Просили: 1, получили: 1 (47 мин)" in page
-    page = login(cast.account("learner")).get("/help/mine/").content.decode()
-    assert "47" not in page
+
+    def seen_by(name: str) -> str:
+        page = login(cast.account(name)).get("/help/mine/").content.decode()
+        return page.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Просили: 1, получили: 1 (47 мин)" in seen_by("parent")
+    assert "47 мин" not in seen_by("learner")
 
 
 def test_a_teacher_sees_own_disciplines_and_a_curator_own_groups(

@@ -115,7 +115,7 @@ def test_nothing_goes_on_while_an_answer_waits(cast: make.Cast, login: Login, re
     client = login(cast.account("specialist"))
     answer = client.post(f"{READ}{reading.pk}/finish/")
     assert answer.status_code == 422
-    assert "Без решения осталось положений: 28" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Без решения осталось 28 положений" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
     client.post(f"{READ}{reading.pk}/confirm/")
     waiting = reading.proposals.get(decision="")
     assert not waiting.certain
