@@ -39,6 +39,7 @@ KERNEL = {
     "outage",
     "prepared",
     "rules",
+    "tables",
     "templatetags",
     "text",
     "times",

@@ -30,5 +30,5 @@ class Migration(migrations.Migration):
             name='worked_on',
             field=models.DateField(blank=True, null=True, verbose_name='за какой день'),
         ),
-        migrations.RunPython(seal_closed_months, migrations.RunPython.noop),
+        migrations.RunPython(seal_closed_months, migrations.RunPython.noop, elidable=True),
     ]
