@@ -9,7 +9,7 @@ import pytest
 from django.db import connections, transaction
 
 from opora.consultations import actions as help_actions
-from opora.consultations.models import Booking, Session
+from opora.consultations.models import Booking, Session, Waiting
 from opora.consultations.queries.entitlement import studies_of
 from opora.consultations.queries.slots import bookable_sessions
 from opora.kernel.clock import now
@@ -167,6 +167,29 @@ def test_case_18_a_meeting_that_serves_neither_group_is_told(group: Group) -> No
     signed("transfer", group, [learner], into=into)
     lost.refresh_from_db()
     assert (lost.state, lost.cancel_reason) == (Booking.State.CANCELLED, "вы переведены в другую группу")
+
+
+@pytest.mark.parametrize(("same_part", "state"), [(True, "requested"), (False, "withdrawn")])
+def test_case_18_turns_and_requests_go_along_where_the_new_group_serves_them(
+    group: Group, same_part: bool, state: str
+) -> None:
+    into, part = make.group("ЗАК-26/12", programme=group.programme), make.part(group.programme)
+    run, learner, teacher = make.group_part(group, part), make.person(), make.staff()
+    other = part if same_part else make.part(group.programme, "Практика")
+    make.group_part(into, other, teacher=teacher)
+    make.enrolment(learner, group)
+    here = Waiting.objects.create(session=session_of(group, None, 3), learner=learner, asked_by=learner)
+    both = session_of(group, None, 4)
+    both.groups.add(into)
+    there = Waiting.objects.create(session=both, learner=learner, asked_by=learner)
+    asked = help_actions.request_help(run, learner=learner, asked_by=learner, question="Как считать?")
+    signed("transfer", group, [learner], into=into)
+    states = {one.pk: one.state for one in Waiting.objects.all()}
+    assert states == {here.pk: Waiting.State.LEFT, there.pk: Waiting.State.WAITING}
+    asked.refresh_from_db()
+    assert asked.state == state
+    assert (asked.person == teacher, asked.run.group == into) == (same_part, same_part)
+    assert asked.answer == ("" if same_part else "вы переведены в другую группу")
 
 
 def test_case_19_two_programmes_are_judged_each_by_its_enrolment(group: Group) -> None:

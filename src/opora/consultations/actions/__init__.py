@@ -16,7 +16,7 @@ from .dossier import (
 )
 from .generating import generate_sessions
 from .group import book_group
-from .leaving import release_places
+from .leaving import release_help
 from .moving import move_session
 from .requests import (
     accept_request,
@@ -91,7 +91,7 @@ __all__ = [
     "open_session",
     "open_window",
     "read_with_reason",
-    "release_places",
+    "release_help",
     "report_absence",
     "request_help",
     "restore_failed",

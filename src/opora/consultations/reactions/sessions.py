@@ -17,7 +17,7 @@ from opora.schedule.models import Schedule
 from opora.studies.events import EnrolmentMoved, LearnerEnrolled
 from opora.studies.models import Enrolment, EnrolmentMove
 
-from ..actions import carry_over, generate_sessions, release_places
+from ..actions import carry_over, generate_sessions, release_help
 from ..events import (
     BookingCancelled,
     GroupBooked,
@@ -55,7 +55,7 @@ def make_sessions(event: SchedulePublished) -> None:
 
 
 @on(EnrolmentMoved)
-def give_places_back(event: EnrolmentMoved) -> None:
+def give_help_back(event: EnrolmentMoved) -> None:
     """On leave, expelled, finished: no meetings ahead. Who is transferred is judged by the new enrolment."""
     if event.became == Enrolment.State.TRANSFERRED:
         return
@@ -64,14 +64,14 @@ def give_places_back(event: EnrolmentMoved) -> None:
         reason = _("{state}, приказ № {number} от {day}").format(
             state=move.get_state_display(), number=move.order.number, day=f"{move.order.date:%d.%m.%Y}"
         )
-        release_places(event.learner_id, reason=reason)
+        release_help(event.learner_id, reason=reason)
 
 
 @on(LearnerEnrolled)
-def keep_places_of_the_new_group(event: LearnerEnrolled) -> None:
+def keep_help_of_the_new_group(event: LearnerEnrolled) -> None:
     """After a transfer or a merge: meetings that serve the old or the new group stay, others are told."""
     with override("ru"):
-        release_places(event.learner_id, reason=_("вы переведены в другую группу"))
+        release_help(event.learner_id, reason=_("вы переведены в другую группу"))
 
 
 def _line(*words: str) -> str:
