@@ -1,5 +1,7 @@
 """A role given for a branch sees and acts in that branch only; the rest is not there (404). S0-6.4."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from opora.people.models import Absence, Branch, Role, RoleGrant
+from opora.people.models import Absence, Branch, DataChange, Role, RoleGrant
 from opora.people.queries import role_windows
 from opora.studies.models import Group
 from tests import make
@@ -84,6 +86,49 @@ def test_hours_and_the_journal_are_of_the_branch(cast: make.Cast, eastern: Group
     assert client.get(sheet, {"branch": away.branch_id}).status_code == 404
     journal = client.get(reverse("reports:journal"))
     assert list(journal.context["page"].object_list) == [here]
+
+
+def test_the_extract_is_of_the_branch(cast: make.Cast, eastern: Group, login: Login) -> None:
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    for person, branch, why in (
+        (cast.teacher, eastern.branch, "снегопад"),
+        (cast.other_staff, None, "ремонт"),
+    ):
+        extra = {"branch": branch} if branch else {}
+        session = make.session(person, at, **extra)
+        session.state, session.cancel_reason = "cancelled", why
+        session.save()
+    asked = {"since": "2026-11-16", "until": "2026-11-30"}
+    answer = login(cast.account("deputy")).get(reverse("reports:extract_file"), asked)
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    for name in ("5 Замены, отмены, переносы.csv", "7 Исправления записей.csv"):
+        text = archive.read(name).decode("utf-8-sig")
+        assert "снегопад" in text
+        assert "ремонт" not in text
+
+
+def test_absences_and_data_to_check_are_of_the_branch(cast: make.Cast, eastern: Group, login: Login) -> None:
+    here = make.learner("Ким Анна Ивановна", eastern)
+    worker, deputy = (
+        make.staff(name, branch=eastern.branch) for name in ("Пак Сергей Ильич", "Ли Ян Олегович")
+    )
+    ours, theirs = (
+        Absence.objects.create(person=who, deputy=by, valid_from=ON, valid_to=ON, basis="приказ № 7")
+        for who, by in ((worker, deputy), (cast.teacher, cast.other_staff))
+    )
+    asked = [
+        DataChange.objects.create(
+            person=who, asked_by=cast.account("specialist"), wanted={"last_name": "Но"}, document="паспорт",
+            since=ON,
+        )
+        for who in (here, cast.learner)
+    ]  # fmt: skip
+    client = login(cast.account("specialist"))
+    assert list(client.get(reverse("people:absences")).context["rows"]) == [ours]
+    assert [row.change for row in client.get(reverse("people:changes")).context["rows"]] == [asked[0]]
+    assert client.post(reverse("people:accept_change", args=[asked[1].pk])).status_code == 404
+    assert client.get(reverse("people:refuse_change", args=[asked[1].pk])).status_code == 404
+    assert client.get(reverse("people:absence_end", args=[theirs.pk])).status_code == 404
 
 
 def test_drafts_of_the_schedule_are_of_the_branch(cast: make.Cast, eastern: Group, login: Login) -> None:

@@ -32,7 +32,7 @@ from ..models import (
 from ..rules import adult_on
 from .centre import branches, organisation, organisation_or_none
 from .heads import Signer, acting_position, head_signer, signs_as
-from .scope import belongs, people_of
+from .scope import about_people_of, belongs, people_of
 from .windows import SUBSTITUTED, role_windows
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Card",
     "DemoEntry",
     "Signer",
+    "about_people_of",
     "absences_around",
     "account_by_login",
     "acting_position",

@@ -1,12 +1,14 @@
 """Whose cards a role limited to branches sees; people know no enrolment: other domains say who belongs."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from ..access import Actor
 from ..models import Person
 
+M = TypeVar("M", bound=Model)
 Belongs = Callable[[frozenset[int]], Q]
 _ways: list[Belongs] = []
 
@@ -36,3 +38,10 @@ def people_of(actor: Actor) -> QuerySet[Person]:
     for way in _ways:
         found |= Q(pk__in=Person.objects.filter(way(actor.window.branches)).values("pk"))
     return Person.objects.filter(found)
+
+
+def about_people_of(actor: Actor, rows: QuerySet[M], person: str = "person") -> QuerySet[M]:
+    """Of the rows those about people whose cards this actor opens; ``person`` is the way to them."""
+    if not actor.window.branches:
+        return rows
+    return rows.filter(**{f"{person}__in": people_of(actor).values("pk")})

@@ -13,7 +13,7 @@ from .. import actions
 from ..access import APPOINT, SEE_ABSENCES, ActorRequest, allow, may_appoint
 from ..forms.changes import AbsenceForm, BackForm
 from ..models import Absence, Person
-from ..queries import absences_around, may_be_replaced, organisation, staff_on
+from ..queries import about_people_of, absences_around, may_be_replaced, organisation, staff_on
 from .form_page import form_page
 
 
@@ -21,9 +21,10 @@ from .form_page import form_page
 @allow(SEE_ABSENCES)
 def listing(request: ActorRequest) -> HttpResponse:
     """Substitutions that last, are to come, and were in the past year."""
+    on = today(organisation().timezone)
     context = {
-        "rows": absences_around(today(organisation().timezone))[:200],
-        "on": today(organisation().timezone),
+        "rows": about_people_of(request.actor, absences_around(on))[:200],
+        "on": on,
         "may_appoint": may_appoint(request.actor),
     }
     return render(request, "people/absences.html", context)
@@ -44,7 +45,7 @@ def new(request: ActorRequest) -> HttpResponse:
     form = AbsenceForm(
         request.POST or None,
         initial={"valid_from": on},
-        absent=may_be_replaced(on),
+        absent=about_people_of(request.actor, may_be_replaced(on), "pk"),
         substitutes=Person.objects.filter(staff_contracts__in=staff_on(on)).distinct(),
     )
     return form_page(
@@ -64,7 +65,8 @@ def new(request: ActorRequest) -> HttpResponse:
 @allow(APPOINT)
 def end(request: ActorRequest, pk: int) -> HttpResponse:
     """The worker is back before the last day."""
-    row = get_object_or_404(Absence.objects.select_related("person", "deputy"), pk=pk)
+    rows = Absence.objects.select_related("person", "deputy")
+    row = get_object_or_404(about_people_of(request.actor, rows), pk=pk)
 
     def back(form: BackForm) -> HttpResponse:
         actions.end_absence(row, on=form.cleaned_data["on"], by=request.actor.person)

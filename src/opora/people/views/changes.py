@@ -14,7 +14,7 @@ from .. import actions
 from ..access import ASK_CHANGE, CHECK_DATA, WRITE, ActorRequest, allow
 from ..forms.changes import ContactsForm, DataChangeForm, RefusalForm
 from ..models import DataChange, Person
-from ..queries import changes_to_check, organisation, wards_of
+from ..queries import about_people_of, changes_to_check, organisation, wards_of
 from .form_page import form_page
 from .shown import change_row
 
@@ -89,7 +89,9 @@ def _whose(request: ActorRequest) -> Person:
 @allow(CHECK_DATA)
 def queue(request: ActorRequest) -> HttpResponse:
     """What is asked for, the oldest first: before, after, the document."""
-    page = Paginator(changes_to_check(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(about_people_of(request.actor, changes_to_check()), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"page": page, "rows": [change_row(change) for change in page]}
     return render(request, "people/changes.html", context)
 
@@ -97,7 +99,7 @@ def queue(request: ActorRequest) -> HttpResponse:
 @require_POST
 @allow(CHECK_DATA)
 def accept(request: ActorRequest, pk: int) -> HttpResponse:
-    change = get_object_or_404(DataChange, pk=pk)
+    change = get_object_or_404(about_people_of(request.actor, DataChange.objects.all()), pk=pk)
     actions.accept_change(change, by=request.actor.account)
     messages.success(request, _("Данные изменены. Прежние останутся в документах за прежние дни."))
     return redirect("people:changes")
@@ -106,7 +108,8 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(CHECK_DATA)
 def refuse(request: ActorRequest, pk: int) -> HttpResponse:
-    change = get_object_or_404(DataChange.objects.select_related("person"), pk=pk)
+    rows = DataChange.objects.select_related("person")
+    change = get_object_or_404(about_people_of(request.actor, rows), pk=pk)
 
     def say_no(form: RefusalForm) -> HttpResponse:
         actions.refuse_change(change, by=request.actor.account, reason=form.cleaned_data["reason"])

@@ -19,6 +19,7 @@ from opora.notifications.queries import outbox
 from opora.people.access import Actor
 from opora.people.models import Account, Branch, Role
 from opora.people.queries import (
+    about_people_of,
     changes_to_check,
     holders_of,
     logins_found,
@@ -407,7 +408,7 @@ def _people_without_account(actor: Actor) -> list[Task]:
 
 
 def _data_to_check(actor: Actor) -> list[Task]:
-    count = changes_to_check().count()
+    count = about_people_of(actor, changes_to_check()).count()
     if not count:
         return []
     title = plural(

@@ -58,11 +58,11 @@ def _members(actor: Actor, asked: Asked) -> Iterator[Member]:
     yield Member("Опись.txt", [_cover(asked)])
     yield from _grafiks(asked)
     yield Member("2 Журнал учёта консультаций.csv", _journal(actor, asked))
-    yield from _sheets(asked)
+    yield from _sheets(actor, asked)
     yield Member("4 Приказы.csv", _orders(asked))
-    yield Member("5 Замены, отмены, переносы.csv", _changes(asked))
+    yield Member("5 Замены, отмены, переносы.csv", _changes(actor, asked))
     yield Member("6 Право на помощь.csv", _help(actor, asked))
-    yield Member("7 Исправления записей.csv", _corrections(asked))
+    yield Member("7 Исправления записей.csv", _corrections(actor, asked))
 
 
 def _cover(asked: Asked) -> bytes:
@@ -106,12 +106,12 @@ def _journal(actor: Actor, asked: Asked) -> Iterator[bytes]:
         day += timedelta(days=1)
 
 
-def _sheets(asked: Asked) -> Iterator[Member]:
+def _sheets(actor: Actor, asked: Asked) -> Iterator[Member]:
     """Closed ведомости of months that touch the period: the paper and the very data that is sealed."""
     rows = MonthSheet.objects.filter(
         state=MonthSheet.State.CLOSED, month__gte=asked.since.replace(day=1), month__lte=asked.until
     )
-    for sheet in rows.select_related("branch").order_by("month", "branch"):
+    for sheet in actor.within(rows).select_related("branch").order_by("month", "branch"):
         name = f"3 Ведомости/Ведомость {sheet.month:%Y-%m} {sheet.branch.name}".replace("..", ".")
         with override("ru"):
             made = render_pdf(load_sheet_paper(sheet.branch, sheet.month))
@@ -144,15 +144,16 @@ def _orders(asked: Asked) -> Iterator[bytes]:
     return _table(("Номер", "Дата", "Вид", "Заголовок"), found)
 
 
-def _changes(asked: Asked) -> Iterator[bytes]:
+def _changes(actor: Actor, asked: Asked) -> Iterator[bytes]:
     """Consultations that were not held as the график said, with why."""
     heading = ("Дата", "Начало", "Что произошло", "Преподаватель", "Вместо кого", "Причина", "Примечание")
-    return _table(heading, _changed(asked))
+    return _table(heading, _changed(actor, asked))
 
 
-def _changed(asked: Asked) -> Iterator[tuple[str, ...]]:
+def _changed(actor: Actor, asked: Asked) -> Iterator[tuple[str, ...]]:
     rows = (
-        Session.objects.filter(
+        actor.within(Session.objects.all())
+        .filter(
             Q(state__in=CHANGED) | Q(substitute_for__isnull=False),
             date__range=(asked.since, asked.until),
         )
@@ -202,18 +203,31 @@ def _help(actor: Actor, asked: Asked) -> Iterator[bytes]:
     return _table(heading, rows)
 
 
-def _corrections(asked: Asked) -> Iterator[bytes]:
+def _corrections(actor: Actor, asked: Asked) -> Iterator[bytes]:
     """What was changed afterwards in hours, ведомости and consultations: who, when, from what to what."""
     heading = ("Когда", "Кто", "Таблица", "Строка №", "Действие", "Поле", "Было", "Стало", "Почему")
-    return _table(heading, _corrected(asked))
+    return _table(heading, _corrected(actor, asked))
 
 
-def _corrected(asked: Asked) -> Iterator[tuple[object, ...]]:
+def _corrected_here(actor: Actor) -> Q:
+    """Rows of the registers; of a role limited to branches theirs, be they since removed."""
+    branches = actor.window.branches
+    if not branches:
+        return Q(table__in=[model._meta.db_table for model in CORRECTED])
+    found = Q()
+    for model in CORRECTED:
+        own = Q(row_id__in=actor.within(model._default_manager.all()).values("pk"))
+        removed = Q(action=JournalEntry.Action.DELETE, before__branch_id__in=list(branches))
+        found |= Q(table=model._meta.db_table) & (own | removed)
+    return found
+
+
+def _corrected(actor: Actor, asked: Asked) -> Iterator[tuple[object, ...]]:
     zone = organisation().timezone
     rows = (
         entries(since=asked.since, until=asked.until, zone=zone)
         .filter(
-            table__in=[model._meta.db_table for model in CORRECTED],
+            _corrected_here(actor),
             action__in=(JournalEntry.Action.UPDATE, JournalEntry.Action.DELETE),
         )
         .order_by("id")
