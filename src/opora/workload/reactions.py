@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from opora.consultations.events import (
     PrepQuestionAnswered,
     SessionHeld,
@@ -11,6 +13,7 @@ from opora.consultations.events import (
 )
 from opora.consultations.models import PrepQuestion, Session
 from opora.kernel.events import on
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 
 from . import rules
@@ -21,8 +24,13 @@ from .queries.contracts import contract_on
 State = WorkLogEntry.State
 
 
+@prepared
+def _found(pk: int) -> QuerySet[Session]:
+    return Session.objects.select_related("person", "branch", "line").filter(pk=pk)
+
+
 def _session(pk: int) -> Session:
-    return Session.objects.select_related("person", "branch", "line").get(pk=pk)
+    return _found(pk)[0]
 
 
 @on(SessionHeld)

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from opora.channels.models import CommunicationMeans
 from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Branch, Person, StaffContract
 from opora.people.queries import staff_on
@@ -52,11 +54,16 @@ class ExtraPlan:
         return self.starts_at.astimezone(ZoneInfo(self.branch.timezone)).date()
 
 
+@prepared
+def _locked(pk: int) -> QuerySet[Session]:
+    return Session.objects.select_for_update(of=("self",)).select_related("branch", "person").filter(pk=pk)
+
+
 def locked(session: Session) -> Session:
     """The session's row, held till the end of the transaction."""
-    return (
-        Session.objects.select_for_update(of=("self",)).select_related("branch", "person").get(pk=session.pk)
-    )
+    for row in _locked(session.pk):
+        return row
+    raise Session.DoesNotExist
 
 
 def contract_on(person: Person, on: date) -> StaffContract | None:

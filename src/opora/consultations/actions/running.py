@@ -1,14 +1,16 @@
 """A session takes place: opened, held with actual times, or nobody came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Case, QuerySet, Value, When
 
 from opora.kernel.clock import now
 from opora.kernel.errors import Refusal
 from opora.kernel.events import publish
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 from opora.schedule.models import Mode
@@ -76,7 +78,7 @@ def hold_session(session: Session, *, record: Record) -> Session:
     """
     held = locked(session)
     enforce(session_is_in(held, FILLABLE))
-    bookings = list(Booking.objects.filter(session=held, state__in=PRESENT))
+    bookings = _places(held.pk)
     present = {one.pk for one in bookings} & record.attended
     known = {one.learner_id for one in bookings}
     walk_ins = [who for who in record.walk_ins if who.pk not in known]
@@ -95,6 +97,11 @@ def hold_session(session: Session, *, record: Record) -> Session:
     _prep(held, record.prep)
     publish(SessionHeld(held.pk, record.late_reason.strip()))
     return held
+
+
+@prepared
+def _places(session: int) -> QuerySet[Booking]:
+    return Booking.objects.filter(session=session, state__in=PRESENT)
 
 
 def _time(session: Session, record: Record) -> tuple[Refusal | None, ...]:
@@ -137,9 +144,11 @@ def _write(session: Session, record: Record) -> None:
 
 
 def _attendance(session: Session, present: set[int], walk_ins: Sequence[Person]) -> None:
-    rows = Booking.objects.filter(session=session, state__in=PRESENT)
-    rows.filter(pk__in=present).update(state=Booking.State.ATTENDED)
-    rows.exclude(pk__in=present).update(state=Booking.State.NO_SHOW)
+    Booking.objects.filter(session=session, state__in=PRESENT).update(
+        state=Case(
+            When(pk__in=present, then=Value(Booking.State.ATTENDED)), default=Value(Booking.State.NO_SHOW)
+        )
+    )
     Booking.objects.bulk_create(
         Booking(session=session, learner=who, asked_by=who, state=Booking.State.ATTENDED) for who in walk_ins
     )
@@ -180,17 +189,15 @@ def mark_no_show(session: Session, *, waited: int = 0) -> Session:
 
 
 @transaction.atomic
-def mark_confirmed(session: Session) -> Session:
+def mark_confirmed(sessions: Iterable[Session]) -> None:
     """The deputy confirmed the hours (LOAD-03); a no-show with waiting time stays a no-show.
 
     Raises :class:`~opora.kernel.errors.Refused` by SES-01.
     """
-    held = locked(session)
-    enforce(session_is_in(held, (S.HELD, S.CONFIRMED, S.NO_SHOW)))
-    if held.state == S.HELD:
-        held.state = S.CONFIRMED
-        held.save(update_fields=["state", "updated_at"])
-    return held
+    rows = Session.objects.filter(pk__in=[one.pk for one in sessions]).order_by("pk")
+    held = rows.select_for_update()
+    enforce(*dict.fromkeys(session_is_in(one, (S.HELD, S.CONFIRMED, S.NO_SHOW)) for one in held))
+    rows.filter(state=S.HELD).order_by().update(state=S.CONFIRMED, updated_at=now())
 
 
 @transaction.atomic

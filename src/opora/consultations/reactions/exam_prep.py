@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from opora.kernel.clock import today
 from opora.kernel.events import on
+from opora.kernel.prepared import prepared
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person, Role
 from opora.people.queries import holders_of, organisation, verified_representatives
@@ -33,6 +35,11 @@ def materials_url(session: Session) -> str:
     return reverse("consultations:materials", args=[session.pk])
 
 
+@prepared
+def _exam_prep(pk: int) -> "QuerySet[Session, int]":
+    return Session.objects.filter(pk=pk, kind=Kind.EXAM_PREP).values_list("pk", flat=True)
+
+
 def _session(pk: int) -> Session:
     return Session.objects.select_related("person", "branch").get(pk=pk)
 
@@ -40,9 +47,9 @@ def _session(pk: int) -> Session:
 @on(SessionHeld)
 def ask_to_acknowledge(event: SessionHeld) -> None:
     """Those who were there are asked to say that they are acquainted: once, without a letter."""
-    session = _session(event.session_id)
-    if session.kind != Kind.EXAM_PREP:
+    if not _exam_prep(event.session_id):
         return
+    session = _session(event.session_id)
     there = [one.learner for one in dossier_of(session).members if one.present]
     with override("ru"):
         notify_all(

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from opora.consultations.models import Booking, Session
 from opora.kernel.clock import today
 from opora.kernel.events import publish
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.kernel.text import number
-from opora.people.models import Person, StaffContract
+from opora.people.models import StaffContract
 from opora.schedule.models import Mode
 
 from .. import rules
@@ -47,17 +48,17 @@ def log_session(session: Session, *, late_reason: str = "") -> list[WorkLogEntry
     """
     worked = worked_in(session)
     if not worked:
-        _auto_entries(session).exclude(state=State.LOCKED).delete()
+        _auto_entries(session.pk).exclude(state=State.LOCKED).delete()
         return []
     contract = contract_on(session.person, session.date, branch=session.branch, position=_position(session))
     enforce(rules.worker_has_contract(contract, session.person, session.date))
     assert contract is not None  # noqa: S101 -- enforced above
     zone = contract.branch.timezone
     open_days = OpenDays(contract.branch, days_of(worked, zone))
-    old = list(_auto_entries(session).select_for_update())
+    old = _locked_entries(session.pk)
     fixed = [entry for entry in old if entry.state == State.LOCKED]
     CountedSpan.objects.filter(entry__in=[entry for entry in old if entry not in fixed]).delete()
-    taken = _counted(session.person, worked)
+    taken = _counted(session.person_id, worked)
     days = days_of(worked, zone, [Stretch(span.starts_at, span.ends_at) for span in taken])
     works = _works(days, open_days, _overlap_note(worked, taken, fixed))
     kept = {entry.date: entry for entry in old if entry not in fixed}
@@ -67,8 +68,25 @@ def log_session(session: Session, *, late_reason: str = "") -> list[WorkLogEntry
     return entries
 
 
-def _auto_entries(session: Session) -> QuerySet[WorkLogEntry]:
+def _auto_entries(session: int) -> QuerySet[WorkLogEntry]:
     return WorkLogEntry.objects.filter(session=session, source=Source.AUTO, reversal_of=None)
+
+
+@prepared
+def _locked_entries(session: int) -> QuerySet[WorkLogEntry]:
+    return _auto_entries(session).select_for_update()
+
+
+@prepared
+def _spans(person: int, until: datetime, since: datetime) -> QuerySet[CountedSpan]:
+    return CountedSpan.objects.filter(person=person, starts_at__lt=until, ends_at__gt=since).select_related(
+        "entry"
+    )
+
+
+@prepared
+def _attended(session: int) -> "QuerySet[Booking, int]":
+    return Booking.objects.filter(session=session, state=Booking.State.ATTENDED).values_list("pk", flat=True)
 
 
 def worked_in(session: Session) -> list[Stretch]:
@@ -84,13 +102,9 @@ def _position(session: Session) -> str:
     return session.line.job_title if session.line else ""
 
 
-def _counted(person: Person, worked: list[Stretch]) -> list[CountedSpan]:
+def _counted(person: int, worked: list[Stretch]) -> list[CountedSpan]:
     """Spans of the person that touch this time, with their entries."""
-    return list(
-        CountedSpan.objects.filter(
-            person=person, starts_at__lt=worked[-1].ends_at, ends_at__gt=worked[0].starts_at
-        ).select_related("entry")
-    )
+    return _spans(person, worked[-1].ends_at, worked[0].starts_at)
 
 
 def _overlap_note(worked: list[Stretch], taken: list[CountedSpan], fixed: list[WorkLogEntry]) -> list[str]:
@@ -127,7 +141,7 @@ def _write(
     kept: dict[date, WorkLogEntry],
     late_reason: str,
 ) -> list[WorkLogEntry]:
-    attended = session.bookings.filter(state=Booking.State.ATTENDED).count()
+    attended = len(_attended(session.pk))
     recorded_on = today(contract.branch.timezone)
     entries = []
     for day, work in works.items():
@@ -217,7 +231,7 @@ def _save_manual(entry: WorkLogEntry, work: ManualWork) -> WorkLogEntry:
     sheet = lock_sheet(branch, work.date)
     stretches = work.stretches(branch.timezone)
     minutes = whole_minutes(stretches) if stretches else work.minutes
-    taken = _counted(entry.person, stretches) if stretches else []
+    taken = _counted(entry.person_id, stretches) if stretches else []
     enforce(
         rules.month_is_open(sheet),
         rules.minute_is_counted_once(taken[0].entry if taken else None),

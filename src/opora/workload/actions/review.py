@@ -68,8 +68,7 @@ def confirm_entries(
     for entry in locked:
         entry.state, entry.confirmed_by, entry.confirmed_at = State.CONFIRMED, by, moment
     WorkLogEntry.objects.bulk_update(locked, ["state", "confirmed_by", "confirmed_at"])
-    for session in _whole_sessions(locked):
-        mark_confirmed(session)
+    mark_confirmed(_whole_sessions(locked))
     if locked:
         publish(HoursConfirmed(tuple(entry.pk for entry in locked)))
     return locked
@@ -86,10 +85,12 @@ def _whole_sessions(entries: Iterable[WorkLogEntry]) -> list[Session]:
         for entry in entries
         if entry.session and entry.session.state == "held"
     }
-    waiting = WorkLogEntry.objects.filter(
-        session__in=sessions, state__in=[State.DRAFT, State.SUBMITTED]
-    ).values_list("session_id", flat=True)
-    return [session for pk, session in sessions.items() if pk not in set(waiting)]
+    waiting = set(
+        WorkLogEntry.objects.filter(
+            session__in=sessions, state__in=[State.DRAFT, State.SUBMITTED]
+        ).values_list("session_id", flat=True)
+    )
+    return [session for pk, session in sessions.items() if pk not in waiting]
 
 
 @transaction.atomic

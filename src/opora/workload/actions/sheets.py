@@ -3,18 +3,29 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from opora.kernel.clock import today
+from opora.kernel.prepared import prepared
 from opora.kernel.times import next_month
 from opora.people.models import Branch
 
 from ..models import MonthSheet
 
 
+@prepared
+def _locked(branch: int, month: date) -> QuerySet[MonthSheet]:
+    return MonthSheet.objects.select_for_update(no_key=True).filter(branch=branch, month=month)
+
+
 def lock_sheet(branch: Branch, month: date) -> MonthSheet:
     """The row of the branch and month, made when absent, held until the end of the transaction."""
     first = month.replace(day=1)
-    MonthSheet.objects.get_or_create(branch=branch, month=first)
-    return MonthSheet.objects.select_for_update(no_key=True).get(branch=branch, month=first)
+    if not (rows := _locked(branch.pk, first)):
+        MonthSheet.objects.get_or_create(branch=branch, month=first)
+        rows = _locked(branch.pk, first)
+    rows[0].branch = branch
+    return rows[0]
 
 
 class OpenDays:

@@ -10,10 +10,15 @@ from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
 from opora.people.queries import holders_of, organisation, replaced_by
 
 
-def contracts_on(person: Person, day: date) -> QuerySet[StaffContract]:
+def contracts_on(person: Person | int, day: date) -> QuerySet[StaffContract]:
     return StaffContract.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=day), person=person, valid_from__lte=day
     ).select_related("branch", "person")
+
+
+@prepared
+def _contracts_on(person: int, day: date) -> QuerySet[StaffContract]:
+    return contracts_on(person, day)
 
 
 def contract_on(
@@ -22,7 +27,7 @@ def contract_on(
     """The contract in force: of this branch first, then of this position, then the latest."""
     wanted = branch.pk if branch else None
     return max(
-        contracts_on(person, day),
+        _contracts_on(person.pk, day),
         key=lambda one: (one.branch_id == wanted, one.position == position, one.valid_from, one.pk),
         default=None,
     )
