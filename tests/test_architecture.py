@@ -72,6 +72,7 @@ OWN = {
     "regulations": {"data", "presets", "provisions", "reading"},
     "studies": {"papers"},
     "reports": {"papers"},
+    "website": {"data"},
 }
 PUBLIC = {"actions", "access", "events", "forms", "models", "queries", "rules", "middleware", "templatetags"}
 

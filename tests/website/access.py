@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from opora.website.actions.sections import write_section
+from opora.website.models import Place
 from tests import make
 from tests.access import PUBLIC, Row, Table, World
 
@@ -12,8 +14,18 @@ def world(cast: make.Cast) -> World:
         number=2, effective_from=date(2026, 9, 2), clauses={"5.2": "Право имеет каждый обучающийся."}
     )
     line = make.line(make.schedule("published"), cast.teacher)
-    return {"act": "pomoshch", "branch": line.branch, "number": 2}
+    first = write_section(Place.HELP, text="Звоните.", base=0, by=cast.specialist)
+    write_section(Place.HELP, text="Пишите.", base=1, by=cast.specialist)
+    return {
+        "place": first.place,
+        "version": first.number,
+        "act": "pomoshch",
+        "branch": line.branch,
+        "number": 2,
+    }
 
+
+KEEPERS, READERS = {"specialist"}, {"specialist", "deputy", "director"}
 
 TABLE = Table(
     world=world,
@@ -22,6 +34,16 @@ TABLE = Table(
         Row("GET", "website:schedule", allowed=PUBLIC),
         Row("GET", "website:act", {"code": "act"}, allowed=PUBLIC),
         Row("GET", "website:act_changes", {"code": "act", "number": "number"}, allowed=PUBLIC),
+        Row("GET", "website:acts", allowed=PUBLIC),
+        Row("GET", "website:act_original", {"code": "act", "number": "number"}, allowed=frozenset()),
+        Row("GET", "website:distance", allowed=PUBLIC),
+        Row("GET", "website:keep", allowed=READERS),
+        Row("POST", "website:check", allowed=KEEPERS),
+        Row("GET", "website:section", {"place": "place"}, allowed=KEEPERS),
+        Row("POST", "website:section", {"place": "place"}, allowed=KEEPERS, data={"base": 2, "text": "Да."}),
+        Row("POST", "website:section_word", {"place": "place"}, allowed=KEEPERS),
+        Row("GET", "website:section_versions", {"place": "place"}, allowed=READERS),
+        Row("POST", "website:section_restore", {"place": "place", "number": "version"}, allowed=KEEPERS),
         Row("GET", "website:board", allowed=PUBLIC),
         Row("GET", "website:board_of", {"pk": "branch"}, allowed=PUBLIC),
         Row("GET", "website:widget", allowed=PUBLIC),

@@ -105,6 +105,12 @@ _NAMES = {
     "year": _lazy("год"),
 }
 _TITLES = {
+    "website_appeal": _lazy("Обращение с сайта"),
+    "website_newsitem": _lazy("Новость"),
+    "website_pagecheck": _lazy("Проверка страницы сайта"),
+    "website_sectionversion": _lazy("Раздел страницы об ЭО и ДОТ"),
+    "website_svedenrow": _lazy("Строка «Сведений об организации»"),
+    "website_teacherpage": _lazy("Страница преподавателя"),
     "people_person": _lazy("Человек"),
     "people_account": _lazy("Вход"),
     "api_token": _lazy("Ключ программы"),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from opora.files.access import as_download
 from opora.integrations.qr import qr_code
 from opora.kernel.outage import Outage, outage_of
 from opora.kernel.times import zone_words
@@ -32,6 +34,7 @@ from opora.regulations.queries import (
     Basis,
     Standing,
     acts_and_archive,
+    acts_with_standing,
     basis_of,
     clauses_of,
     differences,
@@ -44,8 +47,8 @@ from opora.regulations.queries import (
 )
 from opora.schedule.queries import lines_of
 
-from . import queries
-from .forms import ChoiceForm
+from ..forms import ChoiceForm
+from ..queries import grafik as queries
 
 RETRY_SECONDS = 5
 LOW_DISK = 2 * 2**30
@@ -175,6 +178,23 @@ def _grafik(state: str, language: str, choice: queries.Choice, title: str, right
 
 @public
 @require_safe
+def acts(request: HttpRequest) -> HttpResponse:
+    """Every published act with its edition in force; those without one stand apart."""
+    rows = []
+    for one, editions in acts_with_standing(queries.home_day()):
+        approved = [row for row in editions if row[0].state == ActEdition.State.APPROVED]
+        if shown := _asked(approved, ""):
+            rows.append((one, shown, len(approved)))
+    context = {
+        "rows": rows,
+        "in_force": [(one, row[0], n) for one, row, n in rows if row[1] is Standing.IN_FORCE],
+        "others": [(one, row[0], n) for one, row, n in rows if row[1] is not Standing.IN_FORCE],
+    }
+    return render(request, "website/acts.html", context)
+
+
+@public
+@require_safe
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """An act: the edition in force, or the asked one; every clause has an anchor ``#p-5.5``."""
     found = get_object_or_404(published_acts(), code=code)
@@ -209,6 +229,17 @@ def act_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
     page = Paginator(differences(old, new), CHANGES_ON_PAGE).get_page(request.GET.get("page"))
     context = {"act": found, "old": old, "new": new, "page": page, "updated": new.updated_at}
     return render(request, "website/act_changes.html", context)
+
+
+@public
+@require_safe
+def act_original(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """The signed paper of an edition, byte for byte as it was attached."""
+    found = get_object_or_404(published_acts(), code=code)
+    approved = found.editions.filter(state=ActEdition.State.APPROVED, number=number)
+    edition = get_object_or_404(approved.select_related("original"), original__isnull=False)
+    assert edition.original is not None  # noqa: S101 -- the filter says so
+    return as_download(edition.original)
 
 
 def _asked(editions: list[tuple[ActEdition, Standing]], number: str) -> tuple[ActEdition, Standing] | None:

@@ -5,7 +5,7 @@ from django import forms
 from opora.kernel.times import RUSSIAN_ZONES
 from opora.schedule.models import Format
 
-from .queries import Choice
+from ..queries.grafik import Choice
 
 
 class ChoiceForm(forms.Form):

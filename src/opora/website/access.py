@@ -1,0 +1,8 @@
+"""Who keeps the open site (S4-2.1), who reads how it is kept, who answers appeals."""
+
+from opora.people.models import Role
+
+KEEPERS = frozenset({Role.SPECIALIST})
+READERS = KEEPERS | {Role.DEPUTY, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR}
+WORKERS = frozenset({Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR})
+ANSWERERS = KEEPERS | {Role.SUPPORT, Role.DEPUTY}

@@ -1,0 +1,81 @@
+"""The page «Реализация образовательных программ с применением ЭО и ДОТ», gathered from the domains."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from opora.channels.models import CommunicationMeans
+from opora.people.models import Organisation, StaffContract
+from opora.people.queries import organisation
+from opora.regulations.models import ActEdition, LocalAct, Provision
+from opora.regulations.queries import Basis, Standing, acts_with_standing, basis_of, in_force
+from opora.schedule.models import Schedule
+
+from ..models import Place
+from .freshness import Freshness, freshness
+from .grafik import editions_now, home_day, responsible_person
+from .marked import to_html
+from .sections import current
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    act: LocalAct
+    edition: ActEdition
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSection:
+    place: Place
+    title: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class DistancePage:
+    title: str
+    centre: Organisation
+    acts: list[ActRow]
+    schedule: Schedule | None
+    right: Basis | None
+    means: list[str]
+    platform: str
+    responsible: StaffContract | None
+    sections: list[WrittenSection]
+    freshness: Freshness
+
+
+def page_title() -> str:
+    """As the organisation's act calls the page (S2-14), else the default of the provision."""
+    return str(in_force(Provision.PUBLIC_PAGE_TITLE, home_day()) or "")
+
+
+def acts_in_force() -> list[ActRow]:
+    """Acts that hold today with the edition in force; two statements."""
+    rows = ((act, dict(_by_standing(editions))) for act, editions in acts_with_standing(home_day()))
+    return [ActRow(act, found[Standing.IN_FORCE]) for act, found in rows if Standing.IN_FORCE in found]
+
+
+def _by_standing(editions: list[tuple[ActEdition, Standing]]) -> list[tuple[Standing, ActEdition]]:
+    return [(standing, edition) for edition, standing in editions]
+
+
+def distance_page() -> DistancePage:
+    day = home_day()
+    allowed = CommunicationMeans.objects.filter(state=CommunicationMeans.State.ALLOWED)
+    return DistancePage(
+        title=page_title(),
+        centre=organisation(),
+        acts=acts_in_force(),
+        schedule=editions_now()[0],
+        right=basis_of("ACC-01", day),
+        means=list(allowed.values_list("title", flat=True)),
+        platform=str(in_force(Provision.LMS_BASE, day) or ""),
+        responsible=responsible_person(day),
+        sections=[
+            WrittenSection(place, str(place.label), to_html(row.text))
+            for place, row in current().items()
+            if row.text.strip()
+        ],
+        freshness=freshness(),
+    )
