@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from opora.website.actions.appeals import register_appeal
 from opora.website.actions.sections import write_section
-from opora.website.models import Place
+from opora.website.actions.teachers import agree, publish
+from opora.website.models import Appeal, Place
 from tests import make
 from tests.access import PUBLIC, Row, Table, World
 
@@ -17,6 +19,10 @@ def world(cast: make.Cast) -> World:
     first = write_section(Place.HELP, text="Звоните.", base=0, by=cast.specialist)
     write_section(Place.HELP, text="Пишите.", base=1, by=cast.specialist)
     return {
+        "appeal": register_appeal(kind=Appeal.Kind.STUDY, name="Анна", text="Как?", phone="112"),
+        "secret": Appeal.objects.get().secret,
+        "teacher": cast.teacher,
+        "page": publish(agree(cast.teacher)),
         "place": first.place,
         "version": first.number,
         "act": "pomoshch",
@@ -25,7 +31,9 @@ def world(cast: make.Cast) -> World:
     }
 
 
-KEEPERS, READERS = {"specialist"}, {"specialist", "deputy", "director"}
+KEEPERS, READERS = {"specialist"}, {"specialist", "deputy", "director", "auditor"}
+WORKERS, ANSWERERS = {"teacher", "other_staff", "curator"}, {"specialist", "deputy"}
+SEE_APPEALS = ANSWERERS | {"director", "auditor"}
 
 TABLE = Table(
     world=world,
@@ -44,6 +52,25 @@ TABLE = Table(
         Row("POST", "website:section_word", {"place": "place"}, allowed=KEEPERS),
         Row("GET", "website:section_versions", {"place": "place"}, allowed=READERS),
         Row("POST", "website:section_restore", {"place": "place", "number": "version"}, allowed=KEEPERS),
+        Row("GET", "website:contacts", allowed=PUBLIC),
+        Row("POST", "website:contacts", allowed=PUBLIC),
+        Row("GET", "website:consent", allowed=PUBLIC),
+        Row("GET", "website:appeal_state", {"secret": "secret"}, allowed=PUBLIC),
+        Row("GET", "website:appeals", allowed=SEE_APPEALS),
+        Row("GET", "website:appeal", {"pk": "appeal"}, allowed=SEE_APPEALS),
+        Row("POST", "website:appeal_take", {"pk": "appeal"}, allowed=ANSWERERS),
+        Row("POST", "website:appeal_answer", {"pk": "appeal"}, allowed=ANSWERERS),
+        Row("GET", "website:teachers", allowed=PUBLIC),
+        Row("GET", "website:teacher", {"pk": "teacher"}, allowed=PUBLIC),
+        Row("GET", "website:own_page", allowed=WORKERS),
+        Row("POST", "website:own_page", allowed=WORKERS),
+        Row("POST", "website:own_agree", allowed=WORKERS),
+        Row("POST", "website:own_withdraw", allowed={"teacher"}),
+        Row("GET", "website:teacher_register", allowed=READERS),
+        Row("GET", "website:teacher_edit", {"pk": "teacher"}, allowed=KEEPERS),
+        Row("POST", "website:teacher_edit", {"pk": "teacher"}, allowed=KEEPERS),
+        Row("POST", "website:teacher_paper", {"pk": "teacher"}, allowed=KEEPERS),
+        Row("POST", "website:teacher_publish", {"pk": "teacher"}, allowed=KEEPERS),
         Row("GET", "website:board", allowed=PUBLIC),
         Row("GET", "website:board_of", {"pk": "branch"}, allowed=PUBLIC),
         Row("GET", "website:widget", allowed=PUBLIC),

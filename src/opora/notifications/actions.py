@@ -113,7 +113,6 @@ def _letter(message: Message, told: Notification) -> Letter | None:
     person = message.person
     if not message.mail or not person.email:
         return None
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return Letter(
         notification=told,
         to=person.email,
@@ -121,9 +120,28 @@ def _letter(message: Message, told: Notification) -> Letter | None:
         text=_text(person, told),
         calendar=(message.calendar or b"").decode(),
         calendar_method=message.method,
-        message_id=make_msgid(domain=domain),
+        message_id=make_msgid(domain=_mail_domain()),
         next_try_at=now(),
     )
+
+
+@transaction.atomic
+def write_to(address: str, *, subject: str, text: str) -> Letter:
+    """A letter to somebody who has no cabinet: a visitor who wrote by the form of the site."""
+    letter = Letter.objects.create(
+        to=address,
+        subject=one_stop(subject),
+        text=f"{text}\n\n-- \n{organisation().full_name}",
+        message_id=make_msgid(domain=_mail_domain()),
+        next_try_at=now(),
+    )
+    if settings.MAIL.host:
+        send_letters.defer()
+    return letter
+
+
+def _mail_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
 def _text(person: Person, told: Notification) -> str:

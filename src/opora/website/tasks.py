@@ -1,17 +1,22 @@
 """Work by the clock: the page that nobody refreshed (PUB-01), appeals whose term is near or gone (APL-03)."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from opora.kernel.jobs import own_connection
-from opora.notifications.actions import notify_many
-from opora.people.models import Role
+from opora.notifications.actions import Message, notify_all, notify_many
+from opora.people.models import Person, Role
 from opora.people.queries import holders_of, is_time_here
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 
+from .models import Appeal
+from .queries.appeals import OPEN
 from .queries.freshness import freshness
 from .queries.grafik import home_day
 from .rules import page_is_fresh
@@ -26,6 +31,7 @@ def watch(timestamp: int) -> None:
     with own_connection():
         if is_time_here(MORNING):
             watch_page()
+            watch_appeals()
 
 
 def watch_page() -> int:
@@ -46,3 +52,27 @@ def watch_page() -> int:
             url=reverse("website:keep"),
         )
     return len(told)
+
+
+def watch_appeals() -> int:
+    """The handler hears a day before the term, the deputy when it has gone (APL-03); told once each."""
+    day = home_day()
+    waiting = Appeal.objects.filter(state__in=OPEN).select_related("handler")
+    deputies = list(holders_of(Role.DEPUTY, day))
+    told = []
+    with override("ru"):
+        for appeal in waiting.filter(due_on__lt=day):
+            told += _messages(appeal, deputies, "late", _("Срок ответа истёк: обращение {code}"))
+        for appeal in waiting.filter(due_on__in=[day, day + timedelta(days=1)], handler__isnull=False):
+            told += _messages(appeal, [appeal.handler], "soon", _("Срок ответа истекает: обращение {code}"))
+        return len(notify_all(told))
+
+
+def _messages(appeal: Appeal, people: Iterable[Person | None], key: str, title: str) -> list[Message]:
+    url = reverse("website:appeal", kwargs={"pk": appeal.pk})
+    body = _("Ответить до {day}.").format(day=f"{appeal.due_on:%d.%m.%Y}")
+    return [
+        Message(person, f"appeal-{appeal.pk}-{key}", title.format(code=appeal.code), body, url)
+        for person in people
+        if person
+    ]

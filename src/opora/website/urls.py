@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import distance, pages
+from .views import appeals, distance, pages, teachers
 
 app_name = "website"
 urlpatterns = [
@@ -14,10 +14,26 @@ urlpatterns = [
     path("acts/<slug:code>/<int:number>/changes/", pages.act_changes, name="act_changes"),
     path("acts/<slug:code>/<int:number>/original/", pages.act_original, name="act_original"),
     path("distance/", distance.show, name="distance"),
+    path("contacts/", appeals.contacts, name="contacts"),
+    path("contacts/consent/", appeals.consent, name="consent"),
+    path("appeals/<slug:secret>/", appeals.appeal_state, name="appeal_state"),
+    path("teachers/", teachers.listing, name="teachers"),
+    path("teachers/<int:pk>/", teachers.show, name="teacher"),
     path("styleguide/", pages.styleguide, name="styleguide"),
     path("health/", pages.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
     path("site/", distance.keep, name="keep"),
+    path("site/appeals/", appeals.register, name="appeals"),
+    path("site/appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("site/appeals/<int:pk>/take/", appeals.take, name="appeal_take"),
+    path("site/appeals/<int:pk>/answer/", appeals.answer, name="appeal_answer"),
+    path("site/my-page/", teachers.own, name="own_page"),
+    path("site/my-page/agree/", teachers.agree, name="own_agree"),
+    path("site/my-page/withdraw/", teachers.withdraw, name="own_withdraw"),
+    path("site/teachers/", teachers.register, name="teacher_register"),
+    path("site/teachers/<int:pk>/", teachers.edit, name="teacher_edit"),
+    path("site/teachers/<int:pk>/paper/", teachers.paper, name="teacher_paper"),
+    path("site/teachers/<int:pk>/publish/", teachers.publish, name="teacher_publish"),
     path("site/check/", distance.check, name="check"),
     path("site/sections/<slug:place>/", distance.edit, name="section"),
     path("site/sections/<slug:place>/word/", distance.word, name="section_word"),

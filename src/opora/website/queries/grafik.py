@@ -267,7 +267,8 @@ SELECT (SELECT (count(*), max(updated_at))::text FROM shown),
           JOIN schedule_scheduleline line ON line.person_id = person.id
           JOIN shown ON shown.id = line.schedule_id),
        (SELECT (count(*), max(updated_at))::text FROM channels_communicationmeans),
-       (SELECT max(updated_at)::text FROM people_branch)
+       (SELECT max(updated_at)::text FROM people_branch),
+       (SELECT (count(*), max(updated_at))::text FROM website_teacherpage)
 """
 
 

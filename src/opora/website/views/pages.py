@@ -49,6 +49,7 @@ from opora.schedule.queries import lines_of
 
 from ..forms import ChoiceForm
 from ..queries import grafik as queries
+from ..queries.teachers import published_people
 
 RETRY_SECONDS = 5
 LOW_DISK = 2 * 2**30
@@ -165,6 +166,7 @@ def _grafik(state: str, language: str, choice: queries.Choice, title: str, right
         "choice": choice,
         "narrowed": choice.narrows,
         "sections": queries.sections_of(lines, choice),
+        "teachers": published_people(),
         "people": sorted(people.values(), key=lambda person: person.search_name),
         "programmes": queries.programmes_of(lines),
         "branches": queries.branches_of(lines),
