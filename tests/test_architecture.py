@@ -69,6 +69,7 @@ OWN = {
     "people": {"backend", "session_store"},
     "journal": {"triggers"},
     "notifications": {"live"},
+    "channels": {"data", "ways"},
     "regulations": {"data", "presets", "provisions", "reading"},
     "studies": {"papers"},
     "reports": {"papers"},

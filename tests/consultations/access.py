@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opora.consultations.models import (
     HelpRequest,
+    MeansReplacement,
     Post,
     PrepEvidence,
     PrepQuestion,
@@ -46,6 +47,10 @@ def world(cast: make.Cast) -> World:
     post.files.add(file)
     ThreadReading.objects.create(thread=asked, person=cast.deputy, at=now(), why="проверка")
     booking.files.add(file)
+    means = make.means()
+    replacement = MeansReplacement.objects.create(
+        old=means, new=make.means("chat", "чат"), done={"drafts": [], "sessions": [], "had_both": []}
+    )
     since = datetime(2026, 11, 20, 9, tzinfo=UTC)
     prep = make.session(
         cast.teacher, since, groups=[cast.group], kind="exam_prep", state="held",
@@ -54,6 +59,8 @@ def world(cast: make.Cast) -> World:
     shown = PrepEvidence.objects.create(session=prep, item="criteria", file=file, added_by=cast.teacher)
     missed = PrepQuestion.objects.create(session=prep, learner=cast.child, asked_by=cast.child, text="?")
     return {
+        "means": means,
+        "replacement": replacement,
         "prep": prep,
         "shown": shown,
         "asked": missed,
@@ -72,6 +79,14 @@ PK, BOOKING, THREAD = {"pk": "session"}, {"pk": "booking"}, {"pk": "thread"}
 PREP = {"pk": "prep"}
 TABLE = Table(
     rows=[
+        Row(
+            "GET",
+            "consultations:means",
+            {"pk": "means"},
+            {"specialist", "deputy", "director", "auditor"},
+        ),
+        Row("POST", "consultations:means_replace", {"pk": "means"}, {"specialist", "deputy"}),
+        Row("POST", "consultations:means_undo", {"pk": "replacement"}, {"specialist", "deputy"}),
         Row(
             "GET",
             "consultations:compare",

@@ -174,3 +174,12 @@ class PrepQuestionAnswered:
     """The answer has its own actual time: hours count it (S0-5.10a)."""
 
     question_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMeansReplaced:
+    """Planned meetings go by another means of communication; ``undone``: by the former one again."""
+
+    replacement_id: int
+    session_ids: tuple[int, ...]
+    undone: bool

@@ -20,7 +20,8 @@ from opora.people.models import Account, Organisation
 from .actions import Approval, Employee, start_code_is
 
 REQUISITES = (
-    "full_name", "short_name", "inn", "ogrn", "licence", "address", "city", "phone", "email", "site_url",
+    "full_name", "short_name", "sector", "inn", "ogrn", "licence", "address", "city", "phone", "email",
+    "site_url",
 )  # fmt: skip
 PRESETS = (
     (
@@ -71,6 +72,7 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
         widgets = {"full_name": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "full_name": gettext_lazy("Как в уставе: так оно стоит в ведомости и в письмах"),
+            "sector": gettext_lazy("От этого зависит, какими сервисами разрешено пользоваться"),
             "inn": gettext_lazy("10 цифр, у предпринимателя 12"),
             "ogrn": gettext_lazy("13 цифр, у предпринимателя 15"),
             "archive_days": gettext_lazy("Сколько дней после договора слушатель читает свои результаты"),

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opora.channels.events import MeansStateChanged
+from opora.channels.models import USABLE, CommunicationMeans, State
+from opora.channels.queries import home_day
 from opora.kernel.clock import now
 from opora.kernel.events import on
 from opora.notifications.actions import notify
@@ -21,7 +24,7 @@ from .events import (
     ScheduleSubmitted,
 )
 from .models import Schedule, ScheduleProposal
-from .queries import holders, lines_of, workers_of
+from .queries import holders, lines_naming, lines_of, workers_of
 
 
 def _tell(persons: Iterable[Person], schedule: Schedule, *, event: str, title: str, body: str = "") -> None:
@@ -128,3 +131,32 @@ def _tell_proposer(pk: int, title: str) -> None:
         body=proposal.remark,
         url=reverse("schedule:mine"),
     )
+
+
+@on(MeansStateChanged)
+def tell_of_means(event: MeansStateChanged) -> None:
+    """Those whose lines name it, and those who will replace it there; good news is not sent (COM-04)."""
+    means = CommunicationMeans.objects.get(pk=event.means_id)
+    lines = list(lines_naming(means, home_day()))
+    if event.state == State.ALLOWED or not lines:
+        return
+    since = f"{event.since or home_day():%d.%m.%Y}"
+    note = means.next_note if means.next_since else means.note
+    barred = event.state not in USABLE
+    title = _("«{title}» нельзя использовать с {day}") if barred else _("«{title}»: осторожно с {day}")
+    title = title.format(title=means.title, day=since)
+    key = f"means:{event.means_id}:{event.status_id}"
+    editors = set(holders(Role.SPECIALIST, Role.DEPUTY)) if barred else set()
+    for person in editors:
+        notify(
+            person,
+            key=key,
+            title=title,
+            body=_("{note} Строк графика, где оно названо: {n}. Замените их все сразу.")
+            .format(note=note, n=len(lines))
+            .strip(),
+            url=reverse("consultations:means", kwargs={"pk": means.pk}),
+        )
+    for person in {line.person for line in lines if line.person} - editors:
+        body = _("Оно названо в вашей строке графика. {note}").format(note=note)
+        notify(person, key=key, title=title, body=body.strip(), url=reverse("schedule:list"))

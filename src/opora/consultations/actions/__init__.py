@@ -17,6 +17,7 @@ from .dossier import (
 from .generating import generate_sessions
 from .group import book_group
 from .leaving import release_help
+from .means import replace_means, undo_replacement
 from .moving import move_session
 from .requests import (
     accept_request,
@@ -92,12 +93,14 @@ __all__ = [
     "open_window",
     "read_with_reason",
     "release_help",
+    "replace_means",
     "report_absence",
     "request_help",
     "restore_failed",
     "return_session",
     "set_topic",
     "substitute",
+    "undo_replacement",
     "unmark_confirmed",
     "withdraw_request",
 ]

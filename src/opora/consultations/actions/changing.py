@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from opora.channels.models import CommunicationMeans
+from opora.channels.rules import means_may_be_chosen
 from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
@@ -122,7 +123,8 @@ def substitute(session: Session, *, person: Person, reason: str) -> Session:
 def create_extra_session(person: Person, *, plan: ExtraPlan, reason: str) -> Session:
     """A session beside the график, with the reason why (case 13).
 
-    Raises :class:`~opora.kernel.errors.Refused` by SES-02, SES-03, CON-02, CON-07…09, EXP-01, EXP-03, SCH-07.
+    Raises :class:`~opora.kernel.errors.Refused` by SES-02, SES-03, CON-02, COM-04, CON-07…09,
+    EXP-01, EXP-03, SCH-07.
     """
     contract = contract_on(person, plan.date)
     session = Session(
@@ -147,6 +149,7 @@ def create_extra_session(person: Person, *, plan: ExtraPlan, reason: str) -> Ses
         planning.worker_gives_help(person, contract, plan.date),
         planning.outside_load_is_individual(contract, plan.format, plan.date),
         booking_rules.form_is_in_act(session),
+        means_may_be_chosen(plan.means, plan.date),
         planning.group_online_is_live(plan.format, plan.mode, plan.means, plan.date),
         planning.exam_prep_may_be_individual(plan.kind, plan.format, plan.date),
         planning.exam_prep_is_in_time(plan.kind, plan.date, runs_of(plan.groups, plan.parts)),

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from opora.channels.forms import MeansField
 from opora.channels.models import CommunicationMeans
 from opora.channels.queries import choosable
 from opora.people.models import Branch, Person
@@ -349,7 +350,7 @@ class ExtraForm(RuledForm):
     kind = forms.ChoiceField(label=_("Вид"), choices=Kind.choices)
     format = forms.ChoiceField(label=_("Форма"), choices=Format.choices)
     mode = forms.ChoiceField(label=_("Режим"), choices=Mode.choices)
-    means = forms.ModelMultipleChoiceField(
+    means = MeansField(
         CommunicationMeans.objects.none(),
         label=_("Средство коммуникации"),
         required=False,

@@ -1,6 +1,7 @@
 """Tables of consultations: sessions, bookings, and what is written down of them."""
 
 from .bookings import AbsenceReport, Booking, RefusedAsk, Waiting
+from .means import MeansReplacement
 from .records import (
     KeptException,
     PrepAcknowledgement,
@@ -20,6 +21,7 @@ __all__ = [
     "HelpRequest",
     "KeptException",
     "Kind",
+    "MeansReplacement",
     "Period",
     "PersonRange",
     "Post",

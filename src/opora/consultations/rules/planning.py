@@ -17,7 +17,7 @@ from opora.regulations.queries import in_force
 from opora.schedule.models import Format, Mode
 from opora.studies.models import GroupPart
 
-from ..models import Kind, Session
+from ..models import Kind, MeansReplacement, Session
 
 LONGEST, LONGEST_WINDOW = timedelta(hours=12), timedelta(days=31)
 
@@ -123,6 +123,35 @@ def group_online_is_live(
             means=in_words(Provision.GROUP_MEANS, named)
         ),
         field="means",
+    )
+
+
+def group_online_stays_live(
+    session: Session, before: Iterable[CommunicationMeans], after: Iterable[CommunicationMeans]
+) -> Refusal | None:
+    """CON-07 for a replacement: what the act names for groups is not lost by it."""
+    if group_online_is_live(session.format, session.mode, before, session.date):
+        return None
+    return group_online_is_live(session.format, session.mode, after, session.date)
+
+
+@rule("COM-12")
+def something_is_replaced(editions: int, sessions: int) -> Refusal | None:
+    if editions or sessions:
+        return None
+    return Refusal(
+        "COM-12",
+        _("Заменять нечего: ничего не отмечено или всё уже заменено."),
+        next_step=_("Отметьте графики или консультации."),
+    )
+
+
+@rule("COM-13")
+def replacement_is_not_undone(replacement: MeansReplacement) -> Refusal | None:
+    if replacement.undone_at is None:
+        return None
+    return Refusal(
+        "COM-13", _("Эту замену уже вернули."), next_step=_("Обновите страницу: она покажет, как сейчас.")
     )
 
 

@@ -18,6 +18,7 @@ from .dossier import (
 )
 from .editions import compare_editions
 from .lists import mine, teach, week
+from .means import means, means_replace, means_undo
 from .planning import extra, session_cancel, substitute, topic
 from .poster import poster
 from .requests import accept, ask, decline, request_file, requests, withdraw
@@ -56,6 +57,9 @@ __all__ = [
     "hold",
     "keep_exception",
     "materials",
+    "means",
+    "means_replace",
+    "means_undo",
     "mine",
     "move",
     "no_show",

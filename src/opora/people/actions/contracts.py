@@ -31,6 +31,7 @@ from ..rules import (
 class OrganisationValues(TypedDict, total=False):
     full_name: str
     short_name: str
+    sector: str
     inn: str
     ogrn: str
     licence: str

@@ -7,8 +7,15 @@ from opora.kernel.models import Stamped
 class Organisation(Stamped):
     """The training centre; one row per installation (architecture §1.6)."""
 
+    class Sector(models.TextChoices):
+        """Foreign services are barred to state organisations, others are warned (domain.md §6)."""
+
+        PRIVATE = "private", _("частная")
+        STATE = "state", _("государственная или муниципальная")
+
     full_name = models.CharField(_("полное наименование"), max_length=500)
     short_name = models.CharField(_("краткое наименование"), max_length=200)
+    sector = models.CharField(_("чья организация"), max_length=10, choices=Sector, default=Sector.PRIVATE)
     inn = models.CharField(_("ИНН"), max_length=12, blank=True)
     ogrn = models.CharField(_("ОГРН"), max_length=15, blank=True)
     licence = models.CharField(_("лицензия"), max_length=200, blank=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from opora.channels.actions import add_means
-from opora.channels.models import CommunicationMeans
+from opora.channels.actions import take_sample
+from opora.channels.ways import shipped_ways
 from opora.kernel.rules import enforce
 from opora.people.actions import (
     activate_account,
@@ -33,17 +33,6 @@ from .. import rules
 
 CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without the signs that look alike on a console
 FOUNDING_LOCK = 20261124
-Kind = CommunicationMeans.Kind
-MEANS = (
-    ("vks", "видеоконференция платформы", Kind.VKS, ["видеоконференция", "ВКС"]),
-    ("webinar", "вебинар", Kind.WEBINAR, ["вебинар платформы"]),
-    ("chat", "чат", Kind.CHAT, ["чат дисциплины"]),
-    ("forum", "форум", Kind.FORUM, ["форум дисциплины"]),
-    ("email", "электронная почта", Kind.EMAIL, ["e-mail", "почта", "email"]),
-    ("phone", "телефон", Kind.PHONE, ["тел.", "по телефону"]),
-    ("form", "форма обратной связи", Kind.FORM, ["форма", "сайт"]),
-    ("in_person", "личный приём", Kind.IN_PERSON, ["очно", "лично"]),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +128,7 @@ def found_centre(
             persons = {role: _employ(row, employee, since) for role, employee in people.items()}
             _appoint(persons, since, basis)
             _approve(approval, persons[Role.DIRECTOR], director.position)
-            for code, title, kind, aliases in MEANS:
-                add_means(code=code, title=title, kind=kind, aliases=aliases)
+            take_sample([way.code for way in shipped_ways()], sector=row.sector)
             account = _account(persons[Role.SPECIALIST], login, password)
             others = [create_account(person) for role, person in persons.items() if role != Role.SPECIALIST]
     except BaseException:

@@ -24,6 +24,7 @@ from .proposing import (
     return_proposal,
     withdraw_proposal,
 )
+from .replacing import drop_untouched, put_means_back, replace_means
 from .rolling import Decision, roll_over
 from .states import approve, publish, record_stand, return_with_remark, submit
 from .values import LineValues, values_of
@@ -46,6 +47,7 @@ __all__ = [
     "correct_schedule_rows",
     "create_draft",
     "discard_import",
+    "drop_untouched",
     "forbid_site",
     "keep_lines",
     "move_line",
@@ -53,11 +55,13 @@ __all__ = [
     "propose_line",
     "propose_removal",
     "publish",
+    "put_means_back",
     "read_upload",
     "record_stand",
     "remind_of_lines",
     "remove_calendar_day",
     "remove_line",
+    "replace_means",
     "restore_line",
     "return_proposal",
     "return_with_remark",

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from opora.channels.forms import MeansField
 from opora.channels.models import CommunicationMeans
 from opora.channels.queries import choosable
 from opora.people.models import Branch, Person
@@ -35,12 +36,6 @@ class WorkerField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class PartField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: ProgrammePart) -> str:
         return f"{obj.programme.code}: {obj.title}"
-
-
-class MeansField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: CommunicationMeans) -> str:
-        usable = obj.state in (CommunicationMeans.State.ALLOWED, CommunicationMeans.State.WARN)
-        return obj.title if usable else f"{obj.title} ({obj.get_state_display()})"
 
 
 class LineForm(forms.Form):

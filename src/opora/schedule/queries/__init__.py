@@ -39,6 +39,7 @@ from .editions import (
     weekdays_text,
     working_day_after,
 )
+from .means import lines_naming
 from .proposing import PROPOSERS, Worker, collecting, own_lines, proposals_of, week_minutes, workers_of
 from .rolling import Rolled, Swap, rolled, workers_then
 
@@ -75,6 +76,7 @@ __all__ = [
     "in_force_between",
     "last_change",
     "line_of",
+    "lines_naming",
     "lines_of",
     "means_text",
     "occurrences",

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from opora.channels.rules import foreign_service_is_noticed, means_may_be_chosen
+from opora.channels.rules import (
+    foreign_service_is_noticed,
+    means_last_the_period,
+    means_may_be_chosen,
+    means_serve_consultations,
+)
 from opora.kernel.errors import Refusal
 from opora.people.models import Branch
 
@@ -59,6 +64,7 @@ def checks_of(schedule: Schedule, lines: Sequence[ScheduleLine]) -> Checks:
             line_is_complete(line),
             contract_covers_line(line, schedule, own),
             means_may_be_chosen(means),
+            means_serve_consultations(means),
             helper_is_provided_for(line, schedule.period_from),
         )
         blocking += [Check(refusal, line) for refusal in found if refusal]
@@ -66,6 +72,7 @@ def checks_of(schedule: Schedule, lines: Sequence[ScheduleLine]) -> Checks:
             line_stands_in_its_section(line, own),
             line_is_within_working_time(line, schedule, own),
             foreign_service_is_noticed(means),
+            means_last_the_period(means, schedule.period_to),
         )
         notes += [Check(refusal, line) for refusal in noticed if refusal]
     for crossing in crossings(lines):
