@@ -9,7 +9,7 @@ from opora.kernel.errors import Refused
 from opora.regulations import actions, queries
 from opora.regulations.forms.text import PREAMBLE, clauses_of_file, clauses_of_text
 from opora.regulations.models import ActEdition, Provision
-from opora.regulations.presets import Provided
+from opora.regulations.presets import Provided, codes, load_preset
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +149,15 @@ def test_editions_are_compared_by_clause_and_by_word(draft: ActEdition) -> None:
     assert all(not run.marked for run in found[1].before)
     gone = queries.differences(draft, old)
     assert [one.change.value for one in gone if one.old_number == "5.4"] == ["removed"]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_draft_may_begin_from_a_sample(code: str) -> None:
+    """S3 and S4 are no orders of help, and an act of that kind begins from them."""
+    act = make.edition().act
+    sample = load_preset(code, organisation_genitive="ООО «Маяк»")
+    draft = actions.start_draft(act, effective_from=NEW_YEAR, sample=sample)
+    assert text(draft) == sample.clauses
+    assert (draft.preset, draft.based_on) == (code, None)
+    assert draft.provisions.count() == len(sample.provisions)
+    assert draft.bases.count() == len(sample.bases)

@@ -10,33 +10,38 @@ from opora.kernel.rules import enforce
 
 from .. import rules
 from ..models import ActEdition, Clause, LocalAct, Provision, ProvisionValue, RuleBasis
-from ..presets import Provided
+from ..presets import Preset, Provided
 from ..provisions import read
 from ..queries import latest_edition
-from .editions import write_clauses
+from .editions import fill, write_clauses
 
 State = ActEdition.State
 
 
 @transaction.atomic
-def start_draft(act: LocalAct, *, effective_from: date, empty: bool = False) -> ActEdition:
-    """A draft of the next edition: the text and the bindings of the last approved one, or nothing.
+def start_draft(
+    act: LocalAct, *, effective_from: date, empty: bool = False, sample: Preset | None = None
+) -> ActEdition:
+    """A draft of the next edition: text and bindings of the last approved one or of a sample, or nothing.
 
     Raises ``Refused`` by EDN-02 while another draft of this act is open.
     """
     held = LocalAct.objects.select_for_update().get(pk=act.pk)
     enforce(rules.no_draft_is_open(held))
     last = held.editions.aggregate(last=Max("number"))["last"] or 0
-    source = None if empty else latest_edition(held)
+    source = None if empty or sample else latest_edition(held)
     draft = ActEdition.objects.create(
         act=held,
         number=last + 1,
         effective_from=effective_from,
         based_on=source,
         basis_acts=source.basis_acts if source else "",
+        preset=sample.code if sample else "",
     )
     if source:
         _copy(source, draft)
+    if sample:
+        fill(draft, sample.clauses, sample.provisions, sample.bases)
     return draft
 
 

@@ -78,6 +78,18 @@ def adopt_edition(
         published_on=order.date if order else None,
         preset=preset,
     )
+    fill(edition, clauses, provisions or {}, bases or {})
+    tell_of_force(edition)
+    return edition
+
+
+def fill(
+    edition: ActEdition,
+    clauses: Mapping[str, str],
+    provisions: Mapping[Provision, Provided],
+    bases: Mapping[str, str],
+) -> None:
+    """The text and what stands on it, into an edition that has nothing yet."""
     made = write_clauses(edition, clauses.items())
     ProvisionValue.objects.bulk_create(
         ProvisionValue(
@@ -86,13 +98,11 @@ def adopt_edition(
             value=provided.value,
             clause=made[provided.clause] if provided.clause else None,
         )
-        for provision, provided in (provisions or {}).items()
+        for provision, provided in provisions.items()
     )
     RuleBasis.objects.bulk_create(
-        RuleBasis(edition=edition, rule=rule, clause=made[clause]) for rule, clause in (bases or {}).items()
+        RuleBasis(edition=edition, rule=rule, clause=made[clause]) for rule, clause in bases.items()
     )
-    tell_of_force(edition)
-    return edition
 
 
 def tell_of_force(edition: ActEdition) -> None:

@@ -1,10 +1,22 @@
 """Shapes of what is typed about acts; whether it can be done is for the rules to say."""
 
-from .editions import ActForm, ApproveForm, DescribeForm, DraftForm, OriginalForm, ProtocolForm, RevokeForm
+from .editions import (
+    EMPTY,
+    SAMPLES,
+    ActForm,
+    ApproveForm,
+    DescribeForm,
+    DraftForm,
+    OriginalForm,
+    ProtocolForm,
+    RevokeForm,
+)
 from .provisions import ProvisionForm, RuleForm
 from .text import ClauseForm, TextForm
 
 __all__ = [
+    "EMPTY",
+    "SAMPLES",
     "ActForm",
     "ApproveForm",
     "ClauseForm",

@@ -9,6 +9,20 @@ from opora.people.models import Person
 
 from ..models import BodyDecision, LocalAct
 
+EMPTY = "empty"
+SAMPLES = (
+    ("S0", _("с образца: помощь слушателям ДПО и профессионального обучения")),
+    ("S1", _("с образца: помощь обучающимся и родителям, с формой графика")),
+    ("S2", _("с образца: помощь ученикам школы")),
+    ("S3", _("с образца: прокторинг, видеосвязь и чаты")),
+    ("S4", _("с образца: специалист, ответственный за ДОТ")),
+)
+BEGINNINGS = (
+    ("", _("с прежней редакции: её пункты и привязки")),
+    (EMPTY, _("с пустого текста")),
+    *SAMPLES,
+)
+
 
 def date_field(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -51,10 +65,14 @@ class DraftForm(forms.Form):
     effective_from = date_field(
         _("С какого дня должна действовать"), help_text=_("План; точную дату назовут при утверждении.")
     )
-    empty = forms.BooleanField(
-        label=_("Начать с пустого текста"),
+    begin = forms.ChoiceField(
+        label=_("С чего начать"),
+        choices=(
+            ("", _("с прежней редакции: её пункты и привязки")),
+            (EMPTY, _("с пустого текста")),
+            *SAMPLES,
+        ),
         required=False,
-        help_text=_("Иначе в проект перейдут пункты и привязки прежней редакции."),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from pymorphy3 import MorphAnalyzer
 
@@ -58,6 +59,12 @@ class Token:
 @cache
 def _analyzer() -> MorphAnalyzer:
     return MorphAnalyzer()
+
+
+def parses(word: str) -> list[Any]:
+    """Every reading of a word, the likeliest first."""
+    found: list[Any] = _analyzer().parse(word.lower())
+    return found
 
 
 @lru_cache(maxsize=50_000)

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person
-from opora.people.queries import staff_on
+from opora.people.queries import organisation, staff_on
 
 from .. import actions
 from ..access import EDITORS, READERS
-from ..forms import ActForm, DraftForm
+from ..forms import EMPTY, SAMPLES, ActForm, DraftForm
+from ..presets import Preset, load_preset
 from ..provisions import TOPICS
 from ..queries import (
     HELP_ACT,
@@ -25,6 +26,7 @@ from ..queries import (
     rulebook,
     rules_without_clause,
 )
+from ..writing.cases import declined
 from .form_page import crumbs, form_page, home_day
 
 
@@ -107,8 +109,14 @@ def new_draft(request: ActorRequest, code: str) -> HttpResponse:
     act = get_object_or_404(acts(), code=code)
 
     def create(form: DraftForm) -> HttpResponse:
-        draft = actions.start_draft(act, **form.cleaned_data)
-        target = "regulations:edition" if draft.based_on_id else "regulations:text"
+        begin = form.cleaned_data["begin"]
+        draft = actions.start_draft(
+            act,
+            effective_from=form.cleaned_data["effective_from"],
+            empty=begin == EMPTY,
+            sample=_sample(begin),
+        )
+        target = "regulations:edition" if draft.clauses.exists() else "regulations:text"
         return redirect(target, pk=draft.pk)
 
     return form_page(
@@ -121,3 +129,9 @@ def new_draft(request: ActorRequest, code: str) -> HttpResponse:
         back=reverse("regulations:list"),
         crumbs=crumbs({"title": act.short_title}),
     )
+
+
+def _sample(code: str) -> Preset | None:
+    if code not in dict(SAMPLES):
+        return None
+    return load_preset(code, organisation_genitive=declined(organisation().full_name))

@@ -1,0 +1,1 @@
+"""The organisation's own act in words, from its provisions."""
