@@ -68,6 +68,17 @@ def test_a_toast_leaves_but_not_while_it_is_read(page: Page) -> None:
     page.wait_for_function("!document.querySelector('opora-toast')")
 
 
+def test_a_table_wider_than_its_place_takes_the_focus_while_it_is(page: Page) -> None:
+    cells = "<td>Производственная_санитария</td>" * 12
+    table = f"<table><caption>Части</caption><tr>{cells}</table>"
+    show(page, "every-page", f"<div class=table-wrap>{table}</div>")
+    page.get_by_role("region", name="Части").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-wrap').scrollLeft > 0")
+    page.evaluate("document.querySelectorAll('td').forEach((cell, n) => n && cell.remove())")
+    page.wait_for_selector(".table-wrap:not([role], [tabindex], [aria-label])")
+
+
 def test_a_form_is_sent_once(page: Page) -> None:
     sent = show(
         page,

@@ -5,4 +5,5 @@ import "./busy";
 import "./confirm-dialog";
 import "./copy";
 import "./look";
+import "./scrolls";
 import "./toast";
