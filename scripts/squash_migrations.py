@@ -7,6 +7,7 @@ ways make the same tables.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,19 +24,32 @@ def main() -> None:
     from django.apps import apps  # noqa: PLC0415 -- after setup
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
 
-    loader = MigrationLoader(None, replace_migrations=False)
-    for config in apps.get_app_configs():
-        written = [m for (app, _), m in sorted(loader.disk_migrations.items()) if app == config.label]
-        own = [migration for migration in written if not migration.replaces]
-        if not config.name.startswith("opora.") or len(own) < 2:
-            continue
-        folder = Path(config.path) / "migrations"
-        for migration in written:
-            if migration.replaces:
-                (folder / f"{migration.name}.py").unlink()
-        name, text = squashed(loader, own)
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
-        print(f"{config.label}: {len(own)} → {name}")
+    folders = {
+        config.label: Path(config.path) / "migrations"
+        for config in apps.get_app_configs()
+        if config.name.startswith("opora.")
+    }
+    undo(folders.values())
+    loader = MigrationLoader(None)
+    for app, folder in folders.items():
+        own = [migration for key, migration in sorted(loader.disk_migrations.items()) if key[0] == app]
+        if len(own) > 1:
+            name, text = squashed(loader, own)
+            (folder / f"{name}.py").write_text(text, encoding="utf-8")
+            print(f"{app}: {len(own)} → {name}")
+
+
+def undo(folders: Iterable[Path]) -> None:
+    """Take the squashes away; what `makemigrations` wrote after one depends on its last migration instead."""
+    files = [path for folder in folders for path in folder.glob("0*.py")]
+    squashes = [path for path in files if "    replaces = [" in path.read_text(encoding="utf-8")]
+    for path in squashes:
+        path.unlink()
+    for path in set(files) - set(squashes):
+        text = path.read_text(encoding="utf-8")
+        for name in (squash.stem for squash in squashes):
+            text = text.replace(f"'{name}'", f"'{name.removeprefix('0001_squashed_')}'")
+        path.write_text(text, encoding="utf-8")
 
 
 def squashed(loader: "MigrationLoader", own: "list[Migration]") -> tuple[str, str]:

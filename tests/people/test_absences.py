@@ -86,7 +86,7 @@ def test_the_scope_passes_with_the_role(cast: make.Cast, login: Login) -> None:
 def test_a_paper_of_those_days_is_signed_by_who_replaces_the_head(cast: make.Cast) -> None:
     order(cast, cast.director, cast.deputy)
     acting, head = head_signature(TODAY), head_signature(UNTIL + timedelta(1))
-    assert acting.position == "Исполняющий обязанности руководителя"
+    assert acting.position == "и. о. директора"
     assert (acting.name, head.name) == (cast.deputy.short_name, cast.director.short_name)
 
 

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from opora.kernel.clock import travel
+from opora.people.models import Absence
 from opora.reports.papers import render_docx, render_pdf, render_xlsx
 from opora.reports.queries import load_sheet_paper
-from opora.workload.actions import close_month, confirm_entries, reopen_month, set_planned_load
+from opora.workload.actions import close_month, confirm_entries, reopen_month, set_planned_load, sign_month
 from opora.workload.models import MonthSheet, WorkLogEntry
 from opora.workload.queries import load_sheet, seal_of
 from tests import make
@@ -52,6 +54,48 @@ def test_case_16_a_closed_sheet_is_reprinted_byte_for_byte(cast: make.Cast, clos
     branch.save()
     WorkLogEntry.objects.update(minutes=1)
     assert [render(load_sheet_paper(branch, NOVEMBER)) for render in RENDERERS] == before
+
+
+def away(cast: make.Cast, since: date, until: date) -> None:
+    Absence.objects.create(
+        person=cast.director,
+        deputy=cast.deputy,
+        reason="leave",
+        valid_from=since,
+        valid_to=until,
+        basis="№ 7",
+    )
+
+
+def signature(sheet: MonthSheet) -> tuple[str, str]:
+    [signed] = load_sheet_paper(sheet.branch, NOVEMBER).signatures
+    return signed.position, signed.name
+
+
+def test_a_month_closed_while_the_head_is_away_is_to_be_signed_by_the_substitute(
+    cast: make.Cast, request: pytest.FixtureRequest
+) -> None:
+    away(cast, date(2026, 11, 16), date(2026, 11, 29))
+    sheet: MonthSheet = request.getfixturevalue("closed")
+    assert signature(sheet) == ("и. о. директора", cast.deputy.short_name)
+    assert (sheet.snapshot or {})["head_position"] == "и. о. директора"
+    sign_month(sheet, by=cast.deputy)
+    assert signature(sheet) == ("и. о. директора", cast.deputy.short_name)
+
+
+def test_the_paper_names_who_has_signed_whoever_was_to_sign(cast: make.Cast, closed: MonthSheet) -> None:
+    assert signature(closed) == ("директор", cast.director.short_name)
+    away(cast, date(2026, 11, 24), date(2026, 11, 29))
+    with travel(msk(24, 10)):
+        sign_month(closed, by=cast.deputy)
+    signed = signature(closed)
+    assert signed == ("и. о. директора", cast.deputy.short_name)
+    cast.deputy.last_name = "Иная"
+    cast.deputy.save()
+    assert signature(closed) == signed
+    reopen_month(closed, by=cast.director, reason="пропущена рецензия")
+    close_month(closed.branch, NOVEMBER, by=cast.deputy)
+    assert signature(closed) == ("директор", cast.director.short_name)
 
 
 def test_reopening_breaks_the_seal(cast: make.Cast, closed: MonthSheet) -> None:

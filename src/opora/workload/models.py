@@ -214,6 +214,8 @@ class MonthSheet(Stamped):
     snapshot = models.JSONField(null=True, blank=True)
     seal = models.CharField(_("контрольная сумма"), max_length=64, blank=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_name = models.CharField(_("чьё имя под подписью"), max_length=200, blank=True)
+    signed_position = models.CharField(_("в какой должности подписано"), max_length=200, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reopened_at = models.DateTimeField(null=True, blank=True)

@@ -6,37 +6,42 @@ from functools import cache
 from typing import Any
 
 import pymorphy3
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from ..models import Person, Role, RoleGrant, StaffContract
+from opora.kernel.prepared import prepared
+
+from ..models import Absence, Person, Role, RoleGrant, StaffContract
 
 HEAD = "руководитель"
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
+    """Whose name stands under a paper; ``position`` is «руководитель» when no contract says another."""
+
     person: Person
     position: str
 
 
 def head_signer(on: date) -> Signer | None:
-    """The head on a date or who replaces him; None before anybody was appointed."""
-    head = _heads(on).first()
-    if head is None:
+    """The head on a date or who replaces him; None before anybody was appointed. Three statements."""
+    heads = _heads(on)
+    if not heads:
         return None
-    acting = _acting_for([head.pk], on)
-    position = _position(head, on)
-    return Signer(acting, acting_position(position or HEAD)) if acting else Signer(head, position)
+    head = heads[0].person
+    position = _position(head.pk, on) or HEAD
+    acting = _acting_for([head.pk], on).get(head.pk)
+    return Signer(acting, acting_position(position)) if acting else Signer(head, position)
 
 
 def signs_as(person: Person, on: date) -> str:
-    """In what position a person signs orders on a date: own, or that of the absent head."""
-    heads = list(_heads(on))
-    if person in heads:
-        return _position(person, on)
-    if replaced := [head for head in heads if _acting_for([head.pk], on) == person]:
-        return acting_position(_position(replaced[0], on) or HEAD)
-    return _position(person, on)
+    """In what position a person signs papers on a date: own, or that of the absent head."""
+    heads = [grant.person_id for grant in _heads(on)]
+    if person.pk not in heads:
+        for head, acting in _acting_for(heads, on).items():
+            if acting == person:
+                return acting_position(_position(head, on) or HEAD)
+    return _position(person.pk, on)
 
 
 def acting_position(position: str) -> str:
@@ -59,20 +64,31 @@ def _morphology() -> Any:
     return pymorphy3.MorphAnalyzer()
 
 
-def _heads(on: date) -> Any:
+@prepared
+def _heads(on: date) -> QuerySet[RoleGrant]:
     grants = RoleGrant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), role=Role.DIRECTOR, valid_from__lte=on
     )
-    return Person.objects.filter(role_grants__in=grants).order_by("-role_grants__valid_from", "pk").distinct()
+    return grants.select_related("person").order_by("-valid_from", "person")
 
 
-def _acting_for(heads: list[int], on: date) -> Person | None:
-    return Person.objects.filter(
-        stands_in__person__in=heads, stands_in__valid_from__lte=on, stands_in__valid_to__gte=on
-    ).first()
+def _acting_for(heads: list[int], on: date) -> dict[int, Person]:
+    return {absence.person_id: absence.deputy for absence in _away(heads, on)}
 
 
-def _position(person: Person, on: date) -> str:
-    contracts = StaffContract.objects.filter(person=person, valid_from__lte=on).order_by("-valid_from", "-pk")
-    contract = contracts.first() or person.staff_contracts.order_by("-valid_from").first()
-    return contract.position if contract else ""
+@prepared
+def _away(people: list[int], on: date) -> QuerySet[Absence]:
+    rows = Absence.objects.filter(person__any_of=people, valid_from__lte=on, valid_to__gte=on)
+    return rows.select_related("deputy")
+
+
+def _position(person: int, on: date) -> str:
+    """By the latest contract that began by the date, else by the first of those to come."""
+    contracts = _contracts(person)
+    begun = [contract for contract in contracts if contract.valid_from <= on]
+    return (begun or contracts[-1:])[0].position if contracts else ""
+
+
+@prepared
+def _contracts(person: int) -> QuerySet[StaffContract]:
+    return StaffContract.objects.filter(person=person).order_by("-valid_from", "-pk")

@@ -15,12 +15,12 @@ from opora.kernel.prepared import prepared
 from opora.kernel.times import as_zone, format_span, zone_label
 from opora.people.access import Actor
 from opora.people.models import Branch
-from opora.people.queries import names_on, organisation, substitutes
+from opora.people.queries import head_signer, names_on, organisation
 from opora.regulations.models import ActEdition, Order, Provision
 from opora.regulations.queries import edition_in_force, in_force
 from opora.schedule.models import Schedule, ScheduleLine
 from opora.schedule.queries import SHOWN, lines_of, means_text
-from opora.workload.queries import LETTERHEAD, Sheet, SheetRow, head_on, load_sheet
+from opora.workload.queries import LETTERHEAD, Sheet, SheetRow, load_sheet, month_sheet
 
 from .. import papers
 from ..papers import (
@@ -58,12 +58,8 @@ def letterhead(fixed: Mapping[str, str] | None = None) -> Letterhead:
 
 def head_signature(on: date) -> Signature:
     """The head of the organisation on a date, or who replaces him: «директор / подпись / Орлова Н. В.»."""
-    contract = head_on(on)
-    if contract is None:
-        return Signature(position="Руководитель")
-    if acting := substitutes([contract.person_id], on).get(contract.person_id):
-        return Signature(position="Исполняющий обязанности руководителя", name=acting.short_name)
-    return Signature(position=contract.position, name=contract.person.short_name)
+    signer = head_signer(on)
+    return Signature(signer.position, signer.person.short_name) if signer else Signature("Руководитель")
 
 
 def _order(order: Order | None, title: str = "") -> OrderRef:
@@ -110,13 +106,19 @@ def load_sheet_paper(branch: Branch, month: date) -> LoadSheetPaper:
         academic_minutes=sheet.academic_minutes,
         days_off=frozenset(sheet.days_off),
         keeper=Signature(position=sheet.keeper_position or "заместитель руководителя", name=sheet.keeper),
-        signatures=(
-            Signature(sheet.head_position, sheet.head) if sheet.head_position else Signature("Руководитель"),
-        ),
+        signatures=(_sheet_signature(branch, sheet),),
         facts=tuple(_sheet_facts(branch, sheet)),
         notes=_sheet_notes(sheet),
         printed_on=printed,
     )
+
+
+def _sheet_signature(branch: Branch, sheet: Sheet) -> Signature:
+    """Who has signed, as of that day; until then who was to sign on the day of closing."""
+    state = month_sheet(branch, sheet.month) if sheet.closed_on else None
+    if state and state.signed_name:
+        return Signature(state.signed_position or "Руководитель", state.signed_name)
+    return Signature(sheet.head_position or "Руководитель", sheet.head)
 
 
 def _load_row(row: SheetRow) -> LoadRow:

@@ -51,7 +51,7 @@ def _head(on: date) -> dict[str, str]:
     head = head_signer(on)
     if head is None:
         return {"position": "Руководитель", "name": BLANK}
-    return {"position": _capital(head.position or "руководитель"), "name": _initials_first(head.person)}
+    return {"position": _capital(head.position), "name": _initials_first(head.person)}
 
 
 def _capital(words: str) -> str:

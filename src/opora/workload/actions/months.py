@@ -8,6 +8,7 @@ from opora.kernel.clock import now, today
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
+from opora.people.queries import signs_as
 
 from .. import rules
 from ..events import MonthClosed, MonthReopened
@@ -58,7 +59,7 @@ def close_month(branch: Branch, month: date, *, by: Person) -> MonthSheet:
     sheet.snapshot = live_sheet(branch, sheet.month).closed(by, today(branch.timezone)).as_json()
     sheet.seal = seal_of(sheet.snapshot)
     sheet.state, sheet.closed_by, sheet.closed_at = MonthSheet.State.CLOSED, by, moment
-    sheet.signed_by, sheet.signed_at = None, None
+    _unsign(sheet)
     sheet.save()
     entries.filter(state=State.CONFIRMED).update(state=State.LOCKED, updated_at=moment)
     publish(MonthClosed(sheet.pk))
@@ -67,15 +68,20 @@ def close_month(branch: Branch, month: date, *, by: Person) -> MonthSheet:
 
 @transaction.atomic
 def sign_month(sheet: MonthSheet, *, by: Person) -> MonthSheet:
-    """The head signs a closed ведомость; signing again changes nothing. Refused by LOAD-16 while it is
-    open.
+    """The head or who replaces him signs a closed ведомость: the paper keeps the name and position of that
+    day. Signing again changes nothing. Refused by LOAD-16 while it is open.
     """
     locked = lock_sheet(sheet.branch, sheet.month)
     enforce(rules.month_is_closed(locked))
     if locked.signed_by_id is None:
-        locked.signed_by, locked.signed_at = by, now()
-        locked.save(update_fields=["signed_by", "signed_at", "updated_at"])
+        locked.signed_by, locked.signed_at, locked.signed_name = by, now(), by.short_name
+        locked.signed_position = signs_as(by, today(sheet.branch.timezone))
+        locked.save(update_fields=["signed_by", "signed_at", "signed_name", "signed_position", "updated_at"])
     return locked
+
+
+def _unsign(sheet: MonthSheet) -> None:
+    sheet.signed_by, sheet.signed_at, sheet.signed_name, sheet.signed_position = None, None, "", ""
 
 
 @transaction.atomic
@@ -93,7 +99,8 @@ def reopen_month(sheet: MonthSheet, *, by: Person, reason: str) -> MonthSheet:
         None,
         None,
     )
-    locked.seal, locked.signed_by, locked.signed_at = "", None, None
+    locked.seal = ""
+    _unsign(locked)
     locked.reopened_by, locked.reopened_at, locked.reopen_reason = by, now(), reason.strip()[:300]
     locked.save()
     entries_of_month(locked.branch, locked.month).filter(state=State.LOCKED).update(state=State.CONFIRMED)

@@ -1,6 +1,6 @@
 """What is known of hours."""
 
-from .contracts import contract_on, contracts_on, deputies, head_on, workers_of
+from .contracts import contract_on, contracts_on, deputies, workers_of
 from .forecast import MonthLoad, YearRow, year_of
 from .late import is_late
 from .looking import looked_before, questions_to
@@ -50,7 +50,6 @@ __all__ = [
     "entries_by_ids",
     "entries_of",
     "entries_of_month",
-    "head_on",
     "is_late",
     "load_sheet",
     "looked_before",

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
-from opora.people.models import Branch, Person, Role, RoleGrant, StaffContract
+from opora.people.models import Branch, Person, Role, StaffContract
 from opora.people.queries import holders_of, organisation, replaced_by
 
 
@@ -46,21 +46,6 @@ def deputies(day: date) -> frozenset[int]:
 def replaced_by_keeper(by: Person) -> frozenset[int]:
     """Absent keepers whose right to confirm this person carries today (LOAD-03)."""
     return replaced_by(by, today(organisation().timezone), Role.DEPUTY, Role.DIRECTOR)
-
-
-def head_on(day: date) -> StaffContract | None:
-    """The contract of the head of the organisation on a date: whose name stands under a paper."""
-    heads = RoleGrant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), role=Role.DIRECTOR, valid_from__lte=day
-    ).values("person")
-    return (
-        StaffContract.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), person__in=heads, valid_from__lte=day
-        )
-        .select_related("person")
-        .order_by("-valid_from", "-pk")
-        .first()
-    )
 
 
 def workers_of(branch: Branch, since: date, until: date) -> QuerySet[StaffContract]:

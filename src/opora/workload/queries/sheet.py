@@ -12,17 +12,18 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import override
 
 from opora.kernel.calendar import DayKind
+from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.kernel.text import signed
 from opora.kernel.times import next_month
 from opora.people.models import Branch, LoadBasis, Person, StaffContract
-from opora.people.queries import organisation
+from opora.people.queries import head_signer, organisation
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.queries import day_kinds
 
 from ..models import MonthSheet, PlannedLoad, WorkLogEntry
-from .contracts import contract_on, deputies, head_on
+from .contracts import contract_on, deputies
 from .regime import days_outside
 
 COUNTED = (WorkLogEntry.State.SUBMITTED, WorkLogEntry.State.CONFIRMED, WorkLogEntry.State.LOCKED)
@@ -62,8 +63,9 @@ class SheetRow:
 class Sheet:
     """The whole paper as data; of a closed month, as it was when it was closed.
 
-    ``centre`` holds the letterhead, ``days_off`` the shaded days, ``head`` who leads the organisation: a
-    closed ведомость prints the same after any of them changed. ``seal`` is no part of what it seals.
+    ``centre`` holds the letterhead, ``days_off`` the shaded days, ``head`` who leads the organisation, or
+    replaces its head, on the day of closing: a closed ведомость prints the same after any of them changed.
+    ``seal`` is no part of what it seals.
     """
 
     month: date
@@ -85,7 +87,8 @@ class Sheet:
         return sum(row.minutes for row in self.rows)
 
     def closed(self, by: Person, on: date) -> "Sheet":
-        return replace(self, keeper=by.short_name, keeper_position=_position(by, on), closed_on=on)
+        keeper = {"keeper": by.short_name, "keeper_position": _position(by, on)}
+        return replace(self, **keeper, **_head(on), closed_on=on)
 
     def as_json(self) -> dict[str, Any]:
         """For ``MonthSheet.snapshot``."""
@@ -207,7 +210,6 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
         ]
     keeper = _keeper(branch, month)
     last = next_month(month) - timedelta(days=1)
-    head = head_on(last)
     kinds = day_kinds(branch, month, last)
     return Sheet(
         month=month,
@@ -218,10 +220,14 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
         unconfirmed=entries_of_month(branch, month).exclude(state__in=COUNTED[1:]).count(),
         branch=branch.name,
         centre=_letterhead(),
-        head=head.person.short_name if head else "",
-        head_position=head.position if head else "",
+        **_head(max(last, today(branch.timezone))),
         days_off=tuple(day.day for day, kind in kinds.items() if kind in DAYS_OFF),
     )
+
+
+def _head(on: date) -> dict[str, str]:
+    head = head_signer(on)
+    return {"head": head.person.short_name, "head_position": head.position} if head else {}
 
 
 def _letterhead() -> dict[str, str]:

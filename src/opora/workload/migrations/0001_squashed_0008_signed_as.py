@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('workload', '0001_tables'), ('workload', '0002_sealed_sheets'), ('workload', '0003_closed_month_is_sealed'), ('workload', '0004_rates'), ('workload', '0005_plan_imports'), ('workload', '0006_index_of_what_waits'), ('workload', '0007_questions_and_visits')]
+    replaces = [('workload', '0001_tables'), ('workload', '0002_sealed_sheets'), ('workload', '0003_closed_month_is_sealed'), ('workload', '0004_rates'), ('workload', '0005_plan_imports'), ('workload', '0006_index_of_what_waits'), ('workload', '0007_questions_and_visits'), ('workload', '0008_signed_as')]
 
     initial = True
 
@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                         ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                         ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                         ('seal', models.CharField(blank=True, max_length=64, verbose_name='контрольная сумма')),
+                        ('signed_name', models.CharField(blank=True, max_length=200, verbose_name='чьё имя под подписью')),
+                        ('signed_position', models.CharField(blank=True, max_length=200, verbose_name='в какой должности подписано')),
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('branch', 'month'), name='month_sheet_once'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='month_sheet_month_starts'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('closed_by__isnull', False), ('snapshot__isnull', False)), _connector='OR'), name='closed_month_has_snapshot'), models.CheckConstraint(condition=models.Q(models.Q(('seal', ''), ('state', 'open')), models.Q(('state', 'closed'), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='closed_month_is_sealed')],
