@@ -1,5 +1,7 @@
 """The audit trail in words."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
 
@@ -16,6 +18,7 @@ from opora.journal.triggers import watched_tables
 from opora.kernel.actor import acting
 from opora.people import actions
 from opora.people.models import Account, Person, Role
+from opora.portal.queries.export import read_page
 from opora.regulations.models import Provision
 from tests import make
 
@@ -138,3 +141,24 @@ class TestPage:
         text = login(cast.account("auditor")).get("/audit/", {"table": "people_person"}).content.decode()
         assert "+79210000000" in text
         assert "телефон" in text
+
+
+def test_the_trail_leaves_whole_and_in_few_statements(cast: make.Cast, login: Login) -> None:
+    """Its file holds what its pages show, one after another, but asks a page's statements once."""
+    for number in range(40):
+        make.person(f"Иванов{number:02} Иван")
+    client = login(cast.account("specialist"))
+    query, shown = "?table=people_person", []
+    while query:
+        page = read_page(client.get(f"/audit/{query}").content)
+        assert page is not None
+        shown += page.rows
+        query = page.following and f"?{page.following}"
+    with CaptureQueriesContext(connection) as queries:
+        file = client.get("/audit/?table=people_person&export=csv")
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(shown) > 40
+    assert rows[1:] == shown
+    with CaptureQueriesContext(connection) as of_a_page:
+        client.get("/audit/?table=people_person")
+    assert len(queries) == len(of_a_page)

@@ -13,7 +13,7 @@ from opora.people.queries import people_found
 
 from .queries import entries, in_words, tables
 
-PAGE = 30
+PAGE, EXPORTED = 30, 1000
 READERS = (Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR)
 
 
@@ -21,7 +21,7 @@ READERS = (Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.AUDITOR)
 @allow(*READERS)
 def listing(request: ActorRequest) -> HttpResponse:
     """Who changed what: by table, row, author and dates; the next page begins after the last id."""
-    known = dict(tables())
+    known, size = dict(tables()), EXPORTED if request.is_exported else PAGE
     table = request.GET.get("table", "")
     author = request.GET.get("author", "").strip()
     since, until = _date(request, "since"), _date(request, "until")
@@ -34,11 +34,11 @@ def listing(request: ActorRequest) -> HttpResponse:
             until=until,
             zone=request.actor.zone,
             before_id=_number(request, "before"),
-        )[: PAGE + 1]
+        )[: size + 1]
     )
     context = {
-        "rows": in_words(found[:PAGE]),
-        "next": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "rows": in_words(found[:size]),
+        "next": found[size - 1].pk if len(found) > size else None,
         "tables": sorted(known.items(), key=lambda pair: pair[1]),
         "table": table,
         "row": request.GET.get("row", ""),

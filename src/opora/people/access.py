@@ -127,9 +127,10 @@ def may_appoint(actor: Actor) -> bool:
 
 
 class ActorRequest(HttpRequest):
-    """A request that passed :func:`allow`."""
+    """A request that passed :func:`allow`; ``is_exported``: its list leaves as a file, many rows at once."""
 
     actor: Actor
+    is_exported: bool
 
 
 View = Callable[Concatenate[ActorRequest, P], R]

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from opora.kernel.clock import today
 from opora.people.queries import organisation, organisation_or_none
@@ -18,7 +19,7 @@ WRITERS = {
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (as_csv, "text/csv; charset=utf-8"),
 }
-MOST_PAGES = 1000
+MOST_PAGES, MOST_ROWS = 1000, 50_000
 
 
 class FirstStartMiddleware:
@@ -36,7 +37,8 @@ class FirstStartMiddleware:
 class ListExportMiddleware:
     """``?export=xlsx`` or ``csv`` on a page with list tools: the rows its view shows this reader, all pages.
 
-    The page itself is asked, so what a role may not see is not in its file either.
+    The page itself is asked, so what a role may not see is not in its file either. ``is_exported`` of the
+    request lets a view of a long list answer with more rows at once.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -44,19 +46,23 @@ class ListExportMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         wanted = request.GET.get("export", "")
-        if wanted not in WRITERS or request.method != "GET":
+        exported = wanted in WRITERS and request.method == "GET"
+        request.is_exported = exported  # type: ignore[attr-defined] # ActorRequest names it
+        if not exported:
             return self.get_response(request)
         response = self._page(request, request.GET)
         sheet = _read(response)
         if sheet is None:
             return response
         following, pages = sheet.following, 1
-        while following and pages < MOST_PAGES:
+        while following and pages < MOST_PAGES and len(sheet.rows) < MOST_ROWS:
             more = _read(self._page(request, QueryDict(following)))
             if more is None:
                 break
             sheet.rows += more.rows
             following, pages = more.following, pages + 1
+        if following:
+            sheet.rows.append([_("Это не все строки. Сузьте отбор и выгрузите остальное отдельно.")])
         write, kind = WRITERS[wanted]
         name = f"{sheet.title} {today(organisation().timezone):%d.%m.%Y}.{wanted}"
         answer = HttpResponse(write(sheet), content_type=kind)

@@ -12,7 +12,7 @@ from lxml import html
 
 from opora.kernel.text import MINUS, NBSP
 
-HIDDEN = "self::*[contains(concat(' ', @class, ' '), ' visually-hidden ') or @hidden or local-name() = 'svg']"
+BLOCKS = frozenset({"br", "div", "p", "li"})
 NUMBER = re.compile(r"-?\d+(?:,\d+)?")
 FORMULA = re.compile(r"[=@+-]")
 WIDEST, NARROWEST = 60, 8
@@ -68,17 +68,26 @@ def _acts(cell: html.HtmlElement) -> bool:
 
 def _words(cell: html.HtmlElement) -> str:
     """What is read in a cell: parts that stand under each other are parted by «; »."""
-    parts: list[str] = [""]
-    for node in cell.iter():
-        if not isinstance(node.tag, str):
-            continue
-        if node.tag in ("br", "div", "p", "li") and node is not cell:
-            parts.append("")
-        if not any(one.xpath(HIDDEN) for one in (node, *node.iterancestors()) if one is not cell):
-            parts[-1] += f" {node.text or ''}"
-        if node is not cell:
-            parts[-1] += f" {node.tail or ''}"
-    return "; ".join(words for part in parts if (words := " ".join(part.split())))
+    parts: list[list[str]] = [[]]
+    _read(cell, parts)
+    return "; ".join(" ".join(words) for words in parts if words)
+
+
+def _read(node: html.HtmlElement, parts: list[list[str]]) -> None:
+    parts[-1] += (node.text or "").split()
+    for child in node:
+        if child.tag in BLOCKS:
+            parts.append([])
+        if not _is_hidden(child):
+            _read(child, parts)
+        parts[-1] += (child.tail or "").split()
+
+
+def _is_hidden(node: html.HtmlElement) -> bool:
+    """Comments and icons are not read either."""
+    if not isinstance(node.tag, str) or node.tag == "svg":
+        return True
+    return node.get("hidden") is not None or "visually-hidden" in (node.get("class") or "").split()
 
 
 def _value(cell: html.HtmlElement) -> Cell:
