@@ -15,6 +15,7 @@ from opora.kernel.clock import travel
 from opora.people.models import Account
 from opora.people.queries import organisation
 from opora.regulations.queries import forget_editions
+from opora.website.middleware import forget_pages
 from tests import make
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,7 @@ def _fresh_caches() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     organisation.cache_clear()
     forget_editions()
+    forget_pages()
     yield
     organisation.cache_clear()
     forget_editions()

@@ -37,6 +37,7 @@ NO_LIST = {
     "studies/import_preview.html": "проверка файла перед загрузкой",
     "studies/programme.html": "карточка программы",
     "api/webhooks.html": "адреса для программ, а не список людей или дел",
+    "website/sveden_section.html": "подраздел сайта: таблица с разметкой Рособрнадзора",
     "website/grafik.html": "официальная форма: файлы рядом",
     "website/styleguide/tables.html": "образец",
     "workload/close.html": "подтверждение закрытия",

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from opora.website.actions.appeals import register_appeal
+from opora.website.actions.news import publish_news, write_news
 from opora.website.actions.sections import write_section
+from opora.website.actions.sveden import write_row
 from opora.website.actions.teachers import agree, publish
 from opora.website.models import Appeal, Place
 from tests import make
@@ -19,6 +23,19 @@ def world(cast: make.Cast) -> World:
     first = write_section(Place.HELP, text="Звоните.", base=0, by=cast.specialist)
     write_section(Place.HELP, text="Пишите.", base=1, by=cast.specialist)
     return {
+        "news": publish_news(write_news(None, title="Новость", lead="", text="Да.", by=cast.specialist)),
+        "section": "common",
+        "row": write_row(
+            "common",
+            "founder",
+            title="Учредитель",
+            itemprop="nameUchred",
+            value="Город",
+            link="",
+            by=cast.specialist,
+            upload=SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
+        ),
+        "key": "founder",
         "appeal": register_appeal(kind=Appeal.Kind.STUDY, name="Анна", text="Как?", phone="112"),
         "secret": Appeal.objects.get().secret,
         "teacher": cast.teacher,
@@ -71,6 +88,25 @@ TABLE = Table(
         Row("POST", "website:teacher_edit", {"pk": "teacher"}, allowed=KEEPERS),
         Row("POST", "website:teacher_paper", {"pk": "teacher"}, allowed=KEEPERS),
         Row("POST", "website:teacher_publish", {"pk": "teacher"}, allowed=KEEPERS),
+        Row("GET", "website:news", allowed=PUBLIC),
+        Row("GET", "website:news_item", {"pk": "news"}, allowed=PUBLIC),
+        Row("GET", "website:news_feed", allowed=PUBLIC),
+        Row("GET", "website:news_register", allowed=READERS),
+        Row("GET", "website:news_new", allowed=KEEPERS),
+        Row("GET", "website:news_write", {"pk": "news"}, allowed=KEEPERS),
+        Row("POST", "website:news_write", {"pk": "news"}, allowed=KEEPERS),
+        Row("POST", "website:news_publish", {"pk": "news"}, allowed=KEEPERS),
+        Row("GET", "website:sveden", allowed=PUBLIC),
+        Row("GET", "website:sveden_section", {"code": "section"}, allowed=PUBLIC),
+        Row("GET", "website:sveden_file", {"pk": "row"}, allowed=PUBLIC),
+        Row("GET", "website:sveden_keep", allowed=READERS),
+        Row("GET", "website:sveden_table", {"code": "section"}, allowed=READERS),
+        Row("GET", "website:sveden_add", {"code": "section"}, allowed=KEEPERS),
+        Row("POST", "website:sveden_add", {"code": "section"}, allowed=KEEPERS),
+        Row("GET", "website:sveden_row", {"code": "section", "key": "key"}, allowed=KEEPERS),
+        Row("POST", "website:sveden_row", {"code": "section", "key": "key"}, allowed=KEEPERS),
+        Row("POST", "website:sveden_reset", {"code": "section", "key": "key"}, allowed=KEEPERS),
+        Row("GET", "website:sitemap", allowed=PUBLIC),
         Row("GET", "website:board", allowed=PUBLIC),
         Row("GET", "website:board_of", {"pk": "branch"}, allowed=PUBLIC),
         Row("GET", "website:widget", allowed=PUBLIC),

@@ -1,6 +1,7 @@
 """The one settings file. Everything an installation may change comes from the environment.
 
-``DATABASE_URL`` (external PostgreSQL), ``OPORA_DATA`` (data folder), ``OPORA_ORIGINS`` (public addresses),
+``DATABASE_URL`` (external PostgreSQL), ``OPORA_DATA`` (data folder), ``OPORA_ORIGINS`` (public addresses,
+«https://учебный-центр.рф» as it is read),
 ``OPORA_SMTP_URL`` (smtp://user:password@host:port or smtps://), ``OPORA_MAIL_FROM``, ``OPORA_DEVELOPMENT``,
 ``OPORA_WEBHOOK_LOOPBACK`` (webhooks may call this very machine).
 """
@@ -11,22 +12,18 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import database, mail, secrets
+from . import database, mail, origins, secrets
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("OPORA_DATA", ROOT / "data")).resolve()
 DEVELOPMENT = os.environ.get("OPORA_DEVELOPMENT") == "1"
-ORIGINS = [origin for origin in os.environ.get("OPORA_ORIGINS", "").split(",") if origin]
+ORIGINS = origins.read(os.environ.get("OPORA_ORIGINS", ""))
 TLS = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
 
 DEBUG = False
 SECRET_KEY = secrets.secret_key(DATA)
-ALLOWED_HOSTS = [origin.split("://")[1].split(":")[0] for origin in ORIGINS] + [
-    "127.0.0.1",
-    "localhost",
-    "[::1]",
-]
+ALLOWED_HOSTS = [*origins.hosts(ORIGINS), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = ORIGINS
 
 INSTALLED_APPS = [
@@ -62,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "opora.kernel.middleware.UploadLimitMiddleware",
+    "opora.website.middleware.KeptPagesMiddleware",
     "opora.kernel.middleware.TextCompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -175,6 +173,7 @@ LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Русский")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "opora_language"
+LOOK_COOKIE_NAME = "opora_look"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

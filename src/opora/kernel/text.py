@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -78,6 +79,15 @@ def typo(text: str) -> str:
     for pattern, replacement in _GLUE:
         text = pattern.sub(replacement, text)
     return text
+
+
+def shown_address(url: str) -> str:
+    """An address as people read it: «https://учебный-центр.рф/grafik/» for https://xn--…/grafik/."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if "xn--" not in host:
+        return url
+    return url.replace(host, host.encode("ascii").decode("idna"), 1)
 
 
 def number(value: int | float | Decimal) -> str:

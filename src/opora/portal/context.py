@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -17,7 +18,7 @@ from .queries.comfort import saved_views_here
 from .queries.navigation import navigation
 from .queries.site import site_navigation
 
-COOKIE = "opora_look"
+COOKIE = settings.LOOK_COOKIE_NAME
 CHOICES = {
     "theme": ("auto", "light", "dark"),
     "contrast": ("", "high"),
@@ -53,6 +54,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     context: dict[str, Any] = {
         "look": Look.read(request),
+        "site_address": settings.PUBLIC_URL,
         "organisation": SimpleLazyObject(organisation_or_none),
         "home_zone": SimpleLazyObject(_home_zone),
         "site_navigation": SimpleLazyObject(lambda: site_navigation(request.path, is_in=actor is not None)),

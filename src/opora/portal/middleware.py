@@ -14,7 +14,7 @@ from opora.people.queries import organisation, organisation_or_none
 from .queries.export import Sheet, as_csv, as_xlsx, read_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-OPEN = ("/start/", "/static/", "/health/", "/look/", "/i18n/", "/robots.txt", "/favicon.ico")
+OPEN = ("/start/", "/static/", "/health/", "/look/", "/i18n/", "/robots.txt", "/sitemap.xml", "/favicon.ico")
 WRITERS = {
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (as_csv, "text/csv; charset=utf-8"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import appeals, distance, pages, teachers
+from .views import appeals, distance, news, pages, sveden, teachers
 
 app_name = "website"
 urlpatterns = [
@@ -19,8 +19,15 @@ urlpatterns = [
     path("appeals/<slug:secret>/", appeals.appeal_state, name="appeal_state"),
     path("teachers/", teachers.listing, name="teachers"),
     path("teachers/<int:pk>/", teachers.show, name="teacher"),
+    path("news/", news.listing, name="news"),
+    path("news/<int:pk>/", news.show, name="news_item"),
+    path("news/feed/", news.feed, name="news_feed"),
+    path("sveden/", sveden.listing, name="sveden"),
+    path("sveden/files/<int:pk>/", sveden.file, name="sveden_file"),
+    path("sveden/<slug:code>/", sveden.show, name="sveden_section"),
     path("styleguide/", pages.styleguide, name="styleguide"),
     path("health/", pages.health, name="health"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("robots.txt", pages.robots, name="robots"),
     path("site/", distance.keep, name="keep"),
     path("site/appeals/", appeals.register, name="appeals"),
@@ -34,6 +41,15 @@ urlpatterns = [
     path("site/teachers/<int:pk>/", teachers.edit, name="teacher_edit"),
     path("site/teachers/<int:pk>/paper/", teachers.paper, name="teacher_paper"),
     path("site/teachers/<int:pk>/publish/", teachers.publish, name="teacher_publish"),
+    path("site/news/", news.register, name="news_register"),
+    path("site/news/new/", news.write, name="news_new"),
+    path("site/news/<int:pk>/", news.write, name="news_write"),
+    path("site/news/<int:pk>/publish/", news.publish, name="news_publish"),
+    path("site/sveden/", sveden.keep, name="sveden_keep"),
+    path("site/sveden/<slug:code>/", sveden.table, name="sveden_table"),
+    path("site/sveden/<slug:code>/new/", sveden.add, name="sveden_add"),
+    path("site/sveden/<slug:code>/<slug:key>/", sveden.edit, name="sveden_row"),
+    path("site/sveden/<slug:code>/<slug:key>/reset/", sveden.reset, name="sveden_reset"),
     path("site/check/", distance.check, name="check"),
     path("site/sections/<slug:place>/", distance.edit, name="section"),
     path("site/sections/<slug:place>/word/", distance.word, name="section_word"),

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.templatetags.tz import do_timezone
 from django.utils import timezone
@@ -89,6 +90,20 @@ def _here(start: datetime, end: datetime | None, zone: times.Zone) -> SafeString
     if not times.at_night(start, end, zone):
         return format_html('<span class="here">{} {}</span>', words, label)
     return format_html('<span class="here night">{} {} {}, {}</span>', icon("moon"), words, label, _("ночь"))
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """A block of the page once more: its title is also what other sites show of it."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return SafeString(block.render(context).strip()) if block else SafeString("")
+
+
+@register.filter
+def shown_address(url: str) -> str:
+    """An address with a Cyrillic domain as people read it."""
+    return text.shown_address(url)
 
 
 @register.filter

@@ -19,7 +19,7 @@ class Section:
 
 
 def site_navigation(path: str, *, is_in: bool) -> list[Section]:
-    """Home, the график, the help act when one is in force, and the way into the cabinet."""
+    """The same on every page: home, the график, the help act in force, what the law asks for, the way in."""
     pages: list[tuple[str, str | Promise]] = [
         (reverse("website:home"), _("Главная")),
         (reverse("website:schedule"), _("График консультаций")),
@@ -27,5 +27,12 @@ def site_navigation(path: str, *, is_in: bool) -> list[Section]:
     centre = organisation_or_none()
     if centre and (title := help_act_title(today(centre.timezone))):
         pages.append((reverse("website:act", kwargs={"code": HELP_ACT}), title))
+    pages += [
+        (reverse("website:distance"), _("ЭО и ДОТ")),
+        (reverse("website:teachers"), _("Преподаватели")),
+        (reverse("website:news"), _("Новости")),
+        (reverse("website:sveden"), _("Сведения об организации")),
+        (reverse("website:contacts"), _("Контакты")),
+    ]
     pages.append((reverse("portal:home"), _("Кабинет")) if is_in else (reverse("people:login"), _("Вход")))
     return [Section(url, title, path == url) for url, title in pages]

@@ -87,3 +87,16 @@ def register() -> list[Teacher]:
         elif contract.position not in known.positions:
             known.positions.append(contract.position)
     return list(rows.values())
+
+
+def published_by_person() -> dict[int, TeacherPage]:
+    return {page.person_id: page for page in published()}
+
+
+def disciplines_by_person() -> dict[int, list[str]]:
+    """What each teaches in groups that study now. One statement."""
+    rows = GroupPart.objects.filter(teacher__isnull=False, ends_on__gte=home_day())
+    found: dict[int, list[str]] = {}
+    for person, title in rows.order_by("part__title").values_list("teacher", "part__title").distinct():
+        found.setdefault(person, []).append(title)
+    return found

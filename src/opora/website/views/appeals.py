@@ -22,9 +22,11 @@ from .. import rules
 from ..access import ANSWERERS, SEE_APPEALS
 from ..actions import appeals as actions
 from ..forms.appeals import AnswerForm, AppealForm, RegisterForm, opened_now
+from ..middleware import for_everybody
 from ..models import Appeal
 from ..queries import appeals as queries
 from ..queries.grafik import home_day
+from ..queries.state import site_state
 
 ON_PAGE = 30
 
@@ -63,6 +65,7 @@ def _form(request: HttpRequest, form: AppealForm, *, status: int = 200, **more: 
     return render(request, "website/contacts.html", context, status=status)
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def consent(request: HttpRequest) -> HttpResponse:

@@ -16,16 +16,19 @@ from opora.regulations.middleware import founded
 from ..access import KEEPERS, READERS
 from ..actions import sections as actions
 from ..forms.sections import SectionForm, WordForm
+from ..middleware import for_everybody
 from ..models import Place, SectionVersion
 from ..queries import sections as queries
 from ..queries.distance import distance_page, page_title
 from ..queries.freshness import freshness
 from ..queries.marked import to_html
+from ..queries.state import site_state
 from ..rules import page_is_fresh
 
 VERSIONS_ON_PAGE = 30
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:

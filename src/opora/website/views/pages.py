@@ -49,12 +49,28 @@ from opora.regulations.queries import (
 from opora.schedule.queries import lines_of
 
 from ..forms import ChoiceForm
+from ..middleware import for_everybody
 from ..queries import grafik as queries
+from ..queries.addresses import addresses
+from ..queries.news import ON_HOME, on_site
+from ..queries.state import site_state, whole_state
 from ..queries.teachers import published_people
 
 RETRY_SECONDS = 5
 LOW_DISK = 2 * 2**30
 CHANGES_ON_PAGE = 50
+CLOSED = (
+    "/login/",
+    "/look/",
+    "/site/",
+    "/appeals/",
+    "/schedule/",
+    "/consultations/",
+    "/hours/",
+    "/papers/",
+    "/studies/",
+    "/notifications/",
+)
 
 
 def _around(request: HttpRequest) -> tuple[str, ...]:
@@ -102,6 +118,7 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
     return response
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -119,6 +136,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, queries.home_day()),
         "platform": in_force(Provision.LMS_BASE, queries.home_day()),
         "responsible": queries.responsible_person(queries.home_day()),
+        "news": on_site()[:ON_HOME],
     }
     return render(request, "website/home.html", context)
 
@@ -132,6 +150,7 @@ class Grafik:
     responsible: str = ""
 
 
+@for_everybody(whole_state)
 @public
 @require_safe
 @condition(etag_func=_grafik_stamp)
@@ -180,6 +199,7 @@ def _grafik(state: str, language: str, choice: queries.Choice, title: str, right
     return Grafik(render_to_string("website/grafik.html", context), current.published_at, who)
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def acts(request: HttpRequest) -> HttpResponse:
@@ -197,6 +217,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     return render(request, "website/acts.html", context)
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def act(request: HttpRequest, code: str) -> HttpResponse:
@@ -220,6 +241,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "website/act.html", context)
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def act_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -285,17 +307,25 @@ def release() -> str:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """The site is to be found, the cabinets are not."""
-    closed = (
-        "/login/",
-        "/schedule/",
-        "/consultations/",
-        "/hours/",
-        "/papers/",
-        "/studies/",
-        "/notifications/",
-    )
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    sitemap_url = settings.PUBLIC_URL + reverse("website:sitemap")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {sitemap_url}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@for_everybody(site_state)
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every open page by its address, with the day it changed where that is known."""
+    rows = [(settings.PUBLIC_URL + path, changed) for path, changed in addresses()]
+    kind = "application/xml; charset=utf-8"
+    return render(request, "website/sitemap.xml", {"rows": rows}, content_type=kind)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

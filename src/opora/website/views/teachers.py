@@ -12,11 +12,14 @@ from opora.people.models import Person
 from ..access import KEEPERS, READERS, WORKERS
 from ..actions import teachers as actions
 from ..forms.teachers import PaperForm, TeacherForm
+from ..middleware import for_everybody
 from ..models import TeacherPage
 from ..queries import teachers as queries
 from ..queries.grafik import home_day
+from ..queries.state import site_state
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
@@ -24,6 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "website/teachers.html", {"rows": rows})
 
 
+@for_everybody(site_state)
 @public
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
