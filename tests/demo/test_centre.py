@@ -26,6 +26,8 @@ from opora.schedule.models import Schedule
 from opora.schedule.queries import days_text, lines_of, means_text, time_text
 from opora.schedule.rules import checks_of
 from opora.studies.models import Enrolment, Group, GroupPart, Programme, ProgrammePart
+from opora.website.models import Appeal, NewsItem, SectionVersion, TeacherPage
+from opora.website.queries.freshness import freshness
 from opora.workload.models import MonthSheet, WorkLogEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("centre")]
@@ -350,3 +352,12 @@ def test_the_steps_of_a_schedule_follow_one_another() -> None:
         assert schedule.submitted_at is not None
         assert schedule.published_at is not None
         assert schedule.created_at <= schedule.submitted_at <= schedule.published_at
+
+
+def test_the_site_has_something_to_say_and_to_answer() -> None:
+    assert SectionVersion.objects.count() == 7
+    assert not freshness().is_stale
+    assert Counter(NewsItem.objects.values_list("state", flat=True)) == {"published": 3, "draft": 1}
+    assert TeacherPage.objects.filter(is_published=True).count() == 2
+    states = Counter(Appeal.objects.values_list("state", flat=True))
+    assert states == {"registered": 2, "in_work": 1, "answered": 1}

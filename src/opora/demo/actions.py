@@ -30,6 +30,7 @@ from .centre import (
     questions,
     readings,
     schedules,
+    site,
     studies,
     topics,
 )
@@ -90,6 +91,7 @@ STEPS: tuple[Step, ...] = (
     ("учёт часов и закрытые месяцы", _hours),
     ("приказы и договоры", orders.make_papers),
     ("редакции актов в работе", drafts.make_drafts),
+    ("сайт", site.make_site),
     ("уведомления", _tidy),
 )
 
