@@ -77,6 +77,7 @@ TABLE = Table(
         Row("GET", "website:appeal", {"pk": "appeal"}, allowed=SEE_APPEALS),
         Row("POST", "website:appeal_take", {"pk": "appeal"}, allowed=ANSWERERS),
         Row("POST", "website:appeal_answer", {"pk": "appeal"}, allowed=ANSWERERS),
+        Row("POST", "website:appeal_forget", {"pk": "appeal"}, allowed=KEEPERS),
         Row("GET", "website:teachers", allowed=PUBLIC),
         Row("GET", "website:teacher", {"pk": "teacher"}, allowed=PUBLIC),
         Row("GET", "website:own_page", allowed=WORKERS),

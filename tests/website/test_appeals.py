@@ -15,7 +15,13 @@ from opora.kernel.clock import now, travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Letter, Notification
 from opora.regulations.models import Provision
-from opora.website.actions.appeals import answer_appeal, register_appeal, take_appeal
+from opora.website.actions.appeals import (
+    answer_appeal,
+    forget_old,
+    forget_visitor,
+    register_appeal,
+    take_appeal,
+)
 from opora.website.models import Appeal
 from opora.website.queries.appeals import digest_of, due_of
 from opora.website.tasks import watch_appeals
@@ -188,3 +194,16 @@ def test_the_register_finds_and_its_price_does_not_grow(cast: make.Cast, login: 
     assert "ОБР-2026-000008" not in page
     answer_appeal(Appeal.objects.get(number=7), text="Да.", by=cast.specialist)
     assert "ОБР-2026-000007" not in client.get(REGISTER).content.decode()
+
+
+def test_who_wrote_is_forgotten_by_his_word_and_after_three_years(cast: make.Cast) -> None:
+    asked = answer_appeal(sent(email="anna@mail.example"), text="Да.", by=cast.specialist)
+    gone = forget_visitor(asked)
+    assert (gone.name, gone.email, gone.phone, gone.code) == ("—", "", "", "ОБР-2026-000001")
+    assert "записаться" not in gone.text
+    kept = answer_appeal(sent(), text="Да.", by=cast.specialist)
+    assert forget_old() == 0
+    with travel(now() + timedelta(days=3 * 365 + 1)):
+        assert (forget_old(), forget_old()) == (1, 0)
+    kept.refresh_from_db()
+    assert kept.phone == ""

@@ -24,7 +24,10 @@ def asked(url: str, **headers: str) -> tuple[int, int, bytes]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_repeat_costs_a_snapshot_and_a_write_elsewhere_one_more(today: object) -> None:
+def test_a_repeat_costs_a_snapshot_and_a_write_elsewhere_one_more(
+    today: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(middleware, "FRESH_SECONDS", 0.0)
     cast = make.cast()
     session = make.session(cast.teacher, line=make.line(make.schedule("published"), cast.teacher))
     item = publish_news(write_news(None, title="Набор", lead="", text="Да.", by=None))
@@ -42,6 +45,9 @@ def test_a_repeat_costs_a_snapshot_and_a_write_elsewhere_one_more(today: object)
     assert "Набор" not in asked(NEWS)[2].decode()
     NewsItem.objects.filter(pk=item.pk).update(state="published")  # also what touches no date
     assert "Набор" in asked(NEWS)[2].decode()
+    asked(NEWS)
+    monkeypatch.setattr(middleware, "FRESH_SECONDS", 60.0)
+    assert asked(NEWS)[:2] == (200, 0)  # within the second nothing is asked
 
 
 def test_a_reader_with_a_session_a_fragment_and_a_look_have_their_own(cast: make.Cast) -> None:

@@ -18,7 +18,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
 State = Callable[[], str]
 MOST_PAGES, LARGEST_BYTES = 400, 256 * 1024
-SURE_SECONDS, LONGEST_SECONDS = 20.0, 300.0
+FRESH_SECONDS, SURE_SECONDS, LONGEST_SECONDS = 1.0, 20.0, 300.0
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def for_everybody(
 
 
 class KeptPagesMiddleware:
-    """Stands before everything that costs: a repeated page is one short statement and its bytes."""
+    """Stands before everything that costs: a repeat is its bytes, and once a second a short statement."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -130,12 +130,25 @@ def _is_true(kept: Kept) -> bool:
 
 
 def _snapshot() -> str:
-    """Changes with every write committed to the database; empty inside a transaction, which sees its own."""
+    """Changes with every write committed to the database; at most a second old, asked once for all pages.
+
+    Empty inside a transaction, which sees what is not committed yet.
+    """
+    global _seen
     if connection.in_atomic_block:
         return ""
+    snapshot, at = _seen
+    moment = monotonic()
+    if moment - at < FRESH_SECONDS:
+        return snapshot
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
-        return str(cursor.fetchone()[0])
+        snapshot = str(cursor.fetchone()[0])
+    _seen = (snapshot, moment)
+    return snapshot
+
+
+_seen: tuple[str, float] = ("", 0.0)
 
 
 class _Pages:

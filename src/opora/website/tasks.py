@@ -15,6 +15,7 @@ from opora.people.queries import holders_of, is_time_here
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 
+from .actions.appeals import forget_old
 from .models import Appeal
 from .queries.appeals import OPEN
 from .queries.freshness import freshness
@@ -32,6 +33,7 @@ def watch(timestamp: int) -> None:
         if is_time_here(MORNING):
             watch_page()
             watch_appeals()
+            forget_old()
 
 
 def watch_page() -> int:

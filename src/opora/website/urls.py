@@ -33,6 +33,7 @@ urlpatterns = [
     path("site/appeals/", appeals.register, name="appeals"),
     path("site/appeals/<int:pk>/", appeals.appeal, name="appeal"),
     path("site/appeals/<int:pk>/take/", appeals.take, name="appeal_take"),
+    path("site/appeals/<int:pk>/forget/", appeals.forget, name="appeal_forget"),
     path("site/appeals/<int:pk>/answer/", appeals.answer, name="appeal_answer"),
     path("site/my-page/", teachers.own, name="own_page"),
     path("site/my-page/agree/", teachers.agree, name="own_agree"),

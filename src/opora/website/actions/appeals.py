@@ -1,6 +1,7 @@
 """Appeals of visitors: registered at once, taken, answered; the visitor is told at each turn."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from .. import rules
 from ..models import Appeal
 from ..queries.appeals import due_of
 
+KEPT = timedelta(days=3 * 365)
 NUMBERS = 20261126  # the advisory lock under which a number is taken
 TOLD = {Appeal.Kind.SUPPORT: (Role.SUPPORT, Role.SPECIALIST), Appeal.Kind.COMPLAINT: (Role.DEPUTY,)}
 
@@ -77,6 +79,24 @@ def answer_appeal(appeal: Appeal, *, text: str, by: Person, close: bool = False)
     if not close:
         _tell_visitor(locked)
     return locked
+
+
+@transaction.atomic
+def forget_visitor(appeal: Appeal) -> Appeal:
+    """Who wrote and what is gone, the number and the dates stay (PD-02)."""
+    locked = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    with override("ru"):
+        gone = _("Удалено: срок хранения вышел или согласие отозвано.")
+    locked.name, locked.email, locked.phone, locked.text = "—", "", "", gone
+    locked.answer, locked.digest = (gone if locked.answer else ""), ""
+    locked.save(update_fields=["name", "email", "phone", "text", "answer", "digest", "updated_at"])
+    return locked
+
+
+def forget_old() -> int:
+    """Of what was answered longer ago than the visitor agreed to. Answers how many."""
+    old = Appeal.objects.filter(answered_at__lt=now() - KEPT).exclude(name="—")
+    return len([forget_visitor(appeal) for appeal in old])
 
 
 def _locked(appeal: Appeal) -> Appeal:

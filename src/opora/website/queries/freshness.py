@@ -1,14 +1,15 @@
 """Whether the page on e-learning is still true: what it rests on, who read it last (S2-14, PUB-01)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from opora.channels.models import CommunicationMeans
 from opora.kernel.calendar import DayKind
-from opora.kernel.clock import now, today
+from opora.kernel.clock import today
 from opora.kernel.times import local
 from opora.people.queries import organisation
 from opora.regulations.queries import edition_in_force
@@ -41,7 +42,7 @@ def freshness() -> Freshness:
     changes = sorted((on, words) for on, words in bases if read is None or on > local(read, zone).date())
     changed = changes[0][0] if changes and read else None
     due = working_days_after(changed, WORKING_DAYS) if changed else None
-    moments = [moment for moment in (read, *(_midnight(on, zone) for on, _words in bases)) if moment]
+    moments = [moment for moment in (read, *(_noon(on, zone) for on, _words in bases)) if moment]
     updated = max(moments, default=None)
     unread = (day - local(read, zone).date()).days if read else 0
     return Freshness(
@@ -75,11 +76,9 @@ def _bases(day: date, zone: str) -> list[tuple[date, str]]:
     return found
 
 
-def _midnight(day: date, zone: str) -> datetime:
-    here = local(now(), zone)
-    return here.replace(
-        year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0
-    )
+def _noon(day: date, zone: str) -> datetime:
+    """A day as an instant that is this day in every zone of the country."""
+    return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
 def working_days_after(day: date, count: int) -> date:

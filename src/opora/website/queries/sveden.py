@@ -72,7 +72,12 @@ class Table:
 
     itemprop: str
     heads: list[str]
-    rows: list[list[tuple[str, str, str]]] = field(default_factory=list)
+    rows: list[list["Cell"]] = field(default_factory=list)
+
+    @property
+    def labelled(self) -> list[list[tuple[str, "Cell"]]]:
+        """Cells with the head of their column: a row stands as a card on a phone."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
 
 
 @cache

@@ -19,7 +19,7 @@ from opora.people.queries import organisation
 from opora.regulations.middleware import founded
 
 from .. import rules
-from ..access import ANSWERERS, SEE_APPEALS
+from ..access import ANSWERERS, KEEPERS, SEE_APPEALS
 from ..actions import appeals as actions
 from ..forms.appeals import AnswerForm, AppealForm, RegisterForm, opened_now
 from ..middleware import for_everybody
@@ -156,6 +156,15 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("website:appeals")
 
 
+@require_POST
+@allow(KEEPERS)
+def forget(request: ActorRequest, pk: int) -> HttpResponse:
+    """The visitor took the consent back."""
+    actions.forget_visitor(get_object_or_404(Appeal, pk=pk))
+    messages.success(request, _("Данные посетителя удалены."))
+    return redirect("website:appeal", pk=pk)
+
+
 def _appeal(
     request: ActorRequest, found: Appeal, form: AnswerForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -165,6 +174,7 @@ def _appeal(
         "steps": _steps(found),
         "today": home_day(),
         "may_answer": request.actor.role in ANSWERERS,
+        "may_forget": request.actor.role in KEEPERS and not found.is_open,
         **more,
     }
     return render(request, "website/appeal.html", context, status=status)
