@@ -68,4 +68,7 @@ AGING = (
     Scene("audit", "Журнал действий", "deputy", view="journal:list"),
     Scene("hours", "Мои часы", "teacher", view="workload:mine"),
     Scene("board", "Табло", "nobody", view="website:board"),
+    Scene("site", "Главная сайта", "nobody", 1, view="website:home"),
+    Scene("distance", "Страница об ЭО и ДОТ", "nobody", 1, view="website:distance"),
+    Scene("sveden", "Сведения об организации", "nobody", 1, view="website:sveden"),
 )
