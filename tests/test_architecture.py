@@ -20,6 +20,7 @@ DOMAINS = [
     "progress",
     "workload",
     "reports",
+    "publications",
     "portal",
     "website",
     "api",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "opora.progress",
     "opora.workload",
     "opora.reports",
+    "opora.publications",
     "opora.portal",
     "opora.website",
     "opora.api",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("opora.progress.urls")),
     path("hours/", include("opora.workload.urls")),
     path("", include("opora.reports.urls")),
+    path("publications/", include("opora.publications.urls")),
 ]
 
 handler400 = "opora.website.views.bad_request"

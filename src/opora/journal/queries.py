@@ -181,6 +181,8 @@ _TITLES = {
     "consultations_post_files": _lazy("Файл отложенной консультации"),
     "consultations_threadreading": _lazy("Чтение чужой переписки"),
     "consultations_workinterval": _lazy("Интервал отложенной консультации"),
+    "publications_fact": _lazy("Запись о размещении"),
+    "publications_snapshot": _lazy("Снимок размещённого"),
     "reports_calendarlink": _lazy("Ссылка на календарь"),
     "schedule_publication": _lazy("Публикация графика"),
     "schedule_schedulechange": _lazy("Правка графика"),

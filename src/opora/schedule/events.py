@@ -61,3 +61,10 @@ class ProposalReturned:
     """A worker's proposal came back with words."""
 
     proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandRecorded:
+    """A person said that the printed edition hangs on a stand (SCH-09)."""
+
+    publication_id: int

@@ -1,13 +1,17 @@
 """Local acts: the order of help in two editions, and the titles beside it."""
 
 import tomllib
+from contextlib import AbstractContextManager
+from datetime import time
 from pathlib import Path
 
+from opora.kernel.clock import travel
 from opora.regulations.actions import adopt_edition, issue_order, register_act
 from opora.regulations.models import LocalAct, Order
 from opora.regulations.presets import Preset, load_preset, read_preset
 from opora.regulations.queries import HELP_ACT
 
+from .days import at
 from .world import World
 
 DATA = Path(__file__).parents[1] / "data"
@@ -40,7 +44,10 @@ def make_acts(world: World) -> None:
         )
         day, month, year = row["on"]
         order = order_on(world, row["order"], (day, month, year), row["title"])
-        adopt_edition(row["code"], number=1, order=order, effective_from=order.date, clauses=row["clauses"])
+        with on_its_day(world, order):
+            adopt_edition(
+                row["code"], number=1, order=order, effective_from=order.date, clauses=row["clauses"]
+            )
 
 
 def read_second_edition() -> Preset:
@@ -49,16 +56,22 @@ def read_second_edition() -> Preset:
 
 def _adopt(world: World, number: int, text: Preset, order_number: str, on: tuple[int, int, int]) -> None:
     order = order_on(world, order_number, on, text.title)
-    adopt_edition(
-        HELP_ACT,
-        number=number,
-        order=order,
-        effective_from=order.date,
-        clauses=text.clauses,
-        provisions=text.provisions,
-        bases=text.bases,
-        preset="S0",
-    )
+    with on_its_day(world, order):
+        adopt_edition(
+            HELP_ACT,
+            number=number,
+            order=order,
+            effective_from=order.date,
+            clauses=text.clauses,
+            provisions=text.provisions,
+            bases=text.bases,
+            preset="S0",
+        )
+
+
+def on_its_day(world: World, order: Order) -> AbstractContextManager[None]:
+    """The site showed an act from the day of its order on, and its proof says so."""
+    return travel(min(at(order.date, time(12)), world.days.now))
 
 
 def order_on(world: World, number: str, on: tuple[int, int, int], title: str) -> Order:

@@ -23,7 +23,7 @@ from opora.regulations.models import ActEdition, Body, LocalAct, Provision
 from opora.regulations.presets import Provided
 from opora.regulations.queries import HELP_ACT, next_order_number
 
-from .acts import DATA, order_on
+from .acts import DATA, on_its_day, order_on
 from .days import at
 from .world import World
 
@@ -75,9 +75,10 @@ def _revoke(world: World, row: dict[str, Any]) -> None:
     )
     day, month, year = row["on"]
     order = order_on(world, row["order"], (day, month, year), row["title"])
-    edition = adopt_edition(
-        row["code"], number=1, order=order, effective_from=order.date, clauses=row["clauses"]
-    )
+    with on_its_day(world, order):
+        edition = adopt_edition(
+            row["code"], number=1, order=order, effective_from=order.date, clauses=row["clauses"]
+        )
     ended = world.days.of(*row["revoked_on"])
     with travel(at(ended, time(10))):
         revoke(edition, signer=world.people["orlova"], number="27-о", on=ended, since=ended)

@@ -308,6 +308,13 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("Обращения"),
                 _("ответить тем, кто написал через сайт"),
             ),
+            Page(
+                "publications:list",
+                _("Размещение"),
+                "world",
+                MANAGING,
+                words=_("что и когда показали сайт, табло и стенды"),
+            ),
             Page("regulations:norms", _("Внешние нормы"), "scale", MANAGING, words=_("что утратило силу")),
             Page("api:webhooks", _("Другие системы"), "link", STAFF, words=_("1С, сайт, бот: кому сообщать")),
             Page("notifications:letters", _("Письма"), "mail", STAFF, words=_("что не ушло и почему")),

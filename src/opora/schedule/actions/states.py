@@ -16,7 +16,7 @@ from opora.regulations.models import Order, Provision
 from opora.regulations.queries import in_force
 
 from .. import rules
-from ..events import ScheduleApproved, SchedulePublished, ScheduleReturned, ScheduleSubmitted
+from ..events import ScheduleApproved, SchedulePublished, ScheduleReturned, ScheduleSubmitted, StandRecorded
 from ..models import Publication, Schedule
 from ..queries import lines_of
 from .drafts import locked
@@ -126,6 +126,7 @@ def record_stand(schedule: Schedule, *, on: date, note: str = "", by: Person | N
     row, _new = Publication.objects.update_or_create(
         schedule=shown, place=Publication.Place.STAND, note=note.strip(), defaults={"on": on, "by": by}
     )
+    tell(StandRecorded(row.pk))
     return row
 
 

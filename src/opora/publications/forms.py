@@ -1,0 +1,34 @@
+"""The moment one asks about, on the clock of the organisation."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from opora.kernel.clock import now
+from opora.kernel.times import local
+from opora.people.queries import organisation
+
+
+class MomentForm(forms.Form):
+    day = forms.DateField(
+        label=gettext_lazy("Дата"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    at = forms.TimeField(
+        label=gettext_lazy("Время"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > local(now(), organisation().timezone).date():
+            raise forms.ValidationError(_("Этот день ещё не наступил. Выберите прошедший или сегодняшний."))
+        return day
+
+    @property
+    def moment(self) -> datetime:
+        """To the end of the named minute; never after the present."""
+        day, at = self.cleaned_data["day"], self.cleaned_data["at"]
+        last = time(at.hour, at.minute, 59, 999999)
+        return min(datetime.combine(day, last, ZoneInfo(organisation().timezone)), now())

@@ -1,0 +1,101 @@
+"""Meetings as they were known at a moment: today's rows with what was written after it taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from opora.consultations.models import Session
+from opora.journal.models import JournalEntry
+from opora.kernel.times import local, weekday_date
+from opora.people.models import Branch, Person
+from opora.schedule.models import Mode
+
+AHEAD, MOST = timedelta(days=7), 60
+TABLE = Session._meta.db_table
+OVER = (Session.State.FAILED, Session.State.NO_SHOW)
+FOLLOWED = ("person_id", "substitute_for_id", "starts_at", "ends_at", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A row of the board: ``state`` is «», «off», «moved» or «changed»."""
+
+    branch: str
+    starts_at: datetime
+    day: str
+    starts: str
+    ends: str
+    person: str
+    about: str
+    state: str
+    moved: str = ""
+
+    @property
+    def state_words(self) -> str:
+        words = {"off": "отменена", "moved": f"перенесена на {self.moved}", "changed": "замена"}
+        return words.get(self.state, "")
+
+
+def meetings_at(moment: datetime, *, branch: Branch | None = None) -> list[Meeting]:
+    """The coming week as the board showed it then. Four statements for any number of meetings.
+
+    Cancelled and moved ones carry their own instants; who leads, the hours and the topic are taken back to
+    what the audit trail says of that moment.
+    """
+    sessions = (
+        Session.objects.filter(created_at__lte=moment, ends_at__gt=moment, starts_at__lt=moment + AHEAD)
+        .exclude(mode=Mode.OFFLINE)
+        .filter(Q(branch=branch) if branch else Q())
+        .select_related("branch", "moved_to__branch")
+        .order_by("starts_at", "id")
+    )
+    rows = [row for row in sessions[: MOST * 2] if row.state not in OVER or row.ends_at > moment][:MOST]
+    before = _taken_back([row.pk for row in rows], moment)
+    known = [(row, {name: getattr(row, name) for name in FOLLOWED} | before.get(row.pk, {})) for row in rows]
+    people = Person.objects.in_bulk({values["person_id"] for _row, values in known})
+    return [_meeting(row, values, people, moment) for row, values in known]
+
+
+def _taken_back(ids: Iterable[int], moment: datetime) -> dict[int, dict[str, Any]]:
+    """By session: values of the followed columns that were changed after the moment, as they were before."""
+    found: dict[int, dict[str, Any]] = {}
+    entries = JournalEntry.objects.filter(
+        table=TABLE, row_id__in=list(ids), action=JournalEntry.Action.UPDATE, at__gt=moment
+    ).order_by("-id")
+    for row_id, before in entries.values_list("row_id", "before"):
+        kept = {name: value for name, value in (before or {}).items() if name in FOLLOWED}
+        found.setdefault(row_id, {}).update(kept)
+    return found
+
+
+def _meeting(row: Any, values: dict[str, Any], people: dict[int, Person], moment: datetime) -> Meeting:
+    zone = row.branch.timezone
+    starts, ends = (local(_instant(values[name]), zone) for name in ("starts_at", "ends_at"))
+    new = getattr(row, "moved_to", None)
+    state, moved = "", ""
+    if row.cancelled_at and row.cancelled_at <= moment:
+        state = "off"
+    elif new is not None and new.created_at <= moment:
+        there = local(new.starts_at, new.branch.timezone)
+        state, moved = "moved", f"{weekday_date(there.date())}, {there:%H:%M}"
+    elif values["substitute_for_id"]:
+        state = "changed"
+    person = people.get(values["person_id"])
+    return Meeting(
+        branch=row.branch.name,
+        starts_at=starts,
+        day=weekday_date(starts.date()),
+        starts=f"{starts:%H:%M}",
+        ends=f"{ends:%H:%M}",
+        person=person.short_name if person else "",
+        about=values["topic"] or row.get_kind_display().capitalize(),
+        state=state,
+        moved=moved,
+    )
+
+
+def _instant(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -1,0 +1,52 @@
+"""The register of facts as it is read."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from ..models import Fact
+
+DATES = ("effective_from", "stamped_on", "revoked_from", "odd_from")
+
+
+def facts(*, kind: str = "", what: str = "") -> QuerySet[Fact]:
+    """The latest first; ``what`` is «schedule» or «act»."""
+    rows = Fact.objects.select_related("snapshot", "by", "schedule", "edition__act")
+    if kind in Fact.Kind.values:
+        rows = rows.filter(kind=kind)
+    if what in ("schedule", "act"):
+        rows = rows.filter(Q(schedule__isnull=what != "schedule"))
+    return rows.order_by("-shown_from", "-id")
+
+
+def about(fact: Fact) -> QuerySet[Fact]:
+    """Everything that happened to the same edition, in order."""
+    mine = Q(schedule=fact.schedule_id) if fact.schedule_id else Q(edition=fact.edition_id)
+    return facts().filter(mine).order_by("shown_from", "id")
+
+
+def known_content(fact: Fact) -> dict[str, Any] | None:
+    """What the snapshot holds, its dates as dates; None when its bytes are no longer readable."""
+    try:
+        data = fact.snapshot.data
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        return None
+    return _dated(data) if isinstance(data, dict) else None
+
+
+def _dated(data: dict[str, Any]) -> dict[str, Any]:
+    found = {name: _date(data.get(name)) for name in DATES if data.get(name)}
+    if data.get("order"):
+        found["order"] = {**data["order"], "date": _date(data["order"].get("date"))}
+    if data.get("period"):
+        found["period"] = [_date(day) for day in data["period"]]
+    return {**data, **found}
+
+
+def _date(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value

@@ -1,0 +1,137 @@
+"""The register of publications, one fact with its snapshot, and what was shown at a moment."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from opora.kernel.clock import now
+from opora.kernel.times import local
+from opora.people.access import ActorRequest, allow
+from opora.people.models import Role
+from opora.people.queries import organisation
+from opora.reports.papers import Paper, render_docx, render_pdf
+
+from . import queries
+from .forms import MomentForm
+from .models import Fact
+
+READERS = frozenset({Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR})
+PAGE = 50
+TONES = {"approved": "info", "site": "success", "board": "success", "stand": "success", "revoked": "danger"}
+FORMATS = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_docx),
+    "pdf": ("application/pdf", render_pdf),
+}
+
+
+@require_GET
+@allow(READERS)
+def register(request: ActorRequest) -> HttpResponse:
+    """Every fact, the latest first."""
+    kind, what = request.GET.get("kind", ""), request.GET.get("what", "")
+    page = Paginator(queries.facts(kind=kind, what=what), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [_told(fact) for fact in page],
+        "kinds": Fact.Kind.choices,
+        "kind": kind,
+        "what": what,
+        "zone": organisation().timezone,
+    }
+    return render(request, "publications/list.html", context)
+
+
+@require_GET
+@allow(READERS)
+def fact(request: ActorRequest, pk: int) -> HttpResponse:
+    """One fact: its hash is counted anew, the page is drawn from the snapshot."""
+    found = get_object_or_404(queries.facts(), pk=pk)
+    context = {
+        "told": _told(found),
+        "content": queries.known_content(found),
+        "others": [_told(one) for one in queries.about(found)],
+        "zone": organisation().timezone,
+    }
+    return render(request, "publications/fact.html", context)
+
+
+@require_GET
+@allow(READERS)
+def content(request: ActorRequest, pk: int) -> HttpResponse:
+    """The very bytes whose SHA-256 stands in the register, for whoever wants to count it himself."""
+    found = get_object_or_404(queries.facts(), pk=pk)
+    response = HttpResponse(bytes(found.snapshot.content), content_type="application/json")
+    name = f"{found.title} {found.shown_from:%Y-%m-%d}.json"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@allow(READERS)
+def moment(request: ActorRequest) -> HttpResponse:
+    """«Что видел сайт»: the график, the acts, the boards and the stands of a past moment."""
+    form = _moment_form(request)
+    context: dict[str, Any] = {"form": form, "zone": organisation().timezone}
+    if form.is_valid():
+        shown = queries.shown_at(form.moment)
+        context |= {
+            "shown": shown,
+            "grafik": queries.known_content(shown.grafik) if shown.grafik else None,
+            "grafik_fact": _told(shown.grafik) if shown.grafik else None,
+            "later": [_told(one) for one in shown.later],
+            "acts": [(act, _told(act.fact)) for act in shown.acts],
+            "places": [_told(one) for one in (*shown.boards, *shown.stands)],
+        }
+    return render(request, "publications/moment.html", context, status=422 if form.errors else 200)
+
+
+def _moment_form(request: HttpRequest) -> MomentForm:
+    here = local(now(), organisation().timezone)
+    asked = request.GET.dict()
+    return MomentForm({"day": f"{here:%Y-%m-%d}", "at": f"{here:%H:%M}"} | asked)
+
+
+@require_GET
+@allow(READERS)
+def moment_paper(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    form = _moment_form(request)
+    if not form.is_valid():
+        raise Http404
+    paper = queries.moment_paper(queries.shown_at(form.moment))
+    here = local(form.moment, organisation().timezone)
+    return _sent(paper, f"Справка о размещении на {here:%Y-%m-%d %H-%M}", format)
+
+
+@require_GET
+@allow(READERS)
+def fact_paper(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """All that happened to the edition of this fact."""
+    found = get_object_or_404(queries.facts(), pk=pk)
+    paper = queries.document_paper(list(queries.about(found)))
+    return _sent(paper, f"Справка о размещении {found.title}", format)
+
+
+def _sent(paper: Paper, name: str, extension: str) -> HttpResponse:
+    if extension not in FORMATS:
+        raise Http404
+    kind, made = FORMATS[extension]
+    response = HttpResponse(made(paper), content_type=kind)
+    disposition = content_disposition_header(extension != "pdf", f"{name}.{extension}")
+    response["Content-Disposition"] = disposition or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _told(found: Fact) -> dict[str, Any]:
+    late = (found.recorded_at - found.shown_from).total_seconds() > 60
+    return {
+        "fact": found,
+        "tone": TONES[found.kind],
+        "intact": found.is_intact,
+        "late": late and found.kind != Fact.Kind.STAND,
+    }
