@@ -15,6 +15,7 @@ DOMAINS = [
     "regulations",
     "channels",
     "studies",
+    "acquaintance",
     "schedule",
     "consultations",
     "progress",

@@ -66,6 +66,8 @@ TABLE = Table(
         one("POST", "decide", "draft", EDIT, body="body"),
         one("POST", "approve", "draft", HEAD),
         one("POST", "attach", "edition", EDIT),
+        one("GET", "concerns", "edition", EDIT | HEAD),
+        one("POST", "concerns", "edition", EDIT | HEAD),
         one("GET", "revoke", "edition", HEAD),
         one("POST", "revoke", "edition", HEAD),
         one("POST", "discard", "edition", EDIT),

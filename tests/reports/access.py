@@ -1,6 +1,7 @@
 """Who may read papers and calendars."""
 
 from opora.people.models import Account
+from opora.regulations.actions import set_concerned
 from opora.reports.actions import open_calendar
 from opora.reports.queries import group_token, person_token
 from opora.workload.actions import confirm_entries
@@ -31,7 +32,9 @@ def world(cast: make.Cast) -> World:
     )
     hired = make.staff("Исполнитель Олег Иванович", kind="civil")
     confirm_entries([manual(hired)], by=cast.deputy)
+    edition = set_concerned(make.edition(), ["learner"])
     return {
+        "edition": edition,
         "civil": contract(hired),
         "labour": contract(cast.teacher),
         "november": "2026-11",
@@ -52,6 +55,9 @@ def world(cast: make.Cast) -> World:
 
 TABLE = Table(
     rows=[
+        Row("GET", "reports:acquaintance_sheet", {"pk": "edition", "format": "xlsx"}, KEEPERS | {"curator"}),
+        Row("GET", "reports:unacquainted", {"pk": "edition", "format": "xlsx"}, KEEPERS | {"curator"}),
+        Row("GET", "reports:unacquainted", {"pk": "edition", "format": "exe"}, set()),
         Row("GET", "reports:journal", allowed=JOURNAL),
         Row("GET", "reports:journal_file", {"format": "csv"}, allowed=JOURNAL),
         Row("GET", "reports:journal_file", {"format": "exe"}, allowed=set()),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "opora.regulations",
     "opora.channels",
     "opora.studies",
+    "opora.acquaintance",
     "opora.schedule",
     "opora.consultations",
     "opora.progress",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("studies/", include("opora.studies.urls")),
     path("channels/", include("opora.channels.urls")),
+    path("acquaintance/", include("opora.acquaintance.urls")),
     path("schedule/", include("opora.schedule.urls")),
     path("consultations/", include("opora.consultations.urls")),
     path("", include("opora.progress.urls")),

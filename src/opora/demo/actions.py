@@ -14,6 +14,7 @@ from opora.people.queries import organisation
 from opora.regulations.queries import forget_editions
 
 from .centre import (
+    acquaintance,
     acts,
     ahead,
     blocks,
@@ -92,6 +93,7 @@ STEPS: tuple[Step, ...] = (
     ("приказы и договоры", orders.make_papers),
     ("редакции актов в работе", drafts.make_drafts),
     ("сайт", site.make_site),
+    ("ознакомление с актами", acquaintance.acquaint),
     ("уведомления", _tidy),
 )
 

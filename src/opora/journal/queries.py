@@ -147,6 +147,8 @@ _TITLES = {
     "regulations_readproposal": _lazy("Ответ, прочитанный в акте"),
     "regulations_externalact": _lazy("Внешний акт"),
     "channels_meansstatus": _lazy("Решение о средстве коммуникации"),
+    "acquaintance_acquaintance": _lazy("Ознакомление с актом"),
+    "acquaintance_signatureagreement": _lazy("Соглашение о простой ЭП"),
     "channels_communicationmeans": _lazy("Средство коммуникации"),
     "studies_programme": _lazy("Программа"),
     "studies_programmepart": _lazy("Часть программы"),

@@ -6,3 +6,10 @@ class EditionTakesForce:
     """An edition of a local act was saved; its rules hold from ``effective_from``."""
 
     edition_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionConcerns:
+    """It was said whom an approved edition concerns: they are to get acquainted with it (ACT-04)."""
+
+    edition_id: int

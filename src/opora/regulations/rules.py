@@ -337,6 +337,27 @@ def original_may_be_attached(edition: ActEdition) -> Refusal | None:
     )
 
 
+@rule("EDN-14")
+def circle_may_change(edition: ActEdition, day: date) -> Refusal | None:
+    """Acquaintance is asked with what holds or will hold; of a draft it is said when it is approved."""
+    if edition.state != ActEdition.State.APPROVED:
+        return Refusal(
+            "EDN-14",
+            _("Редакция ещё не утверждена."),
+            next_step=_("Кого она касается, назовите при утверждении."),
+        )
+    later = edition.act.editions.filter(
+        ActEdition.COMES_INTO_FORCE, effective_from__gt=edition.effective_from, effective_from__lte=day
+    )
+    if not (edition.revoked_from and edition.revoked_from <= day) and not later.exists():
+        return None
+    return Refusal(
+        "EDN-14",
+        _("Эта редакция утратила силу, знакомиться с ней больше не нужно."),
+        next_step=_("Откройте действующую редакцию."),
+    )
+
+
 @rule("EDN-13")
 def may_be_revoked(edition: ActEdition, since: date, day: date) -> Refusal | None:
     """An edition is ended once, within its own time; one ended on its first day never comes into force."""

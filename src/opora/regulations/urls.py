@@ -25,6 +25,7 @@ urlpatterns = [
     path("acts-register/edition/<int:pk>/decisions/<slug:body>/", way.decide, name="decide"),
     path("acts-register/edition/<int:pk>/approve/", way.approve, name="approve"),
     path("acts-register/edition/<int:pk>/attach/", way.attach, name="attach"),
+    path("acts-register/edition/<int:pk>/concerns/", way.concerns, name="concerns"),
     path("acts-register/edition/<int:pk>/revoke/", way.revoke, name="revoke"),
     *reading.urlpatterns,
 ]

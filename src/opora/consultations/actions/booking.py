@@ -9,13 +9,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
+from opora.acquaintance.queries import help_order_unread
+from opora.acquaintance.rules import order_is_read
 from opora.files.actions import keep_all
-from opora.kernel.clock import now
+from opora.kernel.clock import now, today
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
 from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
+from opora.people.queries import organisation
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.schedule.models import Mode
 
 from ..events import BookingCancelled, SlotBooked
@@ -42,9 +47,11 @@ def book_slot(
     ``by_staff``: the worker of the session or the deputy asks for the learner; the other rules are the same.
 
     The session's row is the lock under which seats are counted. Raises
-    :class:`~opora.kernel.errors.Refused` by ACC-01, ACC-02, ACC-05, CON-02, CON-03, CON-06, EXP-01, EXP-02,
-    BOOK-01…03, each with the nearest session the learner can book instead.
+    :class:`~opora.kernel.errors.Refused` by ACC-01, ACC-02, ACC-05, ACQ-05, CON-02, CON-03, CON-06,
+    EXP-01, EXP-02, BOOK-01…03, each with the nearest session the learner can book instead.
     """
+    if not by_staff and in_force(Provision.ACQUAINTANCE_FIRST, session.date):
+        enforce(order_is_read(help_order_unread(learner, today(organisation().timezone))))
     ask = ask_for(locked_session(session.pk), learner, asked_by, by_staff=by_staff)
     if refusals := rules.why_not(ask):
         raise Refused(*with_way_out(refusals, ask))

@@ -66,6 +66,7 @@ def _adopt(world: World, number: int, text: Preset, order_number: str, on: tuple
             provisions=text.provisions,
             bases=text.bases,
             preset="S0",
+            concerns=text.concerns if number > 1 else (),
         )
 
 

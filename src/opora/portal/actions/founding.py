@@ -182,6 +182,7 @@ def _approve(approval: Approval, director: Person, position: str) -> None:
         provisions=act.provisions,
         bases=act.bases,
         preset=approval.preset,
+        concerns=act.concerns,
     )
 
 

@@ -15,6 +15,7 @@ from opora.people.models import Person, Role
 from opora.people.queries import organisation
 from opora.studies.queries.learners import Studies, my_learners, programmes_of
 
+from .acts import acts_to_read
 from .waiting import Task, learning_tasks
 
 AHEAD = timedelta(days=14)
@@ -64,7 +65,9 @@ def learning_home(actor: Actor, ward: str = "") -> LearningHome:
         slots=_slots(actor, learner) if actor.window.is_open else [],
         programmes=programmes,
         deadlines=_deadlines(actor, programmes, on),
-        tasks=learning_tasks(learner, _suffix(actor, learner)) if actor.window.is_open else [],
+        tasks=[*learning_tasks(learner, _suffix(actor, learner)), *acts_to_read(actor)]
+        if actor.window.is_open
+        else [],
     )
 
 

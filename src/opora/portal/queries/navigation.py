@@ -286,6 +286,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 words=_("какая редакция действует"),
             ),
             Page(
+                "acquaintance:overview",
+                _("Ознакомление с актами"),
+                "signature",
+                STAFF,
+                _("Ознакомление"),
+                _("кто прочитал, кто нет, бумажные листы"),
+            ),
+            Page(
                 "regulations:read",
                 _("Начать со своего Порядка"),
                 "file-check",
@@ -325,6 +333,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
 
 _BESIDE = (
     Page("notifications:list", _("Уведомления"), "bell", words=_("что вам сообщили")),
+    Page("acquaintance:mine", _("Мои акты"), "signature", words=_("ознакомиться и подписать")),
     Page("reports:calendars", _("Календарь в телефоне"), "calendar-plus", words=_("подписка на встречи")),
     Page("people:account", _("Профиль и вход"), "settings", words=_("пароль, сеансы, язык")),
     Page("api:tokens", _("Ключи программ"), "key", words=_("доступ для других программ")),

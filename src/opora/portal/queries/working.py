@@ -37,6 +37,7 @@ from opora.workload.models import MonthSheet, WorkLogEntry
 from opora.workload.queries.forecast import running_out
 from opora.workload.queries.own import to_put_right, waiting_for
 
+from .acts import acts_to_read, unacquainted
 from .navigation import url_of
 from .waiting import (
     Task,
@@ -157,7 +158,10 @@ def tasks_of(actor: Actor) -> list[Task]:
         Role.SUPPORT: (_closed_logins,),
         Role.TRAINING_HEAD: (_help_never_given, _unfilled_for_reader),
     }
-    return [task for build in builders.get(actor.role, ()) for task in build(actor)]
+    if actor.role is Role.AUDITOR:
+        return []
+    always = (unacquainted, acts_to_read)
+    return [task for build in (*builders.get(actor.role, ()), *always) for task in build(actor)]
 
 
 def _orders(actor: Actor) -> list[Task]:

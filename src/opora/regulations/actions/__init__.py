@@ -1,6 +1,6 @@
 """Orders, local acts and the way of an edition from a draft to its end."""
 
-from .approval import Protocol, approve, attach_original, decide, revoke, send, take_back
+from .approval import Protocol, approve, attach_original, decide, revoke, send, set_concerned, take_back
 from .clauses import add_clause, change_clause, drop_clause, load_text, split_clause
 from .drafts import bind_rule, describe, discard, set_provision, start_draft
 from .editions import adopt_edition, register_act
@@ -23,6 +23,7 @@ __all__ = [
     "register_act",
     "revoke",
     "send",
+    "set_concerned",
     "set_provision",
     "split_clause",
     "start_draft",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +12,16 @@ from django.db import transaction
 
 from opora.files.actions import keep
 from opora.kernel.clock import today
+from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 from opora.people.queries import organisation, staff_on
 
 from .. import rules
-from ..models import ActEdition, Body, BodyDecision, Order, Provision
+from ..events import EditionConcerns
+from ..models import CONCERNED, ActEdition, Body, BodyDecision, Order, Provision
 from ..provisions import STAMP
-from ..queries import in_force
+from ..queries import in_force, suggested_circle
 from .drafts import locked, locked_draft
 from .editions import tell_of_force
 from .orders import issue_order
@@ -98,10 +101,17 @@ def take_back(edition: ActEdition, *, remark: str = "") -> ActEdition:
 
 @transaction.atomic
 def approve(
-    edition: ActEdition, *, signer: Person, on: date | None, effective_from: date, number: str = ""
+    edition: ActEdition,
+    *,
+    signer: Person,
+    on: date | None,
+    effective_from: date,
+    number: str = "",
+    concerns: Iterable[str] | None = None,
 ) -> ActEdition:
     """The head approves by an order (``number``) or by the stamp, as the path of the act in force says.
 
+    ``concerns``: roles that get acquainted with it (ACT-04); None: those the act itself names.
     From its date the edition holds and the one before loses force by itself (S0-7.2b). Raises ``Refused`` by
     ACT-01 while a step is missing, ACT-02, ORD-01, SCH-05, EDN-11.
     """
@@ -120,8 +130,31 @@ def approve(
     else:
         held.order = _order(f"Об утверждении документа «{held.act.title}»", number, on, signer)
     held.state, held.effective_from, held.published_on = State.APPROVED, since, _today()
+    held.concerns = _circle(suggested_circle(held) if concerns is None else concerns)
+    held.acquaint_from = _today() if held.concerns else None
     held.save()
     tell_of_force(held)
+    return held
+
+
+def _circle(roles: Iterable[str]) -> list[str]:
+    chosen = set(roles)
+    return [role for role, _words in CONCERNED if role in chosen]
+
+
+@transaction.atomic
+def set_concerned(edition: ActEdition, roles: Iterable[str]) -> ActEdition:
+    """Whom an approved edition concerns; nobody: acquaintance is no longer asked, marks stay.
+
+    The term runs from the day it was first asked. Raises ``Refused`` by EDN-14.
+    """
+    held = locked(edition)
+    enforce(rules.circle_may_change(held, _today()))
+    held.concerns = _circle(roles)
+    if held.concerns and held.acquaint_from is None:
+        held.acquaint_from = _today()
+    held.save(update_fields=["concerns", "acquaint_from", "updated_at"])
+    publish(EditionConcerns(edition_id=held.pk))
     return held
 
 

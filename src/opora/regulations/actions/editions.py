@@ -1,13 +1,13 @@
 """Local acts, and editions taken over whole: presets, the demonstration, what was adopted on paper."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
 
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
-from opora.people.models import Person
+from opora.people.models import Person, Role
 
 from .. import rules
 from ..events import EditionTakesForce
@@ -55,11 +55,13 @@ def adopt_edition(
     provisions: Mapping[Provision, Provided] | None = None,
     bases: Mapping[str, str] | None = None,
     preset: str = "",
+    concerns: Collection[Role] = (),
 ) -> ActEdition:
     """Adopt an edition by the head's order; the one before loses force by itself that day (S0-7.2b).
 
-    ``clauses`` number → text in order, ``bases`` rule id → clause number. Adopted, an edition is never
-    changed: a change is a new edition. The act's row is the lock.
+    ``clauses`` number → text in order, ``bases`` rule id → clause number, ``concerns``: roles that get
+    acquainted with it from the day of the order. Adopted, an edition is never changed: a change is a new
+    edition. The act's row is the lock.
 
     Raises :class:`~opora.kernel.errors.Refused` by ACT-01 without an order on acts, by ACT-02 for a second
     edition with the same number or date; KeyError when a provision or a basis names an unknown clause.
@@ -77,6 +79,8 @@ def adopt_edition(
         effective_from=effective_from,
         published_on=order.date if order else None,
         preset=preset,
+        concerns=[role.value for role in Role if role in concerns],
+        acquaint_from=order.date if order and concerns else None,
     )
     fill(edition, clauses, provisions or {}, bases or {})
     tell_of_force(edition)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opora.people.models import Person
 
-from ..models import BodyDecision, LocalAct
+from ..models import CONCERNED, BodyDecision, LocalAct
 
 EMPTY = "empty"
 SAMPLES = (
@@ -31,6 +31,16 @@ def date_field(label: Any, **options: Any) -> forms.DateField:
 
 def words_field(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+def circle_field() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("Кого касается"),
+        choices=CONCERNED,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Эти люди получат задание ознакомиться. Не отмечен никто: ознакомление не нужно."),
+    )
 
 
 class ActForm(forms.Form):
@@ -113,6 +123,7 @@ class ApproveForm(forms.Form):
     number = forms.CharField(label=_("Номер приказа"), max_length=30)
     on = date_field(_("Дата утверждения"))
     effective_from = date_field(_("Действует с"))
+    concerns = circle_field()
 
     def __init__(self, *args: Any, by_stamp: bool, at_once: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,6 +131,10 @@ class ApproveForm(forms.Form):
             del self.fields["number"]
         if at_once:
             del self.fields["effective_from"]
+
+
+class CircleForm(forms.Form):
+    concerns = circle_field()
 
 
 class RevokeForm(forms.Form):

@@ -1,11 +1,12 @@
 """Local acts as data: orders, editions with clauses, and what they set."""
 
 from ..reading.models import ActReading, ExternalAct, ReadProposal
-from .acts import ActEdition, Body, BodyDecision, Clause, LocalAct
+from .acts import CONCERNED, ActEdition, Body, BodyDecision, Clause, LocalAct
 from .orders import Order, OrderCounter
 from .provisions import Provision, ProvisionValue, RuleBasis
 
 __all__ = [
+    "CONCERNED",
     "ActEdition",
     "ActReading",
     "Body",

@@ -1,12 +1,13 @@
 """Local acts, their editions and clauses."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from opora.files.models import StoredFile
 from opora.kernel.models import Stamped
-from opora.people.models import Person
+from opora.people.models import Person, Role
 
 from .orders import Order
 
@@ -32,6 +33,7 @@ class LocalAct(Stamped):
         return self.title
 
 
+CONCERNED = [choice for choice in Role.choices if choice[0] != Role.AUDITOR]
 COMES_INTO_FORCE = Q(state="approved") & (Q(revoked_from=None) | Q(revoked_from__gt=F("effective_from")))
 
 
@@ -40,6 +42,7 @@ class ActEdition(Stamped):
 
     In force and superseded are not stored: the date says it (``queries.standing``). ``effective_from`` of a
     draft is what is planned. One revoked from its first day never comes into force: the one before goes on.
+    ``concerns``: roles that get acquainted with it, nobody while empty; the term runs from ``acquaint_from``.
     """
 
     COMES_INTO_FORCE = COMES_INTO_FORCE
@@ -64,6 +67,10 @@ class ActEdition(Stamped):
     basis_acts = models.TextField(_("акты-основания"), blank=True)
     remark = models.CharField(_("замечание"), max_length=500, blank=True)
     original = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    concerns = ArrayField(
+        models.CharField(max_length=20, choices=CONCERNED), verbose_name=_("кого касается"), default=list
+    )
+    acquaint_from = models.DateField(_("ознакомление объявлено"), null=True, blank=True)
     revoked_from = models.DateField(_("отменена с"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="revoked_editions"
@@ -82,6 +89,10 @@ class ActEdition(Stamped):
                 condition=Q(revoked_from=None, revoked_by=None)
                 | Q(revoked_from__isnull=False, revoked_by__isnull=False, state="approved"),
                 name="edition_revoked_by_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(concerns=[]) | Q(acquaint_from__isnull=False, state="approved"),
+                name="edition_concerns_from_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(stamped_on=None, stamped_by=None)

@@ -58,6 +58,11 @@ class Provision(models.TextChoices):
     LMS_BASE = "lms_base", _("На какой платформе идёт обучение")
     RESPONSIBLE_ROLE = "responsible_role", _("Кто отвечает за сопровождение ДОТ")
     ACT_APPROVAL_PATH = "act_approval_path", _("Кто согласует и как утверждают локальные акты")
+    ACQUAINTANCE_DAYS = "acquaintance_days", _("За сколько дней знакомятся с новой редакцией")
+    ACQUAINTANCE_FIRST = (
+        "acquaintance_first",
+        _("Запись на консультацию только после ознакомления с порядком"),
+    )
     EDITION_EFFECT = "edition_effect", _("Когда новая редакция сменяет прежнюю")
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from opora.people.models import Role
+
 from ..models import Provision
 
 FOLDER = Path(__file__).parent
@@ -21,13 +23,17 @@ class Provided:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A ready edition: ``clauses`` number → text in order, ``bases`` rule id → clause number."""
+    """A ready edition: ``clauses`` number → text in order, ``bases`` rule id → clause number.
+
+    ``concerns``: the roles that get acquainted with it.
+    """
 
     code: str
     title: str
     clauses: dict[str, str]
     provisions: dict[Provision, Provided]
     bases: dict[str, str]
+    concerns: tuple[Role, ...] = ()
 
 
 def codes() -> list[str]:
@@ -43,7 +49,7 @@ def load_preset(code: str, *, organisation_genitive: str = SOMEBODY) -> Preset:
 
 
 def read_preset(path: Path, *, organisation_genitive: str = SOMEBODY) -> Preset:
-    """Read a TOML sample: ``title``, ``[provisions]``, ``[bases]``, ``[[clauses]]``.
+    """Read a TOML sample: ``title``, ``concerns``, ``[provisions]``, ``[bases]``, ``[[clauses]]``.
 
     ValueError when a provision or a basis names a clause that the text does not have.
     """
@@ -56,4 +62,11 @@ def read_preset(path: Path, *, organisation_genitive: str = SOMEBODY) -> Preset:
     named = {*data["bases"].values(), *(row.clause for row in provisions.values() if row.clause)}
     if unknown := named - clauses.keys():
         raise ValueError(f"{path.name}: no clauses {sorted(unknown)}")
-    return Preset(path.stem, data["title"], clauses, provisions, dict(data["bases"]))
+    return Preset(
+        path.stem,
+        data["title"],
+        clauses,
+        provisions,
+        dict(data["bases"]),
+        tuple(map(Role, data.get("concerns", ()))),
+    )

@@ -1,5 +1,6 @@
 """What is in force on a date, which editions there are, what a draft holds, how two editions differ."""
 
+from .circle import suggested_circle
 from .comparison import Change, Difference, Run, differences
 from .editions import (
     CLAUSES_ON_PAGE,
@@ -9,6 +10,7 @@ from .editions import (
     acts_with_standing,
     clauses_of,
     edition_for,
+    editions_asked,
     editions_with_standing,
     latest_edition,
     next_order_number,
@@ -16,6 +18,7 @@ from .editions import (
     page_of,
     published_acts,
     standing_of,
+    text_digest,
 )
 from .force import (
     FRESH_SECONDS,
@@ -53,6 +56,7 @@ __all__ = [
     "differences",
     "edition_for",
     "edition_in_force",
+    "editions_asked",
     "editions_with_standing",
     "forget_editions",
     "founded_rules",
@@ -68,4 +72,6 @@ __all__ = [
     "rulebook",
     "rules_without_clause",
     "standing_of",
+    "suggested_circle",
+    "text_digest",
 ]

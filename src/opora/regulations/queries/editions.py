@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -129,3 +130,26 @@ def next_order_number(year: int) -> str:
     """A suggestion for a form; a number is taken only by :func:`actions.issue_order`."""
     last = OrderCounter.objects.filter(year=year).values_list("last", flat=True).first()
     return str((last or 0) + 1)
+
+
+def editions_asked(on: date) -> list[ActEdition]:
+    """Editions in force or to come that people get acquainted with, by act. One statement."""
+    comes = ActEdition.objects.filter(ActEdition.COMES_INTO_FORCE).select_related("act", "order")
+    found: list[ActEdition] = []
+    current: set[int] = set()
+    for edition in comes.order_by("act__title", "act_id", "-effective_from"):
+        if edition.act_id in current:
+            continue
+        if edition.effective_from <= on:
+            current.add(edition.act_id)
+        ended = edition.revoked_from and edition.revoked_from <= on
+        if edition.concerns and not ended:
+            found.append(edition)
+    return found
+
+
+def text_digest(edition: ActEdition) -> str:
+    """SHA-256 of what is read: the title, the number of the edition, its clauses. The same for ever."""
+    lines = [edition.act.title, str(edition.number)]
+    lines += [f"{number}\t{text}" for number, text in edition.clauses.values_list("number", "text")]
+    return sha256("\n".join(lines).encode()).hexdigest()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from opora.files.access import as_download
 from opora.people.access import ActorRequest, allow
+from opora.people.models import Role
 
 from ..access import APPROVERS, EDITORS, READERS
 from ..forms import ApproveForm, OriginalForm, ProtocolForm
@@ -30,6 +31,7 @@ from ..queries import (
     rulebook,
     rules_without_clause,
     standing_of,
+    suggested_circle,
 )
 from .form_page import crumbs_of, home_day
 
@@ -57,6 +59,7 @@ def approve_form(edition: ActEdition, data: Any = None) -> ApproveForm:
             "number": next_order_number(day.year),
             "on": day,
             "effective_from": max(edition.effective_from, day),
+            "concerns": suggested_circle(edition) if edition.state == State.ON_APPROVAL else [],
         },
     )
 
@@ -86,6 +89,8 @@ def shown(request: ActorRequest, edition: ActEdition, **more: Any) -> HttpRespon
         "ready": edition.state == State.ON_APPROVAL,
         "attach_form": OriginalForm() if edits and approved and not edition.original_id else None,
         "may_revoke": role in APPROVERS and standing in (Standing.IN_FORCE, Standing.UPCOMING),
+        "concerned": [Role(role).label for role in edition.concerns],
+        "may_ask": (edits or role in APPROVERS) and standing in (Standing.IN_FORCE, Standing.UPCOMING),
         "may_renew": edits and approved,
         "crumbs": crumbs_of(edition),
     }

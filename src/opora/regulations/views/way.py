@@ -11,10 +11,10 @@ from opora.people.access import ActorRequest, allow
 
 from .. import actions
 from ..access import APPROVERS, EDITORS
-from ..forms import OriginalForm, ProtocolForm, RevokeForm
+from ..forms import CircleForm, OriginalForm, ProtocolForm, RevokeForm
 from ..middleware import founded
 from ..models import Body, BodyDecision
-from ..queries import next_order_number
+from ..queries import next_order_number, suggested_circle
 from .editions import approve_form, found, shown
 from .form_page import crumbs_of, form_page, home_day
 
@@ -77,6 +77,7 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
             on=data["on"],
             effective_from=data.get("effective_from") or data["on"],
             number=data.get("number", ""),
+            concerns=data["concerns"],
         )
     except Refused as refused:
         return shown(request, found(pk), approve_form=form, refused=founded(refused))
@@ -95,6 +96,28 @@ def attach(request: ActorRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return shown(request, edition, attach_form=form, refused=founded(refused))
     return redirect("regulations:edition", pk=pk)
+
+
+@allow(EDITORS | APPROVERS)
+def concerns(request: ActorRequest, pk: int) -> HttpResponse:
+    """Whom an approved edition concerns: they are asked to get acquainted with it (S3-1.4, ACT-04)."""
+    edition = found(pk)
+
+    def done(form: CircleForm) -> HttpResponse:
+        actions.set_concerned(edition, form.cleaned_data["concerns"])
+        return redirect("regulations:edition", pk=pk)
+
+    initial = edition.concerns or suggested_circle(edition)
+    return form_page(
+        request,
+        CircleForm(request.POST if request.method == "POST" else None, initial={"concerns": initial}),
+        done,
+        title=_("Кого касается редакция"),
+        lead=_("Отмеченные роли получат задание ознакомиться, новые люди — в день назначения."),
+        button=_("Сохранить"),
+        back=reverse("regulations:edition", args=[pk]),
+        crumbs=crumbs_of(edition, {"title": _("Кого касается")}),
+    )
 
 
 @allow(APPROVERS)

@@ -1,5 +1,12 @@
 """Official papers: plain frozen data in, DOCX, XLSX, PDF or CSV out; always Russian, the same bytes twice."""
 
+from opora.reports.papers.acts import (
+    AcquaintanceRow,
+    AcquaintanceSheet,
+    ActRef,
+    UnacquaintedPaper,
+    UnacquaintedRow,
+)
 from opora.reports.papers.csv import render_csv
 from opora.reports.papers.docx import render_docx
 from opora.reports.papers.exchange import exchange_csv, exchange_xml
@@ -37,7 +44,10 @@ from opora.reports.papers.text import weekday_words
 from opora.reports.papers.xlsx import render_xlsx
 
 __all__ = [
+    "AcquaintanceRow",
+    "AcquaintanceSheet",
     "ActPaper",
+    "ActRef",
     "Align",
     "Attendee",
     "Audience",
@@ -64,6 +74,8 @@ __all__ = [
     "SheetLook",
     "Signature",
     "Table",
+    "UnacquaintedPaper",
+    "UnacquaintedRow",
     "exchange_csv",
     "exchange_xml",
     "render_csv",

@@ -1,5 +1,6 @@
 """Papers, registers and calendars read from the domains below."""
 
+from .acts import acquaintance_paper, unacquainted_paper
 from .extract import Asked, extract
 from .feeds import (
     account_by,
@@ -20,6 +21,7 @@ __all__ = [
     "JournalFilter",
     "JournalLine",
     "account_by",
+    "acquaintance_paper",
     "act_paper",
     "civil_contracts",
     "extract",
@@ -40,4 +42,5 @@ __all__ = [
     "person_events",
     "person_token",
     "prep_record_paper",
+    "unacquainted_paper",
 ]

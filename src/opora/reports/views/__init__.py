@@ -1,5 +1,6 @@
 """HTTP of papers, registers and calendars."""
 
+from .acts import acquaintance_sheet, unacquainted
 from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
 from .extract import extract, extract_file
 from .files import grafik, journal_file, load_sheet_file, prep_record
@@ -7,6 +8,7 @@ from .pages import journal, load_sheet
 from .pay import act, pay, pay_file
 
 __all__ = [
+    "acquaintance_sheet",
     "act",
     "calendars",
     "extract",
@@ -23,4 +25,5 @@ __all__ = [
     "pay_file",
     "prep_record",
     "renew_calendar",
+    "unacquainted",
 ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AcquaintanceConfig(AppConfig):
+    name = "opora.acquaintance"
+    label = "acquaintance"

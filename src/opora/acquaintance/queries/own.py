@@ -1,0 +1,77 @@
+"""What one reads and confirms for himself, and a representative for a ward."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from opora.kernel.clock import today
+from opora.people.access import Actor
+from opora.people.models import Person, Role
+from opora.people.queries import organisation, wards_of
+from opora.people.rules import signs_himself
+from opora.regulations.models import ActEdition
+from opora.regulations.queries import HELP_ACT, edition_in_force, editions_asked
+
+from ..models import Acquaintance
+from .circle import LEARNING, asked, due_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An edition and a person it concerns. ``may_sign``: the reader may confirm it for this person."""
+
+    edition: ActEdition
+    person: Person
+    due: date
+    mark: Acquaintance | None
+    may_sign: bool
+    is_late: bool
+
+
+def readings(actor: Actor, on: date | None = None) -> list[Reading]:
+    """What concerns the reader and, for a representative, his wards; what waits comes first, by its term.
+
+    Three statements, a fourth for wards; one while no edition is asked.
+    """
+    on = on or today(organisation().timezone)
+    return _readings(actor, editions_asked(on), on)
+
+
+def reading(actor: Actor, edition: int) -> list[Reading]:
+    """The same of one edition; empty when it does not concern him."""
+    on = today(organisation().timezone)
+    return _readings(actor, [one for one in editions_asked(on) if one.pk == edition], on)
+
+
+def _readings(actor: Actor, editions: list[ActEdition], on: date) -> list[Reading]:
+    if not editions:
+        return []
+    wards = wards_of(actor.person, on) if actor.role is Role.REPRESENTATIVE else []
+    people = {person.pk: person for person in (actor.person, *wards)}
+    rows = [
+        row
+        for row in asked(editions, on, people=people)
+        if row.person == actor.person.pk or Role.LEARNER in row.roles
+    ]
+    marks = Acquaintance.objects.in_bulk([row.mark for row in rows if row.mark])
+    by_number = {edition.pk: edition for edition in editions}
+    found = []
+    for row in rows:
+        person, edition = people[row.person], by_number[row.edition]
+        due = due_of(edition, row.since)
+        may = person != actor.person or _signs(person, on) or not set(row.roles) <= LEARNING
+        mark = marks.get(row.mark) if row.mark else None
+        found.append(Reading(edition, person, due, mark, may, is_late=mark is None and due < on))
+    return sorted(found, key=lambda one: (one.mark is not None, one.due, one.edition.act.title))
+
+
+def _signs(person: Person, on: date) -> bool:
+    return signs_himself(person.birth_date, on)
+
+
+def help_order_unread(learner: Person, on: date) -> ActEdition | None:
+    """The help order in force, while it concerns this learner and he is not acquainted. Three statements."""
+    edition = edition_in_force(on, act=HELP_ACT)
+    if edition is None or not edition.concerns:
+        return None
+    rows = asked([edition], on, people=[learner.pk])
+    return edition if any(row.mark is None for row in rows) else None
