@@ -58,6 +58,7 @@ TABLE = Table(
         Row("GET", "reports:acquaintance_sheet", {"pk": "edition", "format": "xlsx"}, KEEPERS | {"curator"}),
         Row("GET", "reports:unacquainted", {"pk": "edition", "format": "xlsx"}, KEEPERS | {"curator"}),
         Row("GET", "reports:unacquainted", {"pk": "edition", "format": "exe"}, set()),
+        Row("GET", "reports:duties", {"format": "xlsx"}, KEEPERS),
         Row("GET", "reports:journal", allowed=JOURNAL),
         Row("GET", "reports:journal_file", {"format": "csv"}, allowed=JOURNAL),
         Row("GET", "reports:journal_file", {"format": "exe"}, allowed=set()),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "opora.consultations",
     "opora.progress",
     "opora.workload",
+    "opora.duties",
     "opora.reports",
     "opora.publications",
     "opora.portal",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consultations/", include("opora.consultations.urls")),
     path("", include("opora.progress.urls")),
     path("hours/", include("opora.workload.urls")),
+    path("duties/", include("opora.duties.urls")),
     path("", include("opora.reports.urls")),
     path("publications/", include("opora.publications.urls")),
 ]

@@ -19,6 +19,7 @@ from .centre import (
     ahead,
     blocks,
     drafts,
+    duties,
     extras,
     history,
     hours,
@@ -94,6 +95,7 @@ STEPS: tuple[Step, ...] = (
     ("редакции актов в работе", drafts.make_drafts),
     ("сайт", site.make_site),
     ("ознакомление с актами", acquaintance.acquaint),
+    ("карта ответственности", duties.lay_duties),
     ("уведомления", _tidy),
 )
 

@@ -149,6 +149,8 @@ _TITLES = {
     "channels_meansstatus": _lazy("Решение о средстве коммуникации"),
     "acquaintance_acquaintance": _lazy("Ознакомление с актом"),
     "acquaintance_signatureagreement": _lazy("Соглашение о простой ЭП"),
+    "duties_duty": _lazy("Обязанность"),
+    "duties_assignment": _lazy("Назначение на обязанность"),
     "channels_communicationmeans": _lazy("Средство коммуникации"),
     "studies_programme": _lazy("Программа"),
     "studies_programmepart": _lazy("Часть программы"),

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
 from opora.kernel.actor import acting
@@ -124,6 +125,16 @@ def may_give_accounts(actor: Actor) -> bool:
 def may_appoint(actor: Actor) -> bool:
     """Enter appointments made by an order (S0-6.4)."""
     return actor.role in APPOINT
+
+
+@cache
+def open_to(page: str) -> tuple[str, frozenset[Role]] | None:
+    """The address of a page by its URL name and who may open it; None while there is no such page."""
+    try:
+        url = reverse(page)
+    except NoReverseMatch:
+        return None
+    return url, getattr(resolve(url).func, "access", None) or EVERYONE
 
 
 class ActorRequest(HttpRequest):

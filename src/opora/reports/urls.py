@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/act/<int:pk>/<str:month>.<str:format>", views.act, name="act"),
     path("papers/acquaintance/<int:pk>.<str:format>", views.acquaintance_sheet, name="acquaintance_sheet"),
     path("papers/unacquainted/<int:pk>.<str:format>", views.unacquainted, name="unacquainted"),
+    path("papers/duties.<str:format>", views.duties, name="duties"),
     path("papers/grafik/<int:pk>.<str:format>", views.grafik, name="grafik"),
     path("papers/prep/<int:pk>.<str:format>", views.prep_record, name="prep_record"),
     path("calendar/", views.calendars, name="calendars"),

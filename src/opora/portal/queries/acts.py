@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from opora.acquaintance.access import ENTERERS
 from opora.acquaintance.queries import curated, late_people, readings
+from opora.duties.access import EDITORS
+from opora.duties.queries import uncovered
 from opora.kernel.clock import today
 from opora.kernel.text import plural
 from opora.people.access import Actor
@@ -50,3 +52,21 @@ def unacquainted(actor: Actor) -> list[Task]:
     ).format(n=count)
     url = url_of("acquaintance:overview", actor.role)
     return [Task(title, _("напомните или внесите подписанный лист"), "signature", url, "warning")]
+
+
+def duties_without_owner(actor: Actor) -> list[Task]:
+    """Nobody answers for these by an order or a role (S4-2.1, S4-2.3)."""
+    if actor.role not in EDITORS:
+        return []
+    count = uncovered(today(organisation().timezone))
+    if not count:
+        return []
+    title = plural(
+        count,
+        _("{n} обязанность ни за кем не закреплена"),
+        _("{n} обязанности ни за кем не закреплены"),
+        _("{n} обязанностей ни за кем не закреплены"),
+    ).format(n=count)
+    return [
+        Task(title, _("назначьте ответственного приказом"), "user-check", reverse("duties:map"), "warning")
+    ]

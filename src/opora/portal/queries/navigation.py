@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.access import open_to
 from opora.people.models import Role
 
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
@@ -323,6 +323,14 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 MANAGING,
                 words=_("что и когда показали сайт, табло и стенды"),
             ),
+            Page(
+                "duties:map",
+                _("Карта ответственности"),
+                "user-check",
+                MANAGING,
+                _("Обязанности"),
+                _("кто за что отвечает и чем это подтверждается"),
+            ),
             Page("regulations:norms", _("Внешние нормы"), "scale", MANAGING, words=_("что утратило силу")),
             Page("api:webhooks", _("Другие системы"), "link", STAFF, words=_("1С, сайт, бот: кому сообщать")),
             Page("notifications:letters", _("Письма"), "mail", STAFF, words=_("что не ушло и почему")),
@@ -341,18 +349,8 @@ _BESIDE = (
 )
 
 
-@cache
-def _open_to(name: str) -> tuple[str, frozenset[Role]] | None:
-    """The address of a page and who may open it; None while there is no such page. Resolved once."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
-    return url, getattr(resolve(url).func, "access", None) or ALL
-
-
 def _item(page: Page, role: Role, path: str = "") -> Item | None:
-    known = _open_to(page.name)
+    known = open_to(page.name)
     if known is None or role not in page.roles or role not in known[1]:
         return None
     url = known[0]
@@ -404,5 +402,5 @@ def pages_of(role: Role) -> list[Item]:
 
 def url_of(name: str, role: Role) -> str:
     """The address of a page the role may open, else an empty string."""
-    known = _open_to(name)
+    known = open_to(name)
     return known[0] if known and role in known[1] else ""

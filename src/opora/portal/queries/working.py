@@ -37,7 +37,7 @@ from opora.workload.models import MonthSheet, WorkLogEntry
 from opora.workload.queries.forecast import running_out
 from opora.workload.queries.own import to_put_right, waiting_for
 
-from .acts import acts_to_read, unacquainted
+from .acts import acts_to_read, duties_without_owner, unacquainted
 from .navigation import url_of
 from .waiting import (
     Task,
@@ -160,7 +160,7 @@ def tasks_of(actor: Actor) -> list[Task]:
     }
     if actor.role is Role.AUDITOR:
         return []
-    always = (unacquainted, acts_to_read)
+    always = (unacquainted, duties_without_owner, acts_to_read)
     return [task for build in (*builders.get(actor.role, ()), *always) for task in build(actor)]
 
 

@@ -4,6 +4,8 @@ from opora.reports.papers.acts import (
     AcquaintanceRow,
     AcquaintanceSheet,
     ActRef,
+    DutiesPaper,
+    DutyRow,
     UnacquaintedPaper,
     UnacquaintedRow,
 )
@@ -53,6 +55,8 @@ __all__ = [
     "Audience",
     "Cell",
     "Column",
+    "DutiesPaper",
+    "DutyRow",
     "GrafikLine",
     "GrafikPaper",
     "JournalPaper",

@@ -1,4 +1,4 @@
-"""Papers around local acts: лист ознакомления, справка о неознакомленных."""
+"""Papers around local acts: лист ознакомления, справка о неознакомленных, карта ответственности."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -139,4 +139,74 @@ class UnacquaintedPaper:
             signatures=self.signatures,
             table_pt=11,
             dated=self.on,
+        )
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """A duty; ``owner`` is empty while nobody answers for it, ``gap`` says why."""
+
+    words: str
+    clause: str
+    owner: str = ""
+    order: str = ""
+    term: str = ""
+    deputy: str = ""
+    evidence: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class DutiesPaper:
+    """Карта ответственности on a day: the uncovered stand first (S4-2.1, S4-2.3)."""
+
+    letterhead: Letterhead | None
+    on: dt.date
+    rows: tuple[DutyRow, ...]
+    signatures: tuple[Signature, ...] = ()
+
+    TITLE = "Карта ответственности"
+    COLUMNS = (
+        Column("№", 9, CENTER, Kind.INTEGER),
+        Column("Обязанность", 66),
+        Column("Пункт акта", 34),
+        Column("Ответственный, должность", 44),
+        Column("Приказ", 30),
+        Column("Срок", 26, CENTER),
+        Column("Замещает", 24),
+        Column("Подтверждение", 34),
+    )
+
+    def layout(self) -> Layout:
+        uncovered = [row for row in self.rows if not row.owner]
+        covered = [row for row in self.rows if row.owner]
+        sections = [Section("Не закреплены", self._rows(uncovered, 1))] if uncovered else []
+        title = "Закреплены" if uncovered else ""
+        sections.append(Section(title, self._rows(covered, len(uncovered) + 1)))
+        return Layout(
+            title=self.TITLE,
+            subtitle=(f"на {date_words(self.on)}",),
+            sheet="Карта",
+            tables=(Table(self.COLUMNS, tuple(sections)),),
+            letterhead=self.letterhead,
+            signatures=self.signatures,
+            landscape=True,
+            table_pt=10,
+            dated=self.on,
+        )
+
+    @staticmethod
+    def _rows(rows: list[DutyRow], first: int) -> tuple[tuple[int | str, ...], ...]:
+        return tuple(
+            (
+                number,
+                row.words,
+                row.clause,
+                row.owner or row.gap,
+                row.order,
+                row.term,
+                row.deputy,
+                row.evidence,
+            )
+            for number, row in enumerate(rows, first)
         )

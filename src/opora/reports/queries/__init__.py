@@ -1,6 +1,6 @@
 """Papers, registers and calendars read from the domains below."""
 
-from .acts import acquaintance_paper, unacquainted_paper
+from .acts import acquaintance_paper, duties_paper, unacquainted_paper
 from .extract import Asked, extract
 from .feeds import (
     account_by,
@@ -24,6 +24,7 @@ __all__ = [
     "acquaintance_paper",
     "act_paper",
     "civil_contracts",
+    "duties_paper",
     "extract",
     "grafik",
     "grafik_changed",

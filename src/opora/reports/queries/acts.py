@@ -7,6 +7,8 @@ from django.utils.translation import override
 from opora.acquaintance.models import Acquaintance
 from opora.acquaintance.queries import Line, Wanted, lines, wanted_rows
 from opora.acquaintance.queries.lists import ALL, UNREAD
+from opora.duties.queries import Line as DutyLine
+from opora.duties.queries import Owner, lines_for_page
 from opora.kernel.clock import today
 from opora.kernel.times import as_zone
 from opora.people.access import Actor
@@ -18,6 +20,8 @@ from ..papers import (
     AcquaintanceRow,
     AcquaintanceSheet,
     ActRef,
+    DutiesPaper,
+    DutyRow,
     OrderRef,
     Signature,
     UnacquaintedPaper,
@@ -106,3 +110,38 @@ def unacquainted_paper(actor: Actor, edition: ActEdition, wanted: Wanted) -> Una
         scope=scope,
         signatures=(head_signature(on),),
     )
+
+
+def duties_paper() -> DutiesPaper:
+    """Карта ответственности as the page shows it today."""
+    on = today(organisation().timezone)
+    with override("ru"):
+        rows = tuple(_duty(line) for line in lines_for_page(on))
+    return DutiesPaper(letterhead=letterhead(), on=on, rows=rows, signatures=(head_signature(on),))
+
+
+def _duty(line: DutyLine) -> DutyRow:
+    act = line.duty.act
+    clause = f"п. {line.duty.clause} {act.genitive}" if act else line.duty.place
+    proofs = (line.evidence.words if line.evidence else "", line.duty.proof)
+    return DutyRow(
+        words=line.duty.words,
+        clause=clause,
+        owner="; ".join(f"{owner.person.full_name}, {owner.position}" for owner in line.owners),
+        order="; ".join(dict.fromkeys(owner.order for owner in line.owners)),
+        term="; ".join(dict.fromkeys(_term(owner) for owner in line.owners)),
+        deputy="; ".join(dict.fromkeys(filter(None, map(_deputy, line.owners)))),
+        evidence="; ".join(filter(None, proofs)),
+        gap=line.gap,
+    )
+
+
+def _term(owner: Owner) -> str:
+    until = f" по {owner.until:%d.%m.%Y}" if owner.until else ""
+    return f"с {owner.since:%d.%m.%Y}{until}"
+
+
+def _deputy(owner: Owner) -> str:
+    if owner.substitute and owner.back:
+        return f"{owner.substitute.short_name} (до {owner.back:%d.%m.%Y})"
+    return owner.deputy.short_name if owner.deputy else ""

@@ -1,6 +1,6 @@
 """HTTP of papers, registers and calendars."""
 
-from .acts import acquaintance_sheet, unacquainted
+from .acts import acquaintance_sheet, duties, unacquainted
 from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
 from .extract import extract, extract_file
 from .files import grafik, journal_file, load_sheet_file, prep_record
@@ -11,6 +11,7 @@ __all__ = [
     "acquaintance_sheet",
     "act",
     "calendars",
+    "duties",
     "extract",
     "extract_file",
     "feed_all",

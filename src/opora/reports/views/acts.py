@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from opora.acquaintance.access import READERS as ACQUAINTANCE_READERS
 from opora.acquaintance.queries.lists import ALL, UNREAD, wanted_of
+from opora.duties.access import READERS as DUTIES_READERS
 from opora.people.access import ActorRequest, allow
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_for
@@ -48,3 +49,13 @@ def _left(state: str) -> str:
 
 def _name(edition: ActEdition) -> str:
     return f"{edition.act.short_title} ред. {edition.number}"
+
+
+@require_GET
+@allow(DUTIES_READERS)
+def duties(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """Карта ответственности."""
+    if format not in TABLES:
+        raise Http404
+    paper = queries.duties_paper()
+    return download(paper, f"Карта ответственности {paper.on.isoformat()}", format)

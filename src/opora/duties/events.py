@@ -1,0 +1,12 @@
+"""Facts about duties that are heard."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesAssigned:
+    """An order laid duties on a worker (S0-6.4, S4-1.3)."""
+
+    person_id: int
+    order_id: int
+    assignments: tuple[int, ...]
