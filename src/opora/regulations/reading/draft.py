@@ -8,51 +8,22 @@ from django.db import transaction
 from django.db.models import Q
 
 from opora.kernel.rules import enforce
-from opora.people.models import Role
 
 from ..actions import bind_rule, load_text, register_act, set_provision, start_draft
-from ..models import ActEdition, Body, LocalAct, Provision
+from ..models import ActEdition, LocalAct, Provision
 from ..presets import Provided
-from ..provisions import ORDER, SPECS, STAMP, read
+from ..provisions import SPECS
+from .answers import answer
 from .models import ActReading, ReadProposal
-from .names import value_words
 from .rules import reading_is_done
 
 CLAUSE_LENGTH = 20
-P = Provision
 KINDS = {
     "порядок": (LocalAct.Kind.ORDER_OF_WORK, "Порядок", "Порядка"),
     "положение": (LocalAct.Kind.STATUTE, "Положение", "Положения"),
     "правила": (LocalAct.Kind.RULES, "Правила", "Правил"),
     "инструкция": (LocalAct.Kind.INSTRUCTION, "Инструкция", "Инструкции"),
 }
-# what is read has its own words for some provisions: name → (provision, value → value)
-RENAMED: dict[str, tuple[Provision, dict[str, Any]]] = {
-    "group_media": (P.GROUP_MEANS, {}),
-    "current_consultations": (P.CURRENT_WITHIN_PERIOD, {"whole_period": True}),
-    "topics_set_by": (P.TOPIC_BASIS_REQUIRED, {"teacher": True}),
-    "consult_scopes": (P.SCOPE_REQUIRED, {}),
-    "exam_prep_when": (P.EXAM_PREP_AT_END, {"after_part": True}),
-    "exam_prep_items": (
-        P.PREP_ITEMS,
-        {"briefing": "procedure_briefing", "tasks": "hard_tasks", "criteria": "criteria"},
-    ),
-    "load_basis": (P.LOAD_BASES, {}),
-    "support_window": (P.HELP_WINDOW, {"whole_training": "training"}),
-    "responsible_person": (P.RESPONSIBLE_ROLE, {"training_department": Role.TRAINING_HEAD.value}),
-    "effective_on": (P.EDITION_EFFECT, {"approval": "on_approval", "order": "on_date"}),
-    "act_approval_path": (
-        P.ACT_APPROVAL_PATH,
-        {
-            "pedagogical_council": Body.PEDSOVET.value,
-            "parents_committee": Body.PARENTS.value,
-            "learners_council": Body.LEARNERS.value,
-            "director_stamp": STAMP,
-            "director_order": ORDER,
-        },
-    ),
-}
-OTHERWISE = {"edition_effect"}  # the registry's word of this name means «effective_on»
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +41,13 @@ def confirmed(reading: ActReading) -> Confirmed:
     provisions: dict[Provision, Provided] = {}
     noted: list[tuple[str, Any, str]] = []
     for proposal in reading.proposals.exclude(decision__in=("", ReadProposal.Decision.REFUSED)):
-        answer = _answer(proposal.provision, proposal.said)
-        if answer is None or answer[0] in provisions:
+        found = answer(proposal.provision, proposal.said)
+        if found is None or found[0] in provisions:
             noted.append((proposal.provision, proposal.said, proposal.clause))
         else:
-            provisions[answer[0]] = Provided(answer[1], proposal.clause)
+            provisions[found[0]] = Provided(found[1], proposal.clause)
     clauses = {clause.number[:CLAUSE_LENGTH]: clause.text for clause in reading.act.clauses}
     return Confirmed(reading.title, clauses, provisions, noted)
-
-
-def _answer(name: str, said: Any) -> tuple[Provision, Any] | None:
-    """The provision and its value, or None when the registry has no such question or no such answer."""
-    if name in RENAMED:
-        provision, words = RENAMED[name]
-        value = [words.get(one, one) for one in said] if isinstance(said, list) else words.get(said, said)
-        if provision is P.SCOPE_REQUIRED:
-            value = bool(said)
-    elif name in Provision.values and name not in OTHERWISE:
-        provision = Provision(name)
-        value = value_words(name, said) if provision is P.LMS_BASE else said
-    else:
-        return None
-    try:
-        return provision, read(provision, value)
-    except ValueError:
-        return None
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import LocalAct
 from .models import ReadProposal
-from .names import ONE, choices
+from .names import MANY, ONE, choices
 from .norms import Norm
 
 CONFIRM, REFUSE = "yes", "no"
@@ -79,7 +79,7 @@ def _field(proposal: ReadProposal) -> forms.Field:
     known = choices(proposal.provision)
     if isinstance(value, list):
         return forms.MultipleChoiceField(label=label, choices=known, widget=forms.CheckboxSelectMultiple)
-    if proposal.provision in ONE or known:
+    if proposal.provision in ONE or (known and proposal.provision not in MANY):
         return forms.ChoiceField(label=label, choices=known)
     return forms.CharField(label=label, max_length=500)
 

@@ -67,6 +67,10 @@ def parses(word: str) -> list[Any]:
     return found
 
 
+def is_word(word: str) -> bool:
+    return bool(_analyzer().word_is_known(word.lower()))
+
+
 @lru_cache(maxsize=50_000)
 def forms(word: str) -> frozenset[str]:
     """«слушателям» → «слушатель»; ё is е; «обучающийся» is a person here, not a form of «обучаться»."""

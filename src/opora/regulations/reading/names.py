@@ -68,6 +68,13 @@ PROVISIONS = {
     "late_entry_days": "Через сколько рабочих дней запись считается поздней",
     "academic_hour": "Академический час, минут",
     "answer_days": "За сколько дней отвечают на обращение",
+    "help_window": "До какого дня есть право на помощь",
+    "late_teacher_minutes": "Через сколько минут сообщают, что работник не пришёл",
+    "question_days": "За сколько рабочих дней отвечают на вопрос",
+    "follow_up_days": "Сколько дней можно продолжать вопрос",
+    "answer_hours": "За сколько часов отвечают на просьбу о консультации",
+    "confirm_working_day": "К какому рабочему дню подтверждают часы",
+    "responsible_role": "Кто отвечает за сопровождение ДОТ",
 }
 
 _COMMON = {
@@ -118,6 +125,11 @@ _COMMON = {
     "seminar": "семинар",
     "glossary": "глоссарий",
     "whole_period": "весь период изучения",
+    "any_time": "в любое время",
+    "anyone": "участники консультации",
+    "undivided": "не делятся",
+    "contract": "пока действует договор",
+    "training": "весь срок обучения",
     "overview": "обзорные",
     "topic": "по темам",
     "after_part": "по окончании освоения",
@@ -157,6 +169,7 @@ _COMMON = {
     "pedagogical_council": "педагогический совет",
     "parents_committee": "родительский комитет",
     "learners_council": "совет обучающихся",
+    "workers_council": "представительный орган работников",
     "director_stamp": "руководитель, гриф «УТВЕРЖДАЮ»",
     "director_order": "руководитель, приказом",
     "approval": "со дня утверждения",
@@ -196,9 +209,9 @@ ONE = {
     "legal_reps_informed": "site stand",
     "act_audience": "staff",
     "role": _ROLES,
-    "current_consultations": "whole_period",
-    "topics_set_by": "teacher",
-    "exam_prep_when": "after_part",
+    "current_consultations": "whole_period any_time",
+    "topics_set_by": "teacher anyone",
+    "exam_prep_when": "after_part any_time",
     "load_record": "actual",
     "load_keeper": "deputy specialist",
     "planned_by": "pedagogical",
@@ -216,13 +229,15 @@ ONE = {
     "amendments_by": "order new_edition",
     "edition_effect": "automatic until_new",
     "order_control": "signer deputy",
+    "help_window": "contract training",
+    "responsible_role": "specialist training_head deputy curator",
 }
 MANY = {
     "help_providers": "pedagogical other",
     "help_roles": "teacher industrial_master psych_service administration",
     "group_media": "webinar vks chat",
     "deferred_interaction": "task seminar glossary forum",
-    "consult_scopes": "overview topic",
+    "consult_scopes": "overview topic undivided",
     "exam_prep_items": "briefing tasks criteria",
     "load_basis": "in_teaching_load hourly within_working_time outside_teaching_load",
     "schedule_publication": "site stand",
@@ -236,7 +251,7 @@ MANY = {
     "specialist_not_liable": "outages backup failures",
     "access_window": "staff:labour_contract learners:paid_contract",
     "act_approval_path": (
-        "pedagogical_council parents_committee learners_council director_stamp director_order"
+        "pedagogical_council parents_committee learners_council workers_council director_stamp director_order"
     ),
 }
 

@@ -8,22 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from opora.kernel.times import MONTHS_GENITIVE
+
 FILE = Path(__file__).parents[1] / "data" / "norms.toml"
 CHECK = "проверьте у юриста"
-MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _ISSUER = re.compile(r"министерств|минобр|минпросв|правительств|рособрнадзор|федеральн", re.IGNORECASE)
 
 
@@ -86,7 +74,9 @@ def _is_about(text: str, norm: Norm, at: int) -> bool:
     """The number alone names a law of one year; dates tell the laws of one number apart."""
     around = text[max(0, at - 160) : at + 60]
     day = norm.dated
-    if re.search(rf"\b0?{day.day}(?:\.0?{day.month}\.|\s+{MONTHS[day.month - 1]}\s+){day.year}", around):
+    if re.search(
+        rf"\b0?{day.day}(?:\.0?{day.month}\.|\s+{MONTHS_GENITIVE[day.month - 1]}\s+){day.year}", around
+    ):
         return True
     dated = re.search(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\s+[а-я]{3,8}\s+\d{4}", around)
     return not dated and (norm.number.endswith("ФЗ") or bool(_ISSUER.search(around)))

@@ -3,15 +3,21 @@
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from .lines import Line, Lines, UnreadableAct, clean
+from .morphology import is_word
 
 _PAGE_NUMBER = re.compile(
     r"^(?:стр\.?|страница)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*из\s*\d+)?$", re.IGNORECASE
 )
+
+
+_CUT = re.compile(r"([А-ЯЁа-яё]+)-$")
+_REST = re.compile(r"(?!(?:и|или)\b)[а-яё]+")
 
 
 def pdf_lines(content: bytes) -> Lines:
@@ -38,9 +44,21 @@ def pdf_lines(content: bytes) -> Lines:
             if not words:
                 gap = True
             elif not _PAGE_NUMBER.match(words) and _masked(words) not in running:
-                rows.append(Line(words, gap))
+                if not gap and rows and (joined := _joined(rows[-1].text, words)):
+                    rows[-1] = replace(rows[-1], text=joined)
+                else:
+                    rows.append(Line(words, gap))
                 gap = False
     return Lines(rows, wrapped=True, troubles=troubles)
+
+
+def _joined(line: str, following: str) -> str:
+    """A word cut at the end of a line: «образо-вания» is one word, «учебно-методической» keeps its sign."""
+    head, tail = _CUT.search(line), _REST.match(following)
+    if not head or not tail:
+        return ""
+    whole = f"{head[1]}{tail[0]}"
+    return f"{line[:-1] if is_word(whole) else line}{following}"
 
 
 def _masked(words: str) -> str:

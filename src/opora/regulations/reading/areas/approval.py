@@ -6,9 +6,13 @@ from ..reader import BODY, HEAD, POINT, Proposal, Says, Sentence, Text
 
 ACT = "порядок|положение|правило|инструкция|регламент"
 BY_ORDER = "director_order"
+HOW = (f"{ACT} утверждаться ... приказ|гриф",)
 STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # step → (in the header, in a clause)
-    "pedagogical_council": (("педагогический совет",), (f"{ACT} .. принять .. педагогический совет",)),
+    "pedagogical_council": (
+        ("педагогический совет",),
+        (f"{ACT} .. принять|приниматься .. педагогический совет",),
+    ),
     "parents_committee": (
         ("совет родитель", "родительский комитет"),
         ("мнение ... родительский комитет", "мнение ... совет родитель"),
@@ -17,7 +21,11 @@ STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("совет обучающийся|студент|учащийся",),
         ("мнение ... совет обучающийся|студент|учащийся",),
     ),
-    "director_stamp": (("утверждаю",), ()),
+    "workers_council": (
+        ("представительный орган работник",),
+        ("мнение ... представительный орган работник",),
+    ),
+    "director_stamp": (("утверждаю",), (f"{ACT} утверждаться .. гриф",)),
     BY_ORDER: (
         ("утвердить .. приказ",),
         (f"{ACT} утверждаться ... приказ", f"{ACT} вводиться в действие приказ"),
@@ -26,21 +34,28 @@ STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 class ApprovalPath:
-    """Steps in the order of law: those who are heard, then the head."""
+    """Steps in the order of law: those who are heard, then the head.
+
+    A text that says how it is approved sets the rule; the header tells what was done to this edition, and is
+    the rule while the text is silent.
+    """
 
     def read(self, text: Text) -> Iterator[Proposal]:
-        found: dict[str, Sentence] = {}
-        for step, (header, clause) in STEPS.items():
-            place = self._place(text, HEAD, header) or self._place(text, BODY, clause)
-            if place is not None:
-                found[step] = place
+        header = self._places(text, HEAD, 0)
+        clauses = self._places(text, BODY, 1)
+        found = clauses if self._place(text, BODY, HOW) else {**clauses, **header}
+        found = {step: found[step] for step in STEPS if step in found}
         if BY_ORDER not in found and (place := self._place(text, POINT, (f"утвердить прилагать {ACT}",))):
             found[BY_ORDER] = place
         if not found:
             return
-        clauses = list(dict.fromkeys(sentence.clause for sentence in found.values()))
+        numbers = list(dict.fromkeys(sentence.clause for sentence in found.values()))
         words = "; ".join(dict.fromkeys(sentence.text for sentence in found.values()))
-        yield Proposal("act_approval_path", list(found), clauses[0], True, words, tuple(clauses[1:]))
+        yield Proposal("act_approval_path", list(found), numbers[0], True, words, tuple(numbers[1:]))
+
+    def _places(self, text: Text, where: str, which: int) -> dict[str, Sentence]:
+        places = {step: self._place(text, where, patterns[which]) for step, patterns in STEPS.items()}
+        return {step: place for step, place in places.items() if place is not None}
 
     @staticmethod
     def _place(text: Text, where: str, patterns: tuple[str, ...]) -> Sentence | None:
@@ -61,7 +76,12 @@ RULES = [
     Says(
         "effective_on",
         "order",
-        when=("вводиться в действие приказ", "вступать в .. сила приказ", "вступать в сила с .. приказ"),
+        when=(
+            "вводиться в действие приказ",
+            "вступать в .. сила приказ",
+            "вступать в сила с .. приказ",
+            "вступать в сила с дата назвать при .. утверждение",
+        ),
     ),
     Says(
         "effective_on",

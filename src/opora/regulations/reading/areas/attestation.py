@@ -18,7 +18,9 @@ ALLOWS = (
     "допускаться|разрешаться|может .. индивидуальный консультация",
     "индивидуальный консультация .. разрешаться|допускаться|возможный",
 )
+NO_EXCEPTION = ("исключение ... не предусматриваться|устанавливаться",)
 FORBIDS = (
+    *NO_EXCEPTION,
     "индивидуальный консультация .. не проводиться|допускаться|предусмотреть",
     "индивидуальный консультация .. запрещаться",
 )
@@ -47,14 +49,14 @@ class GroupOnly:
         ]
         if only:
             yield self._proposal("exam_prep_group_only", True, only[0])
-        elif excepted:  # who alone may come individually is said, so the others may not
-            yield self._proposal("exam_prep_group_only", True, excepted[0])
         elif both:
             yield self._proposal("exam_prep_group_only", False, both[0])
+        elif excepted:  # who alone may come individually is said, so the others may not
+            yield self._proposal("exam_prep_group_only", True, excepted[0])
         if excepted:
             yield self._proposal("exam_prep_individual_exception", True, excepted[0])
-        elif only:
-            yield self._proposal("exam_prep_individual_exception", False, only[0])
+        elif refused := [sentence for sentence in spoken if sentence.has(*NO_EXCEPTION)] or only:
+            yield self._proposal("exam_prep_individual_exception", False, refused[0])
 
     @staticmethod
     def _proposal(provision: str, value: bool, sentence: Sentence) -> Proposal:
@@ -68,6 +70,11 @@ RULES = [
         "after_part",
         when=("по окончание освоение", "после освоение|изучение"),
         beside=("подготовка .. аттестация", "консультация"),
+    ),
+    Says(
+        "exam_prep_when",
+        "any_time",
+        when=("консультация ... аттестация .. до окончание освоение",),
     ),
     Names(
         "exam_prep_items",

@@ -37,6 +37,7 @@ CHANNELS = {
 }
 LIES = "доступный|лежать|размещаться|находиться|разместить"
 _PAGE = re.compile(r"страниц\w+(?:\s+\w+){0,4}\s*[«“\"](.+?)[»”\"](?=[\s,.;]|$)")
+_PLATFORM = re.compile(r"обучени[^.«»]{0,160}?на платформе\s+«(.+?)»(?=[\s,.;]|$)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s>)»]+")
 
 
@@ -54,7 +55,22 @@ class PublicPage:
         for sentence in text.sentences():
             found = _PAGE.search(sentence.text)
             if found and sentence.has("сайт|портал"):
-                yield Proposal("public_page_title", found[1], sentence.clause, True, sentence.text)
+                yield Proposal("public_page_title", plain(found[1]), sentence.clause, True, sentence.text)
+
+
+class Platform:
+    """What training runs on, by the name in quotes."""
+
+    def read(self, text: Text) -> Iterator[Proposal]:
+        for sentence in text.sentences():
+            found = _PLATFORM.search(sentence.text)
+            if found:
+                yield Proposal("lms_base", plain(found[1]), sentence.clause, True, sentence.text)
+
+
+def plain(quoted: str) -> str:
+    """Quotes inside quotes were „лапки“; alone they are «ёлочки»."""
+    return quoted.replace("„", "«").replace("“", "»")
 
 
 class PortalAddress:
@@ -130,6 +146,7 @@ RULES = [
     Says("public_page_updated", True, when=("страница ... обновляться",)),
     PublicPage(),
     PortalAddress(),
+    Platform(),
     Names(
         "lms_base",
         lead=("на база", "использоваться", "система .. обучение|среда", "сдо"),

@@ -1,10 +1,21 @@
 """Terms in figures or in words."""
 
-from ..reader import Figure
+from ..reader import Figure, Says
 
 WRITTEN = "отмечаться|вноситься|записываться|заполняться"
 
 RULES = [
+    Says("cancel_hours", 0, when=("отменить .. запись ... в любой время до .. начало",)),
+    Says("no_show_minutes", 0, when=("никто .. не подключиться .. к начало ... не состояться",)),
+    Says("late_teacher_minutes", 0, when=("не явиться ... сообщить .. сразу",)),
+    Figure("late_teacher_minutes", when=("не явиться ... сообщить .. через # минута",)),
+    Figure("question_days", when=("ответ на вопрос ... в течение # рабочий день",)),
+    Figure("follow_up_days", when=("продолжить .. вопрос .. в течение # календарный день",)),
+    Figure("answer_hours", when=("ответ на просьба о .. консультация|встреча ... в течение # час",)),
+    Figure(
+        "confirm_working_day",
+        when=("подтверждаться ... не позднее # й|го рабочий день .. следующий месяц",),
+    ),
     Figure(
         "cancel_hours",
         when=("отменить|отмена .. запись ... за # час", "отменить|отмена .. консультация .. за # час"),

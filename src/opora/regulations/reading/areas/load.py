@@ -18,6 +18,11 @@ RULES = [
         },
     ),
     Says("outside_load_individual", True, when=("не входить в .. учебный нагрузка ... индивидуально",)),
+    Says(
+        "outside_load_individual",
+        False,
+        when=("не входить в .. учебный нагрузка ... любой форма",),
+    ),
     Says("load_record", "actual", when=("фактически .. время",)),
     Says("load_keeper", "deputy", when=("учет ... вести .. заместитель",)),
     Says("planned_by", "pedagogical", when=("планироваться .. учитываться .. педагогический|преподаватель",)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..reader import Names, Proposal, Says, Text
+from ..reader import Names, Proposal, Says, Sentence, Text
 
 TERMS = ("слушатель", "обучающийся")
 RIGHT = ("{} .. иметь право|возможность", "право .. помощь иметь .. {}", "{} .. вправе", "{} гарантироваться")
@@ -45,9 +45,7 @@ class LearnerTerm:
 
     def read(self, text: Text) -> Iterator[Proposal]:
         body = list(text.sentences())
-        counts = {
-            term: sum(term in token.forms for sentence in body for token in sentence.tokens) for term in TERMS
-        }
+        counts = {term: sum(self._told(sentence, term) for sentence in body) for term in TERMS}
         term = max(TERMS, key=lambda word: counts[word])
         if not counts[term]:
             return
@@ -58,6 +56,15 @@ class LearnerTerm:
         place = (stated or named)[0]
         certain = counts[term] >= 0.9 * sum(counts.values())
         yield Proposal("learner_term", term, place.clause, certain, place.text)
+
+    @staticmethod
+    def _told(sentence: Sentence, term: str) -> int:
+        """How often the word stands for a person: «совет обучающихся» is the name of a body."""
+        words = sentence.tokens
+        return sum(
+            term in token.forms and not (at and "совет" in words[at - 1].forms)
+            for at, token in enumerate(words)
+        )
 
 
 RULES = [
@@ -74,6 +81,8 @@ RULES = [
         ),
         denied=False,
     ),
+    Says("help_window", "contract", when=("право .. помощь .. срок действие договор",)),
+    Says("help_window", "training", when=("право .. помощь .. весь срок обучение",)),
     Says("legal_reps_portal", True, when=("доступ ... личный кабинет",), beside=("законный представитель",)),
     Says(
         "legal_reps_informed",

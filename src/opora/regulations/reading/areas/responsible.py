@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from ..reader import BODY, Names, Proposal, Says, Text
 
 _SPECIALIST = ("ответственный специалист",)
+ROLES = {
+    "specialist": "ответственный специалист",
+    "training_head": "руководство управление по обучение",
+    "deputy": "заместитель руководитель",
+    "curator": "куратор группа",
+}
 
 
 class Duties:
@@ -36,6 +42,10 @@ RULES = [
         "responsible_person",
         "by_director",
         when=("функция ответственный специалист ... решение .. директор",),
+    ),
+    *(
+        Says("responsible_role", role, when=(f"ответственный за сопровождение ... являться .. {words} $",))
+        for role, words in ROLES.items()
     ),
     Duties(),
     Says("specialist_reports_to", "deputy", when=("специалист подчиняться заместитель",)),

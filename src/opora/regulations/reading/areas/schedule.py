@@ -54,5 +54,7 @@ RULES = [
         at_least=2,
         members={"pedagogical": ("педагогический работник",), "other": ("иной работник",)},
     ),
+    Says("schedule_title_parents", True, when=("название график .. указываться .. родитель",), denied=False),
+    Says("schedule_title_parents", False, when=("название график ... родитель .. не указываться",)),
     Says("schedule_title_parents", True, when=(f"{TABLE} .. помощь .. родитель",), where=FORM),
 ]
