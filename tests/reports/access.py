@@ -13,6 +13,7 @@ from ..workload.build import contract, manual, msk
 KEEPERS = frozenset({"deputy", "director", "auditor", "specialist"})
 JOURNAL = STAFF | KEEPERS
 LOAD = frozenset({"deputy", "director", "auditor"})
+ACT_READERS = frozenset({"deputy", "director", "auditor", "specialist"})
 PAY = frozenset({"deputy", "director", "specialist"})
 
 
@@ -32,7 +33,7 @@ def world(cast: make.Cast) -> World:
     )
     hired = make.staff("Исполнитель Олег Иванович", kind="civil")
     confirm_entries([manual(hired)], by=cast.deputy)
-    edition = set_concerned(make.edition(), ["learner"])
+    edition = set_concerned(make.edition(clauses={"1.1": "Общие положения."}), ["learner"])
     return {
         "edition": edition,
         "civil": contract(hired),
@@ -80,6 +81,12 @@ TABLE = Table(
             allowed={"deputy", "director", "specialist"},
         ),
         Row("GET", "reports:grafik", {"pk": "published", "format": "csv"}, allowed=set()),
+        Row("GET", "reports:edition", {"pk": "edition", "format": "docx"}, allowed=ACT_READERS),
+        Row("GET", "reports:edition", {"pk": "edition", "format": "xlsx"}, allowed=set()),
+        Row("GET", "reports:edition_order", {"pk": "edition", "format": "pdf"}, allowed=ACT_READERS),
+        Row("GET", "reports:edition_order", {"pk": "edition", "format": "csv"}, allowed=set()),
+        Row("GET", "reports:rules", {"format": "docx"}, allowed=ACT_READERS),
+        Row("GET", "reports:rules", {"format": "exe"}, allowed=set()),
         Row("GET", "reports:prep_record", {"pk": "session", "format": "docx"}, allowed=KEEPERS | {"teacher"}),
         Row("GET", "reports:prep_record", {"pk": "session", "format": "xlsx"}, allowed=set()),
         Row("GET", "reports:calendars", allowed=EVERYONE - {"expired"}),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .reading import urls as reading
 from .views import editing, editions, register, way
+from .writing import urls as writing
 
 app_name = "regulations"
 urlpatterns = [
@@ -28,4 +29,5 @@ urlpatterns = [
     path("acts-register/edition/<int:pk>/concerns/", way.concerns, name="concerns"),
     path("acts-register/edition/<int:pk>/revoke/", way.revoke, name="revoke"),
     *reading.urlpatterns,
+    *writing.urlpatterns,
 ]

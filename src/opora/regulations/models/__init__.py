@@ -1,7 +1,7 @@
 """Local acts as data: orders, editions with clauses, and what they set."""
 
 from ..reading.models import ActReading, ExternalAct, ReadProposal
-from .acts import CONCERNED, ActEdition, Body, BodyDecision, Clause, LocalAct
+from .acts import CONCERNED, ActEdition, Body, BodyDecision, Clause, LocalAct, ReplacedText
 from .orders import Order, OrderCounter
 from .provisions import Provision, ProvisionValue, RuleBasis
 
@@ -19,5 +19,6 @@ __all__ = [
     "Provision",
     "ProvisionValue",
     "ReadProposal",
+    "ReplacedText",
     "RuleBasis",
 ]

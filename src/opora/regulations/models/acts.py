@@ -161,3 +161,18 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"п. {self.number}"
+
+
+class ReplacedText(Stamped):
+    """A text of a draft that another one replaced, with what stood on its clauses; can be put back."""
+
+    edition = models.ForeignKey(ActEdition, models.CASCADE, related_name="replaced")
+    clauses = models.JSONField()
+    provisions = models.JSONField(default=list)
+    bases = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: прежний текст"

@@ -92,9 +92,18 @@ def shown(request: ActorRequest, edition: ActEdition, **more: Any) -> HttpRespon
         "concerned": [Role(role).label for role in edition.concerns],
         "may_ask": (edits or role in APPROVERS) and standing in (Standing.IN_FORCE, Standing.UPCOMING),
         "may_renew": edits and approved,
+        "by_order": is_by_order(edition),
+        "replaced": edition.replaced.all() if edits and edition.state == State.DRAFT else (),
         "crumbs": crumbs_of(edition),
     }
     return render(request, "regulations/edition.html", context | more, status=422 if more else 200)
+
+
+def is_by_order(edition: ActEdition) -> bool:
+    """Approved, or to be approved, by an order and not by the stamp «УТВЕРЖДАЮ»."""
+    if edition.state == State.APPROVED:
+        return edition.order is not None
+    return STAMP not in in_force(Provision.ACT_APPROVAL_PATH, home_day())
 
 
 def _steps(edition: ActEdition, decisions: list[BodyDecision], standing: Standing) -> list[dict[str, Any]]:

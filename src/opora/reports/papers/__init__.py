@@ -1,6 +1,6 @@
 """Official papers: plain frozen data in, DOCX, XLSX, PDF or CSV out; always Russian, the same bytes twice."""
 
-from opora.reports.papers.acts import (
+from opora.reports.papers.about_acts import (
     AcquaintanceRow,
     AcquaintanceSheet,
     ActRef,
@@ -9,6 +9,7 @@ from opora.reports.papers.acts import (
     UnacquaintedPaper,
     UnacquaintedRow,
 )
+from opora.reports.papers.acts import OrderPaper, RegulationPaper, RulesPaper
 from opora.reports.papers.csv import render_csv
 from opora.reports.papers.docx import render_docx
 from opora.reports.papers.exchange import exchange_csv, exchange_xml
@@ -66,6 +67,7 @@ __all__ = [
     "Letterhead",
     "LoadRow",
     "LoadSheetPaper",
+    "OrderPaper",
     "OrderRef",
     "Paper",
     "Parity",
@@ -73,7 +75,9 @@ __all__ = [
     "PayRow",
     "PrepItem",
     "PrepRecordPaper",
+    "RegulationPaper",
     "Row",
+    "RulesPaper",
     "Section",
     "SheetLook",
     "Signature",

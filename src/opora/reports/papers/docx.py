@@ -21,8 +21,10 @@ from opora.reports.papers.model import (
     RIGHT_MM,
     TOP_MM,
     Align,
+    Block,
     Layout,
     Letterhead,
+    Look,
     Paper,
     Signature,
     Table,
@@ -31,6 +33,7 @@ from opora.reports.papers.text import clean, one_line
 
 _FONT = "Times New Roman"
 _CORNER_MM, _SIGN_MM, _NAME_MM = 82, 42, 52
+_FIRST_MM = 12.5
 _PROPERTY_LIMIT = 255
 _AFTER_HYPHENATION = (
     "w:characterSpacingControl",
@@ -76,7 +79,7 @@ def _add_link(document: WordDocument, layout: Layout) -> None:
 
 
 def _set_styles(document: WordDocument, layout: Layout) -> None:
-    for name in ("Normal", "Title"):
+    for name in ("Normal", "Title", "Heading 1"):
         style = document.styles[name]
         style.font.name = _FONT
         style.font.size = Pt(layout.text_pt)
@@ -90,14 +93,15 @@ def _set_styles(document: WordDocument, layout: Layout) -> None:
         style.element.get_or_add_rPr().append(language)
         style.paragraph_format.space_after = Pt(0)
         style.paragraph_format.line_spacing = 1
-    _plain_title(document)
+    for name in ("Title", "Heading 1"):
+        _plain(document, name)
     hyphens = OxmlElement("w:autoHyphenation")
     document.settings.element.insert_element_before(hyphens, *_AFTER_HYPHENATION)
 
 
-def _plain_title(document: WordDocument) -> None:
+def _plain(document: WordDocument, name: str) -> None:
     """The stock title is blue, large and underlined; an official one is black and bold."""
-    style = document.styles["Title"]
+    style = document.styles[name]
     style.font.bold = True
     look = style.element.get_or_add_rPr()
     for tag in ("w:color", "w:spacing", "w:kern"):
@@ -138,8 +142,19 @@ def _set_properties(document: WordDocument, layout: Layout) -> None:
 def _blocks(layout: Layout) -> Iterator[str]:
     point = layout.text_pt
     yield from _head(layout)
+    yield from _body(layout)
+    for annex in layout.annexes:
+        for number, line in enumerate(annex.corner):
+            yield wordml.paragraph(
+                one_line(line), pt=point * 0.9, left_mm=layout.text_mm - _CORNER_MM, new_page=not number
+            )
+        yield from _body(annex)
+
+
+def _body(layout: Layout) -> Iterator[str]:
+    point = layout.text_pt
     yield wordml.paragraph(
-        one_line(layout.title), pt=point, align=Align.CENTER, bold=True, before=8, style="Title", keep=True
+        clean(layout.title), pt=point, align=Align.CENTER, bold=True, before=8, style="Title", keep=True
     )
     for line in layout.subtitle:
         yield wordml.paragraph(one_line(line), pt=point, align=Align.CENTER, before=1, keep=True)
@@ -148,6 +163,8 @@ def _blocks(layout: Layout) -> Iterator[str]:
         yield wordml.paragraph(f"{one_line(name)}: {clean(value)}", pt=point, after=2)
     if layout.facts:
         yield wordml.paragraph("", pt=4)
+    for block in layout.text:
+        yield _block(block, point)
     for table in layout.tables:
         yield from _table(table, layout)
     for note in layout.notes:
@@ -158,8 +175,21 @@ def _blocks(layout: Layout) -> Iterator[str]:
         yield _LAST
 
 
+def _block(block: Block, point: float) -> str:
+    words = clean(block.text)
+    if block.look is Look.HEADING:
+        return wordml.paragraph(
+            words, pt=point, align=Align.CENTER, bold=True, before=10, after=4, style="Heading1", keep=True
+        )
+    if block.look is Look.PLAIN:
+        return wordml.paragraph(words, pt=point, before=4, after=4)
+    return wordml.paragraph(words, pt=point, align=Align.BOTH, first_mm=_FIRST_MM, after=2, hyphens=True)
+
+
 def _head(layout: Layout) -> Iterator[str]:
     head, point = layout.letterhead, layout.text_pt
+    if layout.mark:
+        yield wordml.paragraph(one_line(layout.mark), pt=point, align=Align.RIGHT)
     if layout.corner:
         left = _letterhead(head, point * 0.9, Align.LEFT) if head else wordml.paragraph("", pt=point)
         right = "".join(wordml.paragraph(one_line(line), pt=point * 0.9) for line in layout.corner)
@@ -171,6 +201,23 @@ def _head(layout: Layout) -> Iterator[str]:
         content = _letterhead(head, point, Align.CENTER) + wordml.paragraph("", pt=3)
         cells = [wordml.cell(content, mm=layout.text_mm, edges="bottom")]
         yield wordml.table([wordml.row(cells)], [layout.text_mm], ruled=False, padding_mm=0)
+    if layout.stamps:
+        yield wordml.paragraph("", pt=point)
+        yield _stamps(layout)
+        yield wordml.paragraph("", pt=point)
+
+
+def _stamps(layout: Layout) -> str:
+    """Who accepted on the left, who approved on the right."""
+    gap = 10.0
+    widths = (layout.text_mm - _CORNER_MM - gap, gap, float(_CORNER_MM))
+    left, right = (
+        "".join(wordml.paragraph(one_line(line), pt=layout.text_pt) for line in stamp or ("",))
+        for stamp in layout.stamps
+    )
+    texts = (left, wordml.paragraph("", pt=layout.text_pt), right)
+    cells = [wordml.cell(text, mm=mm) for text, mm in zip(texts, widths, strict=True)]
+    return wordml.table([wordml.row(cells)], widths, ruled=False, padding_mm=0)
 
 
 def _letterhead(head: Letterhead, point: float, align: Align) -> str:

@@ -36,6 +36,23 @@ class Align(StrEnum):
     LEFT = "left"
     CENTER = "center"
     RIGHT = "right"
+    BOTH = "both"
+
+
+class Look(StrEnum):
+    """How a paragraph of running text stands."""
+
+    HEADING = "heading"
+    CLAUSE = "clause"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of an act or an order; a clause keeps its number in its own words, as it is cited."""
+
+    text: str
+    look: Look = Look.CLAUSE
 
 
 @dataclass(frozen=True)
@@ -166,10 +183,13 @@ class SheetLook:
 
 @dataclass(frozen=True)
 class Layout:
-    """A whole paper, in the order in which it is read; ``link`` stands as a code beside the corner."""
+    """A whole paper, in the order in which it is read; ``link`` stands as a code beside the corner.
+
+    ``mark`` («Проект») and two ``stamps`` stand above the title, ``text`` under it, each annex on a new page.
+    """
 
     title: str
-    tables: tuple[Table, ...]
+    tables: tuple[Table, ...] = ()
     sheet: str = "Лист"
     subtitle: tuple[str, ...] = ()
     corner: tuple[str, ...] = ()
@@ -184,6 +204,10 @@ class Layout:
     dated: dt.date | None = None
     link: str = ""
     link_words: str = ""
+    mark: str = ""
+    stamps: tuple[tuple[str, ...], ...] = ()
+    text: tuple[Block, ...] = ()
+    annexes: tuple["Layout", ...] = ()
 
     @property
     def page_mm(self) -> tuple[int, int]:

@@ -28,6 +28,7 @@ _WORD = re.compile(r"\S+")
 _RUSSIAN = re.compile(r"[^0-9A-Za-z@_/]*")
 _AFTER_SIGNS = re.compile(r"[@._/](?=.)")
 _SHORT = re.compile(r"(?<=[\s(][авикосу]) |(?<=\s(?:во|до|за|из|на|об|от|по|со)) ")
+_DASH = re.compile(r"(?<=\S) (?=[–—])")
 _INITIALS = re.compile(r"(?<=[А-ЯЁ]\.) (?=[А-ЯЁ])|(?<=[а-яё]) (?=[А-ЯЁ]\.)")
 
 
@@ -69,21 +70,32 @@ def _data(layout: Layout) -> dict[str, Any]:
     dated = moment_of(layout.dated)
     return {
         "title": one_line(layout.title),
-        "heading": _glued(layout.title),
         "author": one_line(head.organisation) if head else "",
         "page_mm": layout.page_mm,
+        "mark": one_line(layout.mark),
+        "stamps": [[_glued(line) for line in stamp] for stamp in layout.stamps],
         "date": (dated.year, dated.month, dated.day),
         "text_pt": _points(layout.text_pt),
         "table_pt": _points(layout.table_pt),
-        "corner": [_glued(line) for line in layout.corner],
         "letterhead": {"organisation": one_line(head.organisation), "details": head.details}
         if head
         else None,
+        "link": _link(layout),
+        "annexes": [_part(annex) for annex in layout.annexes],
+        **_part(layout),
+    }
+
+
+def _part(layout: Layout) -> dict[str, Any]:
+    """What the paper and each of its annexes have alike."""
+    return {
+        "heading": "\n".join(_glued(line) for line in clean(layout.title).split("\n")),
+        "corner": [_glued(line) for line in layout.corner],
+        "text": [{"look": block.look.value, "words": _together(clean(block.text))} for block in layout.text],
         "subtitle": [_glued(line) for line in layout.subtitle],
         "facts": [(one_line(name), clean(value)) for name, value in layout.facts],
         "tables": [_table(table, _points(layout.table_pt)) for table in layout.tables],
         "notes": [_glued(note) for note in layout.notes],
-        "link": _link(layout),
         "signatures": [{"words": item.words, "name": one_line(item.name)} for item in layout.signatures],
     }
 
@@ -96,8 +108,12 @@ def _link(layout: Layout) -> dict[str, Any] | None:
 
 
 def _glued(text: str) -> str:
-    """No short word is left alone at the end of a line."""
-    return _SHORT.sub(NBSP, one_line(text))
+    """No short word is left alone at the end of a line, no dash at its beginning."""
+    return _together(one_line(text))
+
+
+def _together(text: str) -> str:
+    return _DASH.sub(NBSP, _SHORT.sub(NBSP, text))
 
 
 def _points(asked: float) -> float:

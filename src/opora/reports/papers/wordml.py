@@ -31,14 +31,21 @@ def paragraph(
     style: str = "",
     keep: bool = False,
     hyphens: bool = False,
+    first_mm: float = 0,
+    left_mm: float = 0,
+    new_page: bool = False,
 ) -> str:
     """A paragraph; distances in points, `keep` holds it on the page of the next one."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     kept = "<w:keepNext/>" if keep else ""
+    paged = "<w:pageBreakBefore/>" if new_page else ""
     whole = "" if hyphens else "<w:suppressAutoHyphens/>"
     mark = "" if text else f'<w:rPr><w:sz w:val="{round(pt * 2)}"/></w:rPr>'  # an empty line has a height too
     space = f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}"/>'
-    properties = f'<w:pPr>{named}{kept}{whole}{space}<w:jc w:val="{align}"/>{mark}</w:pPr>'
+    indent = (
+        f'<w:ind w:left="{twips(left_mm)}" w:firstLine="{twips(first_mm)}"/>' if first_mm or left_mm else ""
+    )
+    properties = f'<w:pPr>{named}{kept}{paged}{whole}{space}{indent}<w:jc w:val="{align}"/>{mark}</w:pPr>'
     return f"<w:p>{properties}{run(text, pt=pt, bold=bold) if text else ''}</w:p>"
 
 

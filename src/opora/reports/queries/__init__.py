@@ -1,6 +1,7 @@
 """Papers, registers and calendars read from the domains below."""
 
-from .acts import acquaintance_paper, duties_paper, unacquainted_paper
+from .about_acts import acquaintance_paper, duties_paper, unacquainted_paper
+from .acts import edition_order_paper, edition_paper, is_stamped, rules_paper
 from .extract import Asked, extract
 from .feeds import (
     account_by,
@@ -25,6 +26,8 @@ __all__ = [
     "act_paper",
     "civil_contracts",
     "duties_paper",
+    "edition_order_paper",
+    "edition_paper",
     "extract",
     "grafik",
     "grafik_changed",
@@ -34,6 +37,7 @@ __all__ = [
     "group_events",
     "group_token",
     "groups_of",
+    "is_stamped",
     "journal",
     "journal_lines",
     "journal_minutes",
@@ -43,5 +47,6 @@ __all__ = [
     "person_events",
     "person_token",
     "prep_record_paper",
+    "rules_paper",
     "unacquainted_paper",
 ]

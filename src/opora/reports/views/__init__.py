@@ -1,6 +1,7 @@
 """HTTP of papers, registers and calendars."""
 
-from .acts import acquaintance_sheet, duties, unacquainted
+from .about_acts import acquaintance_sheet, duties, unacquainted
+from .acts import edition, edition_order, rules
 from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
 from .extract import extract, extract_file
 from .files import grafik, journal_file, load_sheet_file, prep_record
@@ -12,6 +13,8 @@ __all__ = [
     "act",
     "calendars",
     "duties",
+    "edition",
+    "edition_order",
     "extract",
     "extract_file",
     "feed_all",
@@ -26,5 +29,6 @@ __all__ = [
     "pay_file",
     "prep_record",
     "renew_calendar",
+    "rules",
     "unacquainted",
 ]

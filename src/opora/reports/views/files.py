@@ -65,7 +65,7 @@ def sent(made: bytes, name: str, extension: str) -> HttpResponse:
     return response
 
 
-def _known(extension: str, among: tuple[str, ...]) -> None:
+def known(extension: str, among: tuple[str, ...]) -> None:
     if extension not in among:
         raise Http404
 
@@ -87,7 +87,7 @@ def _journal_name(wanted: JournalFilter) -> str:
 @require_GET
 @allow(ALL_SESSIONS | OWN_SESSIONS)
 def journal_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
-    _known(format, tuple(FORMATS))
+    known(format, tuple(FORMATS))
     form = journal_form(request)
     if not form.is_valid():
         raise Http404
@@ -98,7 +98,7 @@ def journal_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A
 @require_GET
 @allow(LOAD_READERS)
 def load_sheet_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
-    _known(format, tuple(FORMATS))
+    known(format, tuple(FORMATS))
     branch, month = branch_and_month(request)
     paper = queries.load_sheet_paper(branch, month)
     return download(paper, f"Ведомость нагрузки {month:%Y-%m} {branch.name}", format)
@@ -108,7 +108,7 @@ def load_sheet_file(request: ActorRequest, format: str) -> HttpResponse:  # noqa
 @public
 def grafik(request: HttpRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
     """The form of the annex; public once an order approved it (S1-3.4b)."""
-    _known(format, TABLES)
+    known(format, TABLES)
     schedule = next(iter(queries.grafik(pk)), None)
     actor: Actor | None = getattr(request, "actor", None)
     if schedule is None or not may_read_grafik(actor, schedule):
@@ -126,7 +126,7 @@ def grafik(request: HttpRequest, pk: int, format: str) -> HttpResponse:  # noqa:
 @allow(ALL_SESSIONS | OWN_SESSIONS)
 def prep_record(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
     """Отметка о консультации к промежуточной аттестации of a held session."""
-    _known(format, PAGES)
+    known(format, PAGES)
     session = get_object_or_404(
         Session.objects.select_related("person", "branch"), pk=pk, kind=Kind.EXAM_PREP, state__in=HELD
     )
