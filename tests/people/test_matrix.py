@@ -73,6 +73,7 @@ MATRIX = [
     ("Register of sessions and activity", "reports:journal", "T OS C DD RS TH DIR AUD"),
     ("Local acts", "regulations:list", "DD RS TH DIR AUD"),
     ("Channel providers", "channels:add channels:change", "RS"),
+    ("Proof of publication", "publications:list publications:moment", "DD RS TH DIR AUD"),
     ("Audit log", "journal:list", "DD RS DIR AUD"),
     ("Own log-ins, own acquaintance with news", "people:account notifications:list", ALL),
 ]

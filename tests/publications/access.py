@@ -11,7 +11,7 @@ READERS = {"specialist", "deputy", "director", "auditor"}
 def world(cast: make.Cast) -> World:
     edition = make.edition(clauses={"1.1": "Текст"})
     actions.act_in_force(edition)
-    return {"fact": Fact.objects.get(kind=Fact.Kind.SITE)}
+    return {"fact": Fact.objects.get(kind=Fact.Kind.SITE), "docx": "docx"}
 
 
 PK = {"pk": "fact"}

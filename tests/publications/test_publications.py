@@ -205,6 +205,9 @@ def test_the_pages_and_the_papers_of_a_moment(
 ) -> None:
     client = login(cast.account("auditor"))
     fact = Fact.objects.get(schedule=grafik, kind="site")
+    listed = client.get(reverse("publications:list"), {"schedule": grafik.pk}).content.decode()
+    assert listed.count("<tr>") == 4
+    assert "Записей пока нет" in client.get(reverse("publications:list"), {"edition": 99}).content.decode()
     typed = {"day": "2026-11-04", "at": "10:00"}
     with travel(T0 + 20 * DAY):
         page = client.get(reverse("publications:moment"), typed).content.decode().replace("\xa0", " ")

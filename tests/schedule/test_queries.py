@@ -1,11 +1,14 @@
 """The words of the form, and which edition rules which day."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
 from opora.schedule import queries
 from opora.schedule.models import ScheduleLine
+from opora.schedule.rules import checks_of
 from tests import make
 
 
@@ -75,3 +78,20 @@ def test_lines_come_in_constant_statements(django_assert_num_queries) -> None:  
                 _ = [group.code for group in line.groups.all()], [p.programme.code for p in line.parts.all()]
                 _ = (line.person and line.person.full_name, line.branch.timezone)
         assert len(lines) == count
+
+
+@pytest.mark.django_db
+def test_checks_of_barred_means_come_in_constant_statements(
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    """What replaces a barred means is named in every refusal (COM-04)."""
+    skype = make.means("skype", "Skype", state="closed", replaced_by=make.means())
+    for count in (1, 30):
+        schedule = make.schedule("draft")
+        for _ in range(count):
+            make.line(schedule, make.staff(), means=[skype])
+        lines = queries.lines_of(schedule)
+        with django_assert_num_queries(4):
+            found = checks_of(schedule, lines).blocking
+        barred = [check.refusal.next_step for check in found if check.refusal.rule == "COM-04"]
+        assert barred == ["Выберите другое: видеоконференция платформы."] * count

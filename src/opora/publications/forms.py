@@ -12,6 +12,13 @@ from opora.kernel.times import local
 from opora.people.queries import organisation
 
 
+class FilterForm(forms.Form):
+    """One edition, named by a link of its page."""
+
+    schedule = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    edition = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+
+
 class MomentForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Дата"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -16,7 +16,7 @@ from opora.people.queries import organisation
 from opora.reports.papers import Paper, render_docx, render_pdf
 
 from . import queries
-from .forms import MomentForm
+from .forms import FilterForm, MomentForm
 from .models import Fact
 
 READERS = frozenset({Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR})
@@ -33,13 +33,17 @@ FORMATS = {
 def register(request: ActorRequest) -> HttpResponse:
     """Every fact, the latest first."""
     kind, what = request.GET.get("kind", ""), request.GET.get("what", "")
-    page = Paginator(queries.facts(kind=kind, what=what), PAGE).get_page(request.GET.get("page"))
+    asked = FilterForm(request.GET)
+    one = asked.cleaned_data if asked.is_valid() else {}
+    rows = queries.facts(kind=kind, what=what, **one)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [_told(fact) for fact in page],
         "kinds": Fact.Kind.choices,
         "kind": kind,
         "what": what,
+        "is_filtered": bool(kind or what or any(one.values())),
         "zone": organisation().timezone,
     }
     return render(request, "publications/list.html", context)

@@ -11,13 +11,19 @@ from ..models import Fact
 DATES = ("effective_from", "stamped_on", "revoked_from", "odd_from")
 
 
-def facts(*, kind: str = "", what: str = "") -> QuerySet[Fact]:
-    """The latest first; ``what`` is «schedule» or «act»."""
+def facts(
+    *, kind: str = "", what: str = "", schedule: int | None = None, edition: int | None = None
+) -> QuerySet[Fact]:
+    """The latest first; ``what`` is «schedule» or «act», the numbers name one edition of either."""
     rows = Fact.objects.select_related("snapshot", "by", "schedule", "edition__act")
     if kind in Fact.Kind.values:
         rows = rows.filter(kind=kind)
     if what in ("schedule", "act"):
         rows = rows.filter(Q(schedule__isnull=what != "schedule"))
+    if schedule is not None:
+        rows = rows.filter(schedule=schedule)
+    if edition is not None:
+        rows = rows.filter(edition=edition)
     return rows.order_by("-shown_from", "-id")
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from opora.channels.queries import register as means_register
 from opora.kernel.calendar import DayKind, default_day_kind, holiday_name
 from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
@@ -251,7 +252,7 @@ def _with_relations(rows: QuerySet[ScheduleLine]) -> QuerySet[ScheduleLine]:
     parts = ProgrammePart.objects.select_related("programme")
     return (
         rows.select_related("person", "branch")
-        .prefetch_related("means", "groups", Prefetch("parts", parts))
+        .prefetch_related(Prefetch("means", means_register()), "groups", Prefetch("parts", parts))
         .order_by("-section", "position", "id")
     )
 
