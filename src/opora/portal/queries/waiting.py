@@ -39,26 +39,33 @@ class Task:
     tone: str = ""
 
 
+def counted(
+    count: int, titles: tuple[str, str, str], words: str, icon: str, url: str, tone: str = ""
+) -> list[Task]:
+    """One task for all that wait together, by the form of the title that goes with their number."""
+    return [Task(plural(count, *titles).format(n=count), words, icon, url, tone)] if count else []
+
+
 def own_questions(actor: Actor) -> list[Task]:
-    count = waiting_count(actor.person)
-    if not count:
-        return []
-    title = plural(
-        count, _("{n} вопрос ждёт ответа"), _("{n} вопроса ждут ответа"), _("{n} вопросов ждут ответа")
-    ).format(n=count)
-    url = url_of("consultations:threads", actor.role)
-    return [Task(title, _("время ответа попадёт в учёт часов"), "messages", url, "warning")]
+    return counted(
+        waiting_count(actor.person),
+        (_("{n} вопрос ждёт ответа"), _("{n} вопроса ждут ответа"), _("{n} вопросов ждут ответа")),
+        _("время ответа попадёт в учёт часов"),
+        "messages",
+        url_of("consultations:threads", actor.role),
+        "warning",
+    )
 
 
 def own_requests(actor: Actor) -> list[Task]:
-    count = requests_to(actor).count()
-    if not count:
-        return []
-    title = plural(
-        count, _("{n} просьба о встрече"), _("{n} просьбы о встрече"), _("{n} просьб о встрече")
-    ).format(n=count)
-    url = url_of("consultations:requests", actor.role)
-    return [Task(title, _("назначьте встречу или откажите с причиной"), "message-2", url, "warning")]
+    return counted(
+        requests_to(actor).count(),
+        (_("{n} просьба о встрече"), _("{n} просьбы о встрече"), _("{n} просьб о встрече")),
+        _("назначьте встречу или откажите с причиной"),
+        "message-2",
+        url_of("consultations:requests", actor.role),
+        "warning",
+    )
 
 
 def preps_to_prepare(actor: Actor) -> list[Task]:
@@ -84,13 +91,13 @@ def preps_to_prepare(actor: Actor) -> list[Task]:
 def meetings_without_topic(actor: Actor) -> list[Task]:
     """Leads to what the group fails and asks about (S0-5.3b)."""
     url = url_of("progress:topics", actor.role)
-    count = _week_ahead(actor.person).filter(kind=Kind.CURRENT, topic="").count() if url else 0
-    if not count:
-        return []
-    title = plural(
-        count, _("{n} встреча без темы"), _("{n} встречи без темы"), _("{n} встреч без темы")
-    ).format(n=count)
-    return [Task(title, _("посмотрите, где группа ошибается и о чём спрашивает"), "chart-bar", url)]
+    return counted(
+        _week_ahead(actor.person).filter(kind=Kind.CURRENT, topic="").count() if url else 0,
+        (_("{n} встреча без темы"), _("{n} встречи без темы"), _("{n} встреч без темы")),
+        _("посмотрите, где группа ошибается и о чём спрашивает"),
+        "chart-bar",
+        url,
+    )
 
 
 def lines_to_propose(actor: Actor) -> list[Task]:

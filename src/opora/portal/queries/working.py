@@ -13,7 +13,6 @@ from opora.consultations.queries.sessions import sessions_of_week, teaching, to_
 from opora.consultations.queries.threads import overdue
 from opora.consultations.rules.holding import EARLY
 from opora.kernel.clock import now, today
-from opora.kernel.text import plural
 from opora.kernel.times import month_title
 from opora.notifications.queries import outbox
 from opora.people.access import Actor
@@ -41,6 +40,7 @@ from .acts import acts_to_read, duties_without_owner, unacquainted
 from .navigation import url_of
 from .waiting import (
     Task,
+    counted,
     lines_to_propose,
     meetings_without_topic,
     orders_to_finish,
@@ -166,16 +166,18 @@ def tasks_of(actor: Actor) -> list[Task]:
 
 def _orders(actor: Actor) -> list[Task]:
     """Orders about learners whose next step is this person's."""
-    count = orders_for(actor).count()
-    if not count:
-        return []
-    n = _("{n} приказ о слушателях"), _("{n} приказа о слушателях"), _("{n} приказов о слушателях")
     words = {
         Role.DEPUTY: _("согласуйте или верните с замечанием"),
         Role.DIRECTOR: _("согласованы, нужна ваша подпись"),
     }.get(actor.role, _("проект не отправлен или возвращён с замечанием"))
-    url = f"{url_of('studies:orders', actor.role)}?show=mine"
-    return [Task(plural(count, *n).format(n=count), words, "gavel", url, "warning")]
+    return counted(
+        orders_for(actor).count(),
+        (_("{n} приказ о слушателях"), _("{n} приказа о слушателях"), _("{n} приказов о слушателях")),
+        words,
+        "gavel",
+        f"{url_of('studies:orders', actor.role)}?show=mine",
+        "warning",
+    )
 
 
 def _proposals(actor: Actor) -> list[Task]:
@@ -183,108 +185,100 @@ def _proposals(actor: Actor) -> list[Task]:
     drafts = collecting().annotate(
         undecided=Count("proposals", filter=Q(proposals__state=ScheduleProposal.State.WAITING))
     )
+    titles = (
+        _("{n} предложение строк ждёт решения"),
+        _("{n} предложения строк ждут решения"),
+        _("{n} предложений строк ждут решения"),
+    )
     return [
-        Task(
-            plural(
-                draft.undecided,
-                _("{n} предложение строк ждёт решения"),
-                _("{n} предложения строк ждут решения"),
-                _("{n} предложений строк ждут решения"),
-            ).format(n=draft.undecided),
+        task
+        for draft in drafts.filter(undecided__gt=0)[:5]
+        for task in counted(
+            draft.undecided,
+            titles,
             draft.title,
             "calendar-plus",
             reverse("schedule:proposals", args=[draft.pk]),
         )
-        for draft in drafts.filter(undecided__gt=0)[:5]
     ]
 
 
 def _late_questions(actor: Actor) -> list[Task]:
-    count = overdue().count()
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} вопрос без ответа в срок"),
-        _("{n} вопроса без ответа в срок"),
-        _("{n} вопросов без ответа в срок"),
-    ).format(n=count)
-    url = url_of("consultations:threads", actor.role)
-    return [Task(title, _("напомните работнику или назначьте замену"), "messages", url, "danger")]
+    return counted(
+        overdue().count(),
+        (
+            _("{n} вопрос без ответа в срок"),
+            _("{n} вопроса без ответа в срок"),
+            _("{n} вопросов без ответа в срок"),
+        ),
+        _("напомните работнику или назначьте замену"),
+        "messages",
+        url_of("consultations:threads", actor.role),
+        "danger",
+    )
 
 
 def _without_worker(actor: Actor) -> list[Task]:
-    count = without_worker(today(organisation().timezone)).count()
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} встреча без преподавателя"),
-        _("{n} встречи без преподавателя"),
-        _("{n} встреч без преподавателя"),
-    ).format(n=count)
-    url = url_of("consultations:teach", actor.role)
-    return [Task(title, _("договор кончается раньше, записи сохранены"), "user", url, "danger")]
+    return counted(
+        without_worker(today(organisation().timezone)).count(),
+        (
+            _("{n} встреча без преподавателя"),
+            _("{n} встречи без преподавателя"),
+            _("{n} встреч без преподавателя"),
+        ),
+        _("договор кончается раньше, записи сохранены"),
+        "user",
+        url_of("consultations:teach", actor.role),
+        "danger",
+    )
 
 
 def _hours_to_confirm(actor: Actor) -> list[Task]:
-    count = waiting_for(actor)
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} запись ждёт подтверждения"),
-        _("{n} записи ждут подтверждения"),
-        _("{n} записей ждут подтверждения"),
-    ).format(n=count)
-    return [
-        Task(
-            title,
-            _("часы считаются по факту, а не по графику"),
-            "clock-check",
-            url_of("workload:month", actor.role),
-            "warning",
-        )
-    ]
+    return counted(
+        waiting_for(actor),
+        (
+            _("{n} запись ждёт подтверждения"),
+            _("{n} записи ждут подтверждения"),
+            _("{n} записей ждут подтверждения"),
+        ),
+        _("часы считаются по факту, а не по графику"),
+        "clock-check",
+        url_of("workload:month", actor.role),
+        "warning",
+    )
 
 
 def _deputies_hours(actor: Actor) -> list[Task]:
     on = today(organisation().timezone)
     deputies = holders_of(Role.DEPUTY, on)
-    count = WorkLogEntry.objects.filter(
-        state=WorkLogEntry.State.SUBMITTED, person__in=deputies.values("pk")
-    ).count()
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} запись заместителя ждёт вас"),
-        _("{n} записи заместителя ждут вас"),
-        _("{n} записей заместителя ждут вас"),
-    ).format(n=count)
-    return [
-        Task(
-            title,
-            _("свои часы заместитель подтвердить не может"),
-            "clock-check",
-            url_of("workload:month", actor.role),
-            "warning",
-        )
-    ]
+    return counted(
+        WorkLogEntry.objects.filter(
+            state=WorkLogEntry.State.SUBMITTED, person__in=deputies.values("pk")
+        ).count(),
+        (
+            _("{n} запись заместителя ждёт вас"),
+            _("{n} записи заместителя ждут вас"),
+            _("{n} записей заместителя ждут вас"),
+        ),
+        _("свои часы заместитель подтвердить не может"),
+        "clock-check",
+        url_of("workload:month", actor.role),
+        "warning",
+    )
 
 
 def _unfilled_by_others(actor: Actor) -> list[Task]:
-    count = to_fill(besides=actor.person).count()
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} консультация не записана"),
-        _("{n} консультации не записаны"),
-        _("{n} консультаций не записаны"),
-    ).format(n=count)
-    words = _("время прошло, а факта нет: напомните или запишите с причиной")
-    return [Task(title, words, "hourglass", url_of("consultations:teach", actor.role))]
+    return counted(
+        to_fill(besides=actor.person).count(),
+        (
+            _("{n} консультация не записана"),
+            _("{n} консультации не записаны"),
+            _("{n} консультаций не записаны"),
+        ),
+        _("время прошло, а факта нет: напомните или запишите с причиной"),
+        "hourglass",
+        url_of("consultations:teach", actor.role),
+    )
 
 
 def _schedules(state: Schedule.State) -> QuerySet[Schedule]:
@@ -325,17 +319,18 @@ def _months_to_close(actor: Actor) -> list[Task]:
 def _plans_running_out(actor: Actor) -> list[Task]:
     """LOAD-04: minutes of the month with the meetings still to come are above the plan."""
     on = today(organisation().timezone)
-    count = running_out(on)
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} работнику не хватит плана часов"),
-        _("{n} работникам не хватит плана часов"),
-        _("{n} работникам не хватит плана часов"),
-    ).format(n=count)
-    words = _("до конца месяца, если встречи пройдут по графику")
-    return [Task(title, words, "chart-bar", f"{url_of('workload:year', actor.role)}?year={on:%Y}", "warning")]
+    return counted(
+        running_out(on),
+        (
+            _("{n} работнику не хватит плана часов"),
+            _("{n} работникам не хватит плана часов"),
+            _("{n} работникам не хватит плана часов"),
+        ),
+        _("до конца месяца, если встречи пройдут по графику"),
+        "chart-bar",
+        f"{url_of('workload:year', actor.role)}?year={on:%Y}",
+        "warning",
+    )
 
 
 def _months_to_sign(actor: Actor) -> list[Task]:
@@ -401,55 +396,52 @@ def _open_imports(actor: Actor) -> list[Task]:
 
 
 def _people_without_account(actor: Actor) -> list[Task]:
-    count = without_account(today(organisation().timezone)).count()
-    if not count:
-        return []
-    title = plural(
-        count, _("{n} человек без входа"), _("{n} человека без входа"), _("{n} человек без входа")
-    ).format(n=count)
-    words = _("договор действует, а логина нет")
-    return [Task(title, words, "key", f"{url_of('people:list', actor.role)}?role=without_account")]
+    return counted(
+        without_account(today(organisation().timezone)).count(),
+        (_("{n} человек без входа"), _("{n} человека без входа"), _("{n} человек без входа")),
+        _("договор действует, а логина нет"),
+        "key",
+        f"{url_of('people:list', actor.role)}?role=without_account",
+    )
 
 
 def _data_to_check(actor: Actor) -> list[Task]:
-    count = about_people_of(actor, changes_to_check()).count()
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} изменение данных на проверке"),
-        _("{n} изменения данных на проверке"),
-        _("{n} изменений данных на проверке"),
-    ).format(n=count)
-    words = _("пока не приняли, в документах прежние данные")
-    return [Task(title, words, "clipboard-check", url_of("people:changes", actor.role), "warning")]
+    return counted(
+        about_people_of(actor, changes_to_check()).count(),
+        (
+            _("{n} изменение данных на проверке"),
+            _("{n} изменения данных на проверке"),
+            _("{n} изменений данных на проверке"),
+        ),
+        _("пока не приняли, в документах прежние данные"),
+        "clipboard-check",
+        url_of("people:changes", actor.role),
+        "warning",
+    )
 
 
 def _closed_logins(actor: Actor) -> list[Task]:
-    count = logins_found(state=Account.State.SUSPENDED).count()
-    if not count:
-        return []
-    title = plural(
-        count, _("{n} вход приостановлен"), _("{n} входа приостановлены"), _("{n} входов приостановлено")
-    ).format(n=count)
-    url = f"{url_of('people:logins', actor.role)}?state={Account.State.SUSPENDED}"
-    return [Task(title, _("свяжитесь с человеком и выдайте код"), "lock", url, "warning")]
+    return counted(
+        logins_found(state=Account.State.SUSPENDED).count(),
+        (_("{n} вход приостановлен"), _("{n} входа приостановлены"), _("{n} входов приостановлено")),
+        _("свяжитесь с человеком и выдайте код"),
+        "lock",
+        f"{url_of('people:logins', actor.role)}?state={Account.State.SUSPENDED}",
+        "warning",
+    )
 
 
 def _help_never_given(actor: Actor) -> list[Task]:
     on = today(organisation().timezone)
     runs = list(runs_for(actor, on)[:500])
-    count = sum(row.standing == "red" for row in help_by_run(runs, on))
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} дисциплина без помощи"),
-        _("{n} дисциплины без помощи"),
-        _("{n} дисциплин без помощи"),
-    ).format(n=count)
-    words = _("слушателям не предложено ни часа консультаций")
-    return [Task(title, words, "chart-bar", url_of("progress:disciplines", actor.role), "warning")]
+    return counted(
+        sum(row.standing == "red" for row in help_by_run(runs, on)),
+        (_("{n} дисциплина без помощи"), _("{n} дисциплины без помощи"), _("{n} дисциплин без помощи")),
+        _("слушателям не предложено ни часа консультаций"),
+        "chart-bar",
+        url_of("progress:disciplines", actor.role),
+        "warning",
+    )
 
 
 def _unfilled_for_reader(actor: Actor) -> list[Task]:
@@ -461,24 +453,20 @@ def _unfilled_for_reader(actor: Actor) -> list[Task]:
 def _letters(actor: Actor) -> list[Task]:
     state = outbox()
     url = url_of("notifications:letters", actor.role)
-    found = []
-    if state.need_a_human:
-        title = plural(
-            state.need_a_human,
-            _("{n} письмо ждёт решения"),
-            _("{n} письма ждут решения"),
-            _("{n} писем ждут решения"),
-        )
-        words = _("неизвестно, ушло ли, или сервер отказал")
-        found.append(Task(title.format(n=state.need_a_human), words, "mail", url, "warning"))
-    if state.waiting:
-        title = plural(
-            state.waiting, _("{n} письмо в очереди"), _("{n} письма в очереди"), _("{n} писем в очереди")
-        )
-        found.append(
-            Task(title.format(n=state.waiting), _("уйдут, когда ответит почтовый сервер"), "mail", url)
-        )
-    return found
+    return counted(
+        state.need_a_human,
+        (_("{n} письмо ждёт решения"), _("{n} письма ждут решения"), _("{n} писем ждут решения")),
+        _("неизвестно, ушло ли, или сервер отказал"),
+        "mail",
+        url,
+        "warning",
+    ) + counted(
+        state.waiting,
+        (_("{n} письмо в очереди"), _("{n} письма в очереди"), _("{n} писем в очереди")),
+        _("уйдут, когда ответит почтовый сервер"),
+        "mail",
+        url,
+    )
 
 
 def soon(session: Session) -> int | None:
