@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         return 1
     failed = [words for words, command in CHECKS if not passes(words, command)]
     for words, command in (
-        ("тесты", ["pytest", "-n", "2", "--dist", "loadgroup", "tests"]),
+        ("тесты", ["pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "tests"]),
         ("тесты в браузере", ["pytest", "e2e"]),
     ):
         if not passes(words, command, quiet=False):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -30,6 +31,14 @@ if not os.environ.get("DATABASE_URL"):
 
 # pages are tested without a build of the assets
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole files, in the order in which they stand: see the module."""
+    from .scheduling import ByFile  # noqa: PLC0415 -- a run without workers needs no xdist
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)

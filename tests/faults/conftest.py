@@ -13,15 +13,6 @@ import pytest
 from bench.server import ask_inside, database_address, run_opora
 from tests.serving import Server, open_folder
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs them all: the centre is loaded once, and a machine meets one fault at a time."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("faults"))
-
 
 @dataclass(frozen=True, slots=True)
 class Centre:
