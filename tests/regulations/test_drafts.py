@@ -7,7 +7,7 @@ import pytest
 
 from opora.kernel.errors import Refused
 from opora.regulations import actions, queries
-from opora.regulations.forms.text import PREAMBLE, clauses_of_file, clauses_of_text
+from opora.regulations.forms import TextForm
 from opora.regulations.models import ActEdition, Provision
 from opora.regulations.presets import Provided, codes, load_preset
 from tests import make
@@ -112,24 +112,20 @@ def test_a_binding_names_a_clause_of_this_draft_and_a_fitting_value(draft: ActEd
 
 
 def test_text_is_read_into_clauses() -> None:
-    assert clauses_of_text("ПОРЯДОК\n\n1. Общее\n1.1. Первый\n– раз;\n– два.\n1.2 Второй\n2) Помощь") == [
-        (PREAMBLE, "ПОРЯДОК"),
+    form = TextForm({"text": "ПОРЯДОК\n\n1. Общее\n1.1. Первый:\n– раз;\n– два.\n1.2 Второй.\n2. Помощь"})
+    assert form.is_valid()
+    assert form.cleaned_data["clauses"] == [
         ("1", "Общее"),
-        ("1.1", "Первый\n– раз;\n– два."),
-        ("1.2", "Второй"),
+        ("1.1", "Первый:\n– раз;\n– два."),
+        ("1.2", "Второй."),
         ("2", "Помощь"),
     ]
 
 
-@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1251"])
-def test_a_text_file_is_read_in_both_codings(coding: str) -> None:
-    assert clauses_of_file("1.1. Помощь".encode(coding), "act.TXT") == [("1.1", "Помощь")]
-
-
-@pytest.mark.parametrize(("content", "name"), [(b"", "a.txt"), (b"%PDF-1.4", "a.pdf")])
-def test_a_file_without_text_says_what_to_do(content: bytes, name: str) -> None:
-    with pytest.raises(ValueError, match=r"файл|текста"):
-        clauses_of_file(content, name)
+def test_a_new_text_leaves_the_former_one_to_be_put_back(draft: ActEdition) -> None:
+    before = text(draft)
+    actions.load_text(draft, [("5.5", "Другими словами.")])
+    assert dict(draft.replaced.get().clauses) == before
 
 
 def test_editions_are_compared_by_clause_and_by_word(draft: ActEdition) -> None:

@@ -1,5 +1,6 @@
 """Acts through the pages: nothing typed is lost, large texts go by pages, lists ask equally often."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
@@ -8,12 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from pypdf import PdfWriter
 
 from opora.kernel.clock import travel
 from opora.regulations import actions
 from opora.regulations.models import ActEdition, Clause, LocalAct, Provision
 from opora.regulations.provisions import SPECS, Answer
 from tests import make
+
+from .reading.test_source import saved, word_with_lists
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]
@@ -100,6 +106,42 @@ def test_a_file_that_cannot_be_read_says_what_to_do(specialist: Client) -> None:
     answer = specialist.post(page_of(draft(), "text/"), {"file": scan})
     assert answer.status_code == 422
     assert "В файле нет текста." in plain(answer.content)
+
+
+def test_a_word_file_with_lists_and_changes_is_read_as_it_will_be(specialist: Client) -> None:
+    document = word_with_lists(
+        (0, "ОБЩИЕ ПОЛОЖЕНИЯ"),
+        (1, "Помощь оказывают:"),
+        (2, "преподаватели:"),
+        (3, "штатные;"),
+        (2, "мастера."),
+    )
+    document.paragraphs[-1]._p.append(
+        parse_xml(
+            f'<w:del {nsdecls("w")} w:id="1" w:author="А"><w:r><w:delText>и иные</w:delText></w:r></w:del>'
+        )
+    )
+    made = SimpleUploadedFile("порядок.docx", saved(document))
+    edition = draft()
+    answer = specialist.post(page_of(edition, "text/"), {"file": made, "unbind": "on"}, follow=True)
+    assert dict(edition.clauses.values_list("number", "text")) == {
+        "1": "ОБЩИЕ ПОЛОЖЕНИЯ",
+        "1.1": "Помощь оказывают:\nа) преподаватели:\n– штатные;\nб) мастера.",
+    }
+    assert "В документе есть исправления" in plain(answer.content)
+
+
+def test_a_scan_in_the_editor_says_that_it_has_no_text(specialist: Client) -> None:
+    writer, buffer = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(buffer)
+    edition = draft()
+    answer = specialist.post(
+        page_of(edition, "text/"), {"file": SimpleUploadedFile("скан.pdf", buffer.getvalue())}
+    )
+    assert answer.status_code == 422
+    assert "Это скан: в PDF картинки без текста." in plain(answer.content)
+    assert edition.clauses.count() == 1
 
 
 def test_sending_without_words_of_the_change_is_refused_on_the_page(specialist: Client) -> None:

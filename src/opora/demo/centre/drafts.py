@@ -1,4 +1,4 @@
-"""Acts on their way: one approved for the new year, one at the педсовет, one revoked."""
+"""Acts on their way: approved for the new year, written by provisions, at the педсовет, revoked."""
 
 import tomllib
 from datetime import date, time, timedelta
@@ -22,6 +22,7 @@ from opora.regulations.actions import (
 from opora.regulations.models import ActEdition, Body, LocalAct, Provision
 from opora.regulations.presets import Provided
 from opora.regulations.queries import HELP_ACT, next_order_number
+from opora.regulations.writing.actions import write_text
 
 from .acts import DATA, on_its_day, order_on
 from .days import at
@@ -32,6 +33,7 @@ def make_drafts(world: World) -> None:
     """After all other orders, whose numbers go on here."""
     rows = tomllib.loads((DATA / "drafts.toml").read_text(encoding="utf-8"))
     _approve_for_new_year(world, rows["help"])
+    _write_by_provisions(world, rows["written"])
     _wait_for_pedsovet(world, rows["proctoring"])
     _revoke(world, rows["revoked"])
 
@@ -55,6 +57,11 @@ def _approve_for_new_year(world: World, row: dict[str, Any]) -> None:
         effective_from=draft.effective_from,
         number=f"{next_order_number(today.year)}-о",
     )
+
+
+def _write_by_provisions(world: World, row: dict[str, Any]) -> None:
+    """The next text of the Порядок, written by what it provides; the former one can be put back."""
+    write_text(_draft(HELP_ACT, date(world.days.today.year + 1, 9, 1), row))
 
 
 def _wait_for_pedsovet(world: World, row: dict[str, Any]) -> None:

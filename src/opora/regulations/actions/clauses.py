@@ -10,7 +10,7 @@ from opora.kernel.rules import enforce
 from .. import rules
 from ..models import ActEdition, Clause
 from ..queries import bound_to
-from .drafts import locked_draft
+from .drafts import keep_text, locked_draft
 from .editions import write_clauses
 
 
@@ -19,6 +19,8 @@ def load_text(
     edition: ActEdition, clauses: Sequence[tuple[str, str]], *, unbind: bool = False
 ) -> list[Clause]:
     """Replace the whole text; provisions and rules stay with the clauses of the same numbers.
+
+    The text that was there is kept (:class:`ReplacedText`).
 
     Raises ``Refused`` by EDN-03, EDN-05 (a number twice), EDN-06 when the new text has no clause that
     something is bound to, unless ``unbind`` lets such bindings go.
@@ -32,6 +34,7 @@ def load_text(
         rules.numbers_stand_once([number for number, _text in clauses]),
         None if unbind else rules.bound_clauses_stay(lost),
     )
+    keep_text(draft)
     provisions = list(draft.provisions.select_related("clause"))
     bases = list(draft.bases.select_related("clause"))
     draft.provisions.update(clause=None)

@@ -9,7 +9,7 @@ from django.db.models import Max
 from opora.kernel.rules import enforce
 
 from .. import rules
-from ..models import ActEdition, Clause, LocalAct, Provision, ProvisionValue, RuleBasis
+from ..models import ActEdition, Clause, LocalAct, Provision, ProvisionValue, ReplacedText, RuleBasis
 from ..presets import Preset, Provided
 from ..provisions import read
 from ..queries import latest_edition
@@ -73,6 +73,20 @@ def locked_draft(edition: ActEdition) -> ActEdition:
     held = locked(edition)
     enforce(rules.text_is_open(held))
     return held
+
+
+def keep_text(draft: ActEdition) -> None:
+    """What stands in the draft goes aside whole, before another text replaces it."""
+    clauses = list(draft.clauses.values_list("number", "text"))
+    if not clauses:
+        return
+    rows = draft.provisions.select_related("clause")
+    ReplacedText.objects.create(
+        edition=draft,
+        clauses=[list(row) for row in clauses],
+        provisions=[[row.provision, row.value, row.clause.number if row.clause else ""] for row in rows],
+        bases=[list(row) for row in draft.bases.values_list("rule", "clause__number")],
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -56,6 +57,8 @@ def load_text(request: ActorRequest, pk: int) -> HttpResponse:
 
     def load(form: TextForm) -> HttpResponse:
         actions.load_text(edition, form.cleaned_data["clauses"], unbind=form.cleaned_data["unbind"])
+        for trouble in form.cleaned_data["troubles"]:
+            messages.warning(request, trouble)
         return redirect(_page(edition))
 
     return form_page(
@@ -63,7 +66,7 @@ def load_text(request: ActorRequest, pk: int) -> HttpResponse:
         TextForm(_posted(request), request.FILES or None),
         load,
         title=_("Текст редакции"),
-        lead=_("Новый текст заменит все пункты проекта. Привязки останутся у пунктов с теми же номерами."),
+        lead=_("Новый текст заменит все пункты, прежний можно вернуть. Привязки останутся у тех же номеров."),
         button=_("Разобрать на пункты"),
         back=_page(edition),
         crumbs=crumbs_of(edition, {"title": _("Текст")}),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from ..actions.drafts import locked_draft
+from ..actions.drafts import keep_text, locked_draft
 from ..actions.editions import fill
 from ..models import ActEdition, Provision, ReplacedText
 from ..presets import Provided
@@ -45,21 +45,8 @@ def _replace(
     provisions: Mapping[Provision, Provided],
     bases: Mapping[str, str],
 ) -> None:
-    _keep(draft)
+    keep_text(draft)
     draft.provisions.all().delete()
     draft.bases.all().delete()
     draft.clauses.all().delete()
     fill(draft, clauses, provisions, bases)
-
-
-def _keep(draft: ActEdition) -> None:
-    clauses = list(draft.clauses.values_list("number", "text"))
-    if not clauses:
-        return
-    rows = draft.provisions.select_related("clause")
-    ReplacedText.objects.create(
-        edition=draft,
-        clauses=[list(row) for row in clauses],
-        provisions=[[row.provision, row.value, row.clause.number if row.clause else ""] for row in rows],
-        bases=[list(row) for row in draft.bases.values_list("rule", "clause__number")],
-    )

@@ -1,6 +1,6 @@
 """Official papers: plain frozen data in, DOCX, XLSX, PDF or CSV out; always Russian, the same bytes twice."""
 
-from opora.reports.papers.about_acts import (
+from opora.reports.papers.acts import (
     AcquaintanceRow,
     AcquaintanceSheet,
     ActRef,
@@ -9,7 +9,6 @@ from opora.reports.papers.about_acts import (
     UnacquaintedPaper,
     UnacquaintedRow,
 )
-from opora.reports.papers.acts import OrderPaper, RegulationPaper, RulesPaper
 from opora.reports.papers.csv import render_csv
 from opora.reports.papers.docx import render_docx
 from opora.reports.papers.exchange import exchange_csv, exchange_xml
@@ -43,6 +42,7 @@ from opora.reports.papers.model import (
 )
 from opora.reports.papers.pay import ActPaper, PayPaper, PayRow
 from opora.reports.papers.pdf import render_pdf
+from opora.reports.papers.regulation import OrderPaper, RegulationPaper, RulesPaper
 from opora.reports.papers.text import weekday_words
 from opora.reports.papers.xlsx import render_xlsx
 

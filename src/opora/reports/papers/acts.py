@@ -1,21 +1,14 @@
-"""A local act, the order that approves it, what the act in force permits (S0, S1-O, S2 header)."""
+"""Papers around local acts: лист ознакомления, справка о неознакомленных, карта ответственности."""
 
 import datetime as dt
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from opora.kernel.text import NBSP
-from opora.kernel.times import MONTHS_GENITIVE
-from opora.reports.papers.forms import Audience, GrafikPaper
 from opora.reports.papers.model import (
     Align,
-    Block,
     Column,
     Kind,
     Layout,
     Letterhead,
-    Look,
     OrderRef,
     Section,
     Signature,
@@ -23,233 +16,197 @@ from opora.reports.papers.model import (
 )
 from opora.reports.papers.text import date_words, one_line
 
-DRAFT = "Проект"
-BLANK_ROWS = 3
-_LONGEST_HEADING = 200
-_SIGNS = re.compile(r"(?<=№) (?=\d)|(?<=\S) (?=[–—])")
-
-
-def day_words(day: dt.date | None) -> str:
-    """«02» сентября 2026 г., or a line to write on."""
-    if day is None:
-        return f"«____» {'_' * 15} 20___{NBSP}г."
-    return f"«{day.day:02}» {MONTHS_GENITIVE[day.month - 1]} {day.year}{NBSP}г."
+CENTER, RIGHT = Align.CENTER, Align.RIGHT
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What a body said, its protocol; blank where it has not said yet.
+class ActRef:
+    """The edition a paper is about."""
 
-    ``by`` stands after «ПРИНЯТ» («педагогическим советом») or after «УЧТЕНО МНЕНИЕ» («совета обучающихся»).
-    """
-
-    body: str
-    by: str
-    accepts: bool
-    number: str = ""
-    date: dt.date | None = None
-    agreed: bool | None = None
+    title: str
+    edition: int
+    since: dt.date
+    order: OrderRef | None = None
 
     @property
-    def protocol(self) -> str:
-        return f"протокол от{NBSP}{date_words(self.date)} №{NBSP}{one_line(self.number) or '_' * 4}"
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        approved = f"приказ {self.order.when_and_number}" if self.order else ""
+        facts = (
+            ("Локальный нормативный акт", one_line(self.title)),
+            ("Редакция", f"{self.edition}, действует с {date_words(self.since)}"),
+            ("Утверждена", approved),
+        )
+        return tuple((name, value) for name, value in facts if value)
 
 
 @dataclass(frozen=True)
-class Approval:
-    """How an act is approved; ``order`` None means the stamp «УТВЕРЖДАЮ» with ``signature``."""
+class AcquaintanceRow:
+    """One person; empty date and way leave a line to sign by hand."""
 
-    signature: Signature
-    order: OrderRef | None = None
-    stamped_on: dt.date | None = None
-    decisions: tuple[Decision, ...] = ()
-
-
-@dataclass(frozen=True)
-class RegulationPaper:
-    """A local act by its clauses, number → text; ``form`` is the annex with the form of the график.
-
-    ``ending`` agrees with the kind of act: «УТВЕРЖДЁН», «УТВЕРЖДЕНО»; ``to_act`` is its title in the dative,
-    ``approved_to`` «утверждённому» after it.
-    """
-
-    letterhead: Letterhead
-    title: str
-    to_act: str
-    clauses: Mapping[str, str]
-    approval: Approval
-    ending: str = ""
-    approved_to: str = ""
-    draft: bool = False
-    annexes: Mapping[str, str] = field(default_factory=dict)
-    form: Audience | None = None
-
-    def layout(self) -> Layout:
-        kind, _space, rest = one_line(self.title).partition(" ")
-        dated = self.approval.order.date if self.approval.order else self.approval.stamped_on
-        return Layout(
-            title=f"{kind.upper()}\n{rest}" if rest else kind.upper(),
-            sheet="Акт",
-            letterhead=Letterhead(self.letterhead.organisation),
-            mark=DRAFT if self.draft else "",
-            stamps=(self._accepted(), self._approved()),
-            text=tuple(text_blocks(self.clauses)),
-            annexes=tuple(self._annexes()),
-            dated=dated,
-        )
-
-    def _accepted(self) -> tuple[str, ...]:
-        lines: list[str] = []
-        for decision in self.approval.decisions:
-            word = f"ПРИНЯТ{self.ending.upper()}" if decision.accepts else "УЧТЕНО МНЕНИЕ"
-            lines += [word, decision.by, decision.protocol, ""]
-        return tuple(lines[:-1])
-
-    def _approved(self) -> tuple[str, ...]:
-        approval = self.approval
-        if approval.order is not None:
-            word = f"УТВЕРЖДЕН{self.ending.upper()}" if self.ending else "УТВЕРЖДЁН"
-            return (word, f"приказом {self.letterhead.name}", approval.order.when_and_number)
-        position = approval.signature.position or "Руководитель"
-        return (
-            "УТВЕРЖДАЮ",
-            f"{position[:1].upper()}{position[1:]}",
-            self.letterhead.name,
-            f"{'_' * 15} {one_line(approval.signature.name)}",
-            day_words(approval.stamped_on),
-        )
-
-    def _annexes(self) -> list[Layout]:
-        made = []
-        for text in self.annexes.values():
-            title, *lines = [line for line in text.split("\n") if not line.startswith("к ")] or [""]
-            made.append(Layout(title=title, corner=self._corner(), text=tuple(Block(line) for line in lines)))
-        if self.form is not None:
-            made.append(self._form(self.form))
-        return made
-
-    def _corner(self) -> tuple[str, ...]:
-        order = self.approval.order
-        if order is None:
-            return ("ПРИЛОЖЕНИЕ", f"к {one_line(self.to_act)}")
-        by = f"{self.approved_to} приказом {self.letterhead.name}"
-        return ("ПРИЛОЖЕНИЕ", f"к {one_line(self.to_act)}, {by}", order.when_and_number)
-
-    def _form(self, audience: Audience) -> Layout:
-        """The form of the график, empty (S1-A)."""
-        blank = GrafikPaper(None, pedagogical=(), others=(), audience=audience, blank_rows=BLANK_ROWS)
-        return replace(blank.layout(), corner=self._corner())
-
-
-def text_blocks(clauses: Mapping[str, str]) -> list[Block]:
-    """Clauses as paragraphs: a heading is a top number that has clauses under it."""
-    blocks = []
-    for number, words in clauses.items():
-        text = _SIGNS.sub(NBSP, words)
-        heads = any(other.startswith(f"{number}.") for other in clauses)
-        if heads and "\n" not in text and len(text) < _LONGEST_HEADING:
-            blocks.append(Block(f"{number}. {text}", Look.HEADING))
-            continue
-        first, *rest = text.split("\n")
-        name = f"{number}. " if number[:1].isdigit() or number[:1] in "IVX" else ""
-        blocks.append(Block(f"{name}{first}"))
-        blocks += [Block(line) for line in rest if line.strip()]
-    return blocks
+    name: str
+    standing: str
+    on: dt.date | None = None
+    way: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True)
-class OrderPaper:
-    """Приказ об утверждении локального акта: ground, points, who watches, the sheet of agreement (S1-O)."""
+class AcquaintanceSheet:
+    """Лист ознакомления с локальным нормативным актом (S3-1.4, ТК ст. 22)."""
 
-    letterhead: Letterhead
-    title: str
-    ground: str
-    points: tuple[str, ...]
-    signature: Signature
-    order: OrderRef = field(default_factory=OrderRef)
-    draft: bool = False
-    decisions: tuple[Decision, ...] = ()
-
-    COLUMNS = (
-        Column("№", 9, Align.CENTER, Kind.INTEGER),
-        Column("Кто согласует", 68),
-        Column("Решение", 38),
-        Column("Протокол, дата", 65),
-    )
-
-    def layout(self) -> Layout:
-        number = one_line(self.order.number) or "_" * 8
-        points = [Block(f"{place}. {point}") for place, point in enumerate(self.points, 1)]
-        place = (f"г.{NBSP}{one_line(self.letterhead.city)}",) if self.letterhead.city else ()
-        return Layout(
-            title="ПРИКАЗ",
-            sheet="Приказ",
-            letterhead=self.letterhead,
-            mark=DRAFT if self.draft else "",
-            subtitle=(f"{day_words(self.order.date)} №{NBSP}{number}", *place),
-            text=(
-                Block(self.title, Look.PLAIN),
-                Block(self.ground),
-                Block("ПРИКАЗЫВАЮ:", Look.PLAIN),
-                *points,
-            ),
-            signatures=(self.signature,),
-            annexes=self._sheet(),
-            dated=self.order.date,
-        )
-
-    def _sheet(self) -> tuple[Layout, ...]:
-        """Лист согласования, when the act is agreed by anybody."""
-        if not self.decisions:
-            return ()
-        words = {True: "согласовано", False: "не согласовано", None: ""}
-        rows = tuple(
-            (number, one.body, words[one.agreed], one.protocol)
-            for number, one in enumerate(self.decisions, 1)
-        )
-        corner = ("ПРИЛОЖЕНИЕ", f"к приказу {self.order.when_and_number}")
-        return (
-            Layout(
-                title="ЛИСТ СОГЛАСОВАНИЯ",
-                corner=corner,
-                subtitle=(self.title,),
-                tables=(Table(self.COLUMNS, (Section(rows=rows),)),),
-            ),
-        )
-
-
-@dataclass(frozen=True)
-class RulesPaper:
-    """«Что разрешает и требует порядок»: question, answer, clause, place; then rules without a clause."""
-
-    letterhead: Letterhead
-    act: str
-    edition: str
-    topics: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...]
-    uncovered: tuple[tuple[str, str], ...] = ()
+    letterhead: Letterhead | None
+    act: ActRef
+    rows: tuple[AcquaintanceRow, ...]
+    scope: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     printed_on: dt.date | None = None
 
+    TITLE = "Лист ознакомления с локальным нормативным актом"
     COLUMNS = (
-        Column("Вопрос", 56),
-        Column("Ответ", 52),
-        Column("Пункт", 22, Align.CENTER),
-        Column("Где действует", 50),
+        Column("№", 10, CENTER, Kind.INTEGER),
+        Column("ФИО", 50),
+        Column("Должность / статус", 40),
+        Column("Дата ознакомления", 26, CENTER, Kind.DATE),
+        Column("Способ (подпись / простая ЭП)", 26),
+        Column("Подпись", 28),
     )
-    WITHOUT = (Column("Правило", 30), Column("О чём оно", 150))
 
     def layout(self) -> Layout:
-        sections = tuple(Section(title, rows) for title, rows in self.topics)
-        tables = [Table(self.COLUMNS, sections)]
-        if self.uncovered:
-            tables.append(
-                Table(self.WITHOUT, (Section(rows=self.uncovered),), heading="Действуют без пункта акта")
-            )
+        rows = tuple(
+            (number, row.name, row.standing, row.on, row.way, row.proof)
+            for number, row in enumerate(self.rows, 1)
+        )
         return Layout(
-            title="Что разрешает и требует порядок",
-            sheet="Правила",
-            subtitle=tuple(line for line in (self.act, self.edition) if line),
-            tables=tuple(tables),
+            title=self.TITLE,
+            sheet="Лист ознакомления",
+            tables=(Table(self.COLUMNS, (Section(rows=rows),)),),
             letterhead=self.letterhead,
-            table_pt=10,
+            facts=(*self.act.facts, *self.scope),
+            notes=self.notes,
+            signatures=self.signatures,
+            table_pt=11,
             dated=self.printed_on,
+        )
+
+
+@dataclass(frozen=True)
+class UnacquaintedRow:
+    name: str
+    position: str
+    due: dt.date
+    late: int
+
+
+@dataclass(frozen=True)
+class UnacquaintedPaper:
+    """Справка о неознакомленных: on a day, by an edition."""
+
+    letterhead: Letterhead | None
+    act: ActRef
+    on: dt.date
+    rows: tuple[UnacquaintedRow, ...]
+    total: int = 0
+    scope: tuple[tuple[str, str], ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+    TITLE = "Справка о неознакомленных"
+    COLUMNS = (
+        Column("№", 10, CENTER, Kind.INTEGER),
+        Column("ФИО", 66),
+        Column("Должность", 54),
+        Column("Срок", 25, CENTER, Kind.DATE),
+        Column("Просрочка, дн.", 25, RIGHT, Kind.INTEGER),
+    )
+
+    def layout(self) -> Layout:
+        rows = tuple(
+            (number, row.name, row.position, row.due, row.late or None)
+            for number, row in enumerate(self.rows, 1)
+        )
+        done = self.total - len(self.rows)
+        return Layout(
+            title=self.TITLE,
+            subtitle=(f"на {date_words(self.on)}",),
+            sheet="Неознакомленные",
+            tables=(Table(self.COLUMNS, (Section(rows=rows),)),),
+            letterhead=self.letterhead,
+            facts=(
+                *self.act.facts,
+                *self.scope,
+                ("Касается", f"{self.total} чел., ознакомлены {done}, не ознакомлены {len(self.rows)}"),
+            ),
+            signatures=self.signatures,
+            table_pt=11,
+            dated=self.on,
+        )
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """A duty; ``owner`` is empty while nobody answers for it, ``gap`` says why."""
+
+    words: str
+    clause: str
+    owner: str = ""
+    order: str = ""
+    term: str = ""
+    deputy: str = ""
+    evidence: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class DutiesPaper:
+    """Карта ответственности on a day: the uncovered stand first (S4-2.1, S4-2.3)."""
+
+    letterhead: Letterhead | None
+    on: dt.date
+    rows: tuple[DutyRow, ...]
+    signatures: tuple[Signature, ...] = ()
+
+    TITLE = "Карта ответственности"
+    COLUMNS = (
+        Column("№", 9, CENTER, Kind.INTEGER),
+        Column("Обязанность", 66),
+        Column("Пункт акта", 34),
+        Column("Ответственный, должность", 44),
+        Column("Приказ", 30),
+        Column("Срок", 26, CENTER),
+        Column("Замещает", 24),
+        Column("Подтверждение", 34),
+    )
+
+    def layout(self) -> Layout:
+        uncovered = [row for row in self.rows if not row.owner]
+        covered = [row for row in self.rows if row.owner]
+        sections = [Section("Не закреплены", self._rows(uncovered, 1))] if uncovered else []
+        title = "Закреплены" if uncovered else ""
+        sections.append(Section(title, self._rows(covered, len(uncovered) + 1)))
+        return Layout(
+            title=self.TITLE,
+            subtitle=(f"на {date_words(self.on)}",),
+            sheet="Карта",
+            tables=(Table(self.COLUMNS, tuple(sections)),),
+            letterhead=self.letterhead,
+            signatures=self.signatures,
+            landscape=True,
+            table_pt=10,
+            dated=self.on,
+        )
+
+    @staticmethod
+    def _rows(rows: list[DutyRow], first: int) -> tuple[tuple[int | str, ...], ...]:
+        return tuple(
+            (
+                number,
+                row.words,
+                row.clause,
+                row.owner or row.gap,
+                row.order,
+                row.term,
+                row.deputy,
+                row.evidence,
+            )
+            for number, row in enumerate(rows, first)
         )

@@ -1,7 +1,6 @@
 """Papers, registers and calendars read from the domains below."""
 
-from .about_acts import acquaintance_paper, duties_paper, unacquainted_paper
-from .acts import edition_order_paper, edition_paper, is_stamped, rules_paper
+from .acts import acquaintance_paper, duties_paper, unacquainted_paper
 from .extract import Asked, extract
 from .feeds import (
     account_by,
@@ -16,6 +15,7 @@ from .feeds import (
 from .journal import JournalFilter, JournalLine, journal, journal_lines, journal_minutes
 from .papers import grafik, grafik_changed, grafik_paper, journal_paper, load_sheet_paper, prep_record_paper
 from .pay import act_paper, civil_contracts, pay_paper
+from .regulation import edition_order_paper, edition_paper, is_stamped, rules_paper
 
 __all__ = [
     "Asked",

@@ -1,206 +1,147 @@
-"""Papers of a local act: its text, the order that approves it, what the act in force permits."""
+"""Papers around local acts, by the same rows as their pages."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from opora.kernel.clock import today
-from opora.people.queries import organisation
-from opora.regulations.models import ActEdition, Body, BodyDecision, LocalAct, Order, Provision
-from opora.regulations.provisions import DEFAULTS, STAMP, TOPICS
-from opora.regulations.queries import (
-    Line,
-    edition_in_force,
-    in_force,
-    rulebook,
-    rules_without_clause,
-)
-from opora.regulations.reading.structure import ANNEX, HEADER, ORDER, ORDER_ANNEX
-from opora.regulations.writing.act import FORM_COLUMNS
-from opora.regulations.writing.cases import DATIVE, GENITIVE, INSTRUMENTAL, declined
-from opora.regulations.writing.terms import Itself
+from django.utils.translation import override
 
-from ..papers import Audience, OrderPaper, OrderRef, RegulationPaper, RulesPaper, Signature
-from ..papers.acts import Approval, Decision
+from opora.acquaintance.models import Acquaintance
+from opora.acquaintance.queries import Line, Wanted, lines, wanted_rows
+from opora.acquaintance.queries.lists import ALL, UNREAD
+from opora.duties.queries import Line as DutyLine
+from opora.duties.queries import Owner, lines_for_page
+from opora.kernel.clock import today
+from opora.kernel.times import as_zone
+from opora.people.access import Actor
+from opora.people.models import Role
+from opora.people.queries import organisation
+from opora.regulations.models import ActEdition
+
+from ..papers import (
+    AcquaintanceRow,
+    AcquaintanceSheet,
+    ActRef,
+    DutiesPaper,
+    DutyRow,
+    OrderRef,
+    Signature,
+    UnacquaintedPaper,
+    UnacquaintedRow,
+)
 from .papers import head_signature, letterhead
 
-P = Provision
-State = ActEdition.State
+NO_NAME = "слушатель"
+E_SIGNATURE = (
+    "Простая электронная подпись поставлена в личном кабинете по соглашению с владельцем кабинета "
+    "(статьи 6 и 9 Федерального закона от 06.04.2011 № 63-ФЗ). Соглашение, время и контрольная сумма "
+    "текста хранятся в системе под номером записи."
+)
 
 
-def edition_paper(edition: ActEdition) -> RegulationPaper:
-    """The text of an edition as a document; a draft has blanks for number and date and says what it is."""
-    act = edition.act
-    own = Itself(LocalAct.Kind(act.kind))
-    text = [(row.number, row.text) for row in edition.clauses.all()]
-    annexes = {number: words for number, words in text if number.startswith(ANNEX) and number != ORDER_ANNEX}
-    form = {number for number, words in annexes.items() if _is_form(words)}
-    return RegulationPaper(
+def _act(edition: ActEdition) -> ActRef:
+    order = OrderRef(edition.order.number, edition.order.date) if edition.order else None
+    return ActRef(edition.act.title, edition.number, edition.effective_from, order)
+
+
+def _scope(wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    role = str(Role(wanted.role).label) if wanted.role else ""
+    group = wanted.group.code if wanted.group else ""
+    return tuple((name, value) for name, value in (("Кто", role), ("Группа", group)) if value)
+
+
+def _lines(actor: Actor, edition: ActEdition, wanted: Wanted, on: date) -> list[Line]:
+    with override("ru"):
+        return lines(actor, edition, wanted_rows(actor, edition, wanted, on), on)
+
+
+def acquaintance_paper(actor: Actor, edition: ActEdition, wanted: Wanted) -> AcquaintanceSheet:
+    """Who signed, and lines for those who have not: the sheet is carried round and scanned."""
+    on = today(organisation().timezone)
+    with override("ru"):
+        rows = tuple(_signed(line) for line in _lines(actor, edition, wanted, on))
+        scope = _scope(wanted)
+    return AcquaintanceSheet(
         letterhead=letterhead(),
-        title=act.title,
-        to_act=declined(act.title, DATIVE),
-        clauses={number: words for number, words in text if not _is_around(number)},
-        approval=_approval(edition),
-        ending=own.ending,
-        approved_to=own.approved_to,
-        draft=edition.state != State.APPROVED,
-        annexes={number: words for number, words in annexes.items() if number not in form},
-        form=_audience(edition) if form else None,
+        act=_act(edition),
+        rows=rows,
+        scope=scope,
+        notes=_notes(rows),
+        signatures=(Signature(position="Специалист, ответственный за ознакомление"),),
+        printed_on=on,
     )
 
 
-def _is_around(number: str) -> bool:
-    """The header is printed anew, the order is a paper of its own, annexes stand after the text."""
-    return number in (HEADER, ORDER) or number.startswith((ANNEX, "П."))
-
-
-def _is_form(words: str) -> bool:
-    return FORM_COLUMNS[0].split(" ")[0] in words and FORM_COLUMNS[-1] in words
-
-
-def _said(edition: ActEdition) -> dict[str, object]:
-    return dict(edition.provisions.values_list("provision", "value"))
-
-
-def _audience(edition: ActEdition) -> Audience:
-    """Whom the form names (S1-A-title), as this very edition says."""
-    said = _said(edition)
-    if said.get(P.SCHEDULE_TITLE_PARENTS, DEFAULTS[P.SCHEDULE_TITLE_PARENTS]):
-        return Audience.STUDENTS_AND_PARENTS
-    term = said.get(P.LEARNER_TERM, DEFAULTS[P.LEARNER_TERM])
-    return Audience.LEARNERS if term == "слушатель" else Audience.STUDENTS
-
-
-def _approval(edition: ActEdition) -> Approval:
-    on = _day_of(edition)
-    decisions = _decisions(edition, on)
-    if is_stamped(edition):
-        signer = edition.stamped_by
-        contract = head_signature(on)
-        name = signer.short_name if signer else contract.name
-        return Approval(Signature(contract.position, name), None, edition.stamped_on, decisions)
-    return Approval(head_signature(on), _order(edition.order), None, decisions)
-
-
-def is_stamped(edition: ActEdition) -> bool:
-    """Approved by «УТВЕРЖДАЮ», or will be: then there is no order to print."""
-    if edition.state == State.APPROVED:
-        return edition.order is None
-    return STAMP in in_force(Provision.ACT_APPROVAL_PATH, _day_of(edition))
-
-
-def _day_of(edition: ActEdition) -> date:
-    """When it was approved, or today: the name of the head and the path are of that day."""
-    if edition.order:
-        return edition.order.date
-    return edition.stamped_on or today(organisation().timezone)
-
-
-def _order(order: Order | None) -> OrderRef:
-    return OrderRef(order.number, order.date) if order else OrderRef()
-
-
-def _decisions(edition: ActEdition, on: date) -> tuple[Decision, ...]:
-    """What bodies decided; of a draft, which of them will be asked by the path in force."""
-    rows: Sequence[BodyDecision] = list(edition.decisions.all())
-    if not rows and edition.state == State.DRAFT:
-        path = in_force(Provision.ACT_APPROVAL_PATH, on)
-        rows = [BodyDecision(body=step) for step in path if step in Body.values]
-    agreed = {BodyDecision.Decision.FOR: True, BodyDecision.Decision.AGAINST: False}
-    return tuple(
-        Decision(
-            body=str(Body(row.body).label).capitalize(),
-            by=declined(str(Body(row.body).label), INSTRUMENTAL if row.body == Body.PEDSOVET else GENITIVE),
-            accepts=row.body == Body.PEDSOVET,
-            number=row.protocol,
-            date=row.date,
-            agreed=agreed.get(BodyDecision.Decision(row.decision)),
+def _signed(line: Line) -> AcquaintanceRow:
+    name, mark = line.name or NO_NAME, line.mark
+    if mark is None:
+        return AcquaintanceRow(name, line.standing)
+    if mark.way == Acquaintance.Way.PAPER:
+        return AcquaintanceRow(
+            name, line.standing, mark.signed_on, "подпись", f"на листе, скан № {mark.sheet_id}"
         )
-        for row in rows
+    at = mark.at.astimezone(as_zone(organisation().timezone))
+    who = "представитель, " if mark.for_another else ""
+    return AcquaintanceRow(
+        name, line.standing, mark.signed_on, "простая ЭП", f"{who}запись № {mark.pk}, {at:%H:%M}"
     )
 
 
-def edition_order_paper(edition: ActEdition) -> OrderPaper:
-    """The order: approve, put in force, end what was before, publish and acquaint, who watches."""
-    act, order = edition.act, edition.order
-    on = _day_of(edition)
-    draft = edition.state != State.APPROVED
-    decisions = _decisions(edition, on)
-    signature = head_signature(on)
-    if order and order.signer:
-        signature = Signature(order.signer_position or "Руководитель", order.signer.short_name)
-    return OrderPaper(
+def _notes(rows: tuple[AcquaintanceRow, ...]) -> tuple[str, ...]:
+    if not any(row.way == "простая ЭП" for row in rows):
+        return ()
+    return (E_SIGNATURE,)
+
+
+def unacquainted_paper(actor: Actor, edition: ActEdition, wanted: Wanted) -> UnacquaintedPaper:
+    """Who of the circle has not read it, and since when it is late."""
+    on = today(organisation().timezone)
+    every = wanted_rows(actor, edition, Wanted(ALL, wanted.role, wanted.group), on)
+    state = wanted.state if wanted.state != ALL else UNREAD
+    left = _lines(actor, edition, Wanted(state, wanted.role, wanted.group), on)
+    with override("ru"):
+        scope = _scope(wanted)
+    return UnacquaintedPaper(
         letterhead=letterhead(),
-        title=f"Об утверждении {declined(act.title)}",
-        ground=_ground(decisions),
-        points=tuple(_points(edition)),
-        signature=signature,
-        order=_order(order),
-        draft=draft,
-        decisions=decisions,
+        act=_act(edition),
+        on=on,
+        rows=tuple(
+            UnacquaintedRow(line.name or NO_NAME, line.standing, line.due, line.days_late) for line in left
+        ),
+        total=len(every),
+        scope=scope,
+        signatures=(head_signature(on),),
     )
 
 
-def _ground(decisions: Sequence[Decision]) -> str:
-    words = (
-        "На основании статей 28 и 30 Федерального закона от 29.12.2012 № 273-ФЗ "
-        "«Об образовании в Российской Федерации»"
-    )
-    heard = [f"{declined(one.body.lower())} ({one.protocol})" for one in decisions if one.agreed is not False]
-    return f"{words}, с учётом мнения: {', '.join(heard)}" if heard else words
+def duties_paper() -> DutiesPaper:
+    """Карта ответственности as the page shows it today."""
+    on = today(organisation().timezone)
+    with override("ru"):
+        rows = tuple(_duty(line) for line in lines_for_page(on))
+    return DutiesPaper(letterhead=letterhead(), on=on, rows=rows, signatures=(head_signature(on),))
 
 
-def _points(edition: ActEdition) -> list[str]:
-    act = edition.act
-    own = Itself(LocalAct.Kind(act.kind))
-    draft = edition.state == State.DRAFT
-    since = f"{edition.effective_from:%d.%m.%Y}" if not draft else "«____» ____________ 20___ г."
-    points = [
-        f"Утвердить {own.attached} {own.accusative(act.title)} и ввести {own.own} в действие с {since}."
-    ]
-    if before := _before(edition):
-        points.append(before.format(since=since))
-    publish = f"Ответственному специалисту разместить {own.accusative(own.name)} на официальном сайте"
-    points.append(f"{publish} и ознакомить {own.with_it} работников.")
-    points.append("Контроль за исполнением настоящего приказа оставляю за собой.")
-    return points
-
-
-def _before(edition: ActEdition) -> str:
-    """The edition this one ends, by the order that approved it."""
-    old = (
-        edition.act.editions.filter(ActEdition.COMES_INTO_FORCE, effective_from__lt=edition.effective_from)
-        .exclude(pk=edition.pk)
-        .select_related("order")
-        .order_by("-effective_from")
-        .first()
-    )
-    if old is None:
-        return ""
-    own = Itself(LocalAct.Kind(edition.act.kind))
-    how = f"приказом {_order(old.order).when_and_number}" if old.order else "грифом «УТВЕРЖДАЮ»"
-    return f"Признать {own.lapsed} силу с {{since}} {own.accusative(own.name)}, {own.approved_before} {how}."
-
-
-def rules_paper() -> RulesPaper:
-    """The screen «Что разрешает и требует наш порядок» on paper, of today."""
-    day = today(organisation().timezone)
-    edition = edition_in_force(day)
-    topics = tuple(
-        (str(TOPICS[topic]), tuple(_row(line) for line in lines))
-        for topic, lines in rulebook(edition).items()
-    )
-    words = f"Редакция {edition.number}, действует с {edition.effective_from:%d.%m.%Y}" if edition else ""
-    return RulesPaper(
-        letterhead=letterhead(),
-        act=edition.act.title if edition else "Нет действующего порядка: работают правила по умолчанию",
-        edition=words,
-        topics=topics,
-        uncovered=tuple((rule.id, rule.title) for rule in rules_without_clause(edition)),
-        printed_on=day,
+def _duty(line: DutyLine) -> DutyRow:
+    act = line.duty.act
+    clause = f"п. {line.duty.clause} {act.genitive}" if act else line.duty.place
+    proofs = (line.evidence.words if line.evidence else "", line.duty.proof)
+    return DutyRow(
+        words=line.duty.words,
+        clause=clause,
+        owner="; ".join(f"{owner.person.full_name}, {owner.position}" for owner in line.owners),
+        order="; ".join(dict.fromkeys(owner.order for owner in line.owners)),
+        term="; ".join(dict.fromkeys(_term(owner) for owner in line.owners)),
+        deputy="; ".join(dict.fromkeys(filter(None, map(_deputy, line.owners)))),
+        evidence="; ".join(filter(None, proofs)),
+        gap=line.gap,
     )
 
 
-def _row(line: Line) -> tuple[str, str, str, str]:
-    answer = line.words if line.is_set else f"{line.words} (по умолчанию)"
-    clause = f"п. {line.clause.number}" if line.clause else "не сказано"
-    return line.question, answer, clause, str(line.spec.where)
+def _term(owner: Owner) -> str:
+    until = f" по {owner.until:%d.%m.%Y}" if owner.until else ""
+    return f"с {owner.since:%d.%m.%Y}{until}"
+
+
+def _deputy(owner: Owner) -> str:
+    if owner.substitute and owner.back:
+        return f"{owner.substitute.short_name} (до {owner.back:%d.%m.%Y})"
+    return owner.deputy.short_name if owner.deputy else ""

@@ -1,12 +1,12 @@
 """HTTP of papers, registers and calendars."""
 
-from .about_acts import acquaintance_sheet, duties, unacquainted
-from .acts import edition, edition_order, rules
+from .acts import acquaintance_sheet, duties, unacquainted
 from .calendars import calendars, feed_all, feed_group, feed_person, renew_calendar
 from .extract import extract, extract_file
 from .files import grafik, journal_file, load_sheet_file, prep_record
 from .pages import journal, load_sheet
 from .pay import act, pay, pay_file
+from .regulation import edition, edition_order, rules
 
 __all__ = [
     "acquaintance_sheet",

@@ -1,48 +1,61 @@
-"""A local act on paper: its text, the order that approves it, what the act in force permits."""
+"""Downloads around local acts."""
+
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from opora.acquaintance.access import READERS as ACQUAINTANCE_READERS
+from opora.acquaintance.queries.lists import ALL, UNREAD, wanted_of
+from opora.duties.access import READERS as DUTIES_READERS
 from opora.people.access import ActorRequest, allow
-from opora.regulations.access import READERS
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_for
 
 from .. import queries
-from .files import PAGES, TABLES, download, known
+from .files import TABLES, download
 
 
-@require_GET
-@allow(READERS)
-def edition(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
-    """The text of an edition; of a draft too, marked so."""
-    known(format, PAGES)
-    found = _found(pk)
-    return download(queries.edition_paper(found), _name(found), format)
-
-
-@require_GET
-@allow(READERS)
-def edition_order(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002
-    """The order that approves it; an act approved by the stamp has none."""
-    known(format, PAGES)
-    found = _found(pk)
-    if queries.is_stamped(found):
+def _edition(pk: int, extension: str) -> ActEdition:
+    found = edition_for(pk).filter(state=ActEdition.State.APPROVED).first()
+    if found is None or extension not in TABLES:
         raise Http404
-    return download(queries.edition_order_paper(found), f"Приказ, {_name(found)}", format)
+    return found
 
 
 @require_GET
-@allow(READERS)
-def rules(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002
-    known(format, TABLES)
-    return download(queries.rules_paper(), "Что разрешает порядок", format)
+@allow(ACQUAINTANCE_READERS)
+def acquaintance_sheet(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """Лист ознакомления, whole or by the filter of the page."""
+    edition = _edition(pk, format)
+    wanted = replace(wanted_of(request.actor, request.GET), state=request.GET.get("state") or ALL)
+    paper = queries.acquaintance_paper(request.actor, edition, wanted)
+    return download(paper, f"Лист ознакомления {_name(edition)}", format)
 
 
-def _found(pk: int) -> ActEdition:
-    return get_object_or_404(edition_for(pk).select_related("order__signer"))
+@require_GET
+@allow(ACQUAINTANCE_READERS)
+def unacquainted(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """Справка о неознакомленных."""
+    edition = _edition(pk, format)
+    wanted = wanted_of(request.actor, request.GET)
+    paper = queries.unacquainted_paper(request.actor, edition, replace(wanted, state=_left(wanted.state)))
+    return download(paper, f"Неознакомленные {_name(edition)}", format)
+
+
+def _left(state: str) -> str:
+    return state if state == "late" else UNREAD
 
 
 def _name(edition: ActEdition) -> str:
-    return f"{edition.act.short_title}, редакция {edition.number}".replace("/", "-")
+    return f"{edition.act.short_title} ред. {edition.number}"
+
+
+@require_GET
+@allow(DUTIES_READERS)
+def duties(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """Карта ответственности."""
+    if format not in TABLES:
+        raise Http404
+    paper = queries.duties_paper()
+    return download(paper, f"Карта ответственности {paper.on.isoformat()}", format)
