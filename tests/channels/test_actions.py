@@ -211,12 +211,24 @@ def test_those_whose_lines_name_a_barred_means_are_told(cast: make.Cast) -> None
     assert Notification.objects.count() == 3
 
 
-def test_the_site_names_allowed_ways_with_an_address() -> None:
+def test_the_site_names_allowed_ways_with_an_address(client: Client) -> None:
     make.means("phone", "телефон", purposes=["appeals"], contact="+7 812 200-00-00")
     make.means("skype", "Skype", purposes=["appeals"], contact="bv.skype", state="closed")
     make.means("vks", purposes=["consultations"], contact="каб. 1")
     make.means("email", "почта", purposes=["appeals"])
     assert [one.code for one in queries.public_ways()] == ["phone"]
+    page = client.get(reverse("website:contacts")).content.decode().replace("\xa0", " ")
+    assert "Как с нами связаться" in page
+    assert "bv.skype" not in page
+
+
+def test_the_page_of_the_site_drops_a_means_on_the_day_of_its_ban(client: Client) -> None:
+    forbidden = make.means("whatsapp", "WhatsApp", kind="messenger")
+    with travel(DAY):
+        forbid(forbidden, BAN)
+        assert "WhatsApp" in client.get(reverse("website:distance")).content.decode()
+    with travel(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        assert "WhatsApp" not in client.get(reverse("website:distance")).content.decode()
 
 
 def test_the_specialist_adds_and_closes_a_service(cast: make.Cast, login: Callable[..., Client]) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from opora.channels.models import CommunicationMeans
+from opora.channels.models import State
+from opora.channels.queries import usable
 from opora.people.models import Organisation, StaffContract
 from opora.people.queries import organisation
 from opora.regulations.models import ActEdition, LocalAct, Provision
@@ -62,14 +63,14 @@ def _by_standing(editions: list[tuple[ActEdition, Standing]]) -> list[tuple[Stan
 
 def distance_page() -> DistancePage:
     day = home_day()
-    allowed = CommunicationMeans.objects.filter(state=CommunicationMeans.State.ALLOWED)
+    allowed = [one.title for one in usable(day) if one.standing_on(day).state == State.ALLOWED]
     return DistancePage(
         title=page_title(),
         centre=organisation(),
         acts=acts_in_force(),
         schedule=editions_now()[0],
         right=basis_of("ACC-01", day),
-        means=list(allowed.values_list("title", flat=True)),
+        means=allowed,
         platform=str(in_force(Provision.LMS_BASE, day) or ""),
         responsible=responsible_person(day),
         sections=[

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from opora.channels.queries import public_ways
 from opora.kernel.errors import Refused
 from opora.kernel.rules import enforce
 from opora.kernel.times import local
@@ -61,7 +62,13 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: AppealForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"form": form, "centre": organisation(), "terms": queries.terms(), **more}
+    context = {
+        "form": form,
+        "centre": organisation(),
+        "ways": public_ways(),
+        "terms": queries.terms(),
+        **more,
+    }
     return render(request, "website/contacts.html", context, status=status)
 
 

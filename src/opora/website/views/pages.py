@@ -22,7 +22,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from opora.channels.queries import public_ways
 from opora.files.access import as_download
 from opora.integrations.qr import qr_code
 from opora.kernel.outage import Outage, outage_of
@@ -132,7 +131,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "help_act": edition_in_force(queries.home_day()),
         "right": basis_of("ACC-01", queries.home_day()),
         "centre": organisation(),
-        "ways": public_ways(),
         "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, queries.home_day()),
         "platform": in_force(Provision.LMS_BASE, queries.home_day()),
         "responsible": queries.responsible_person(queries.home_day()),
