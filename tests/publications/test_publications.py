@@ -169,7 +169,7 @@ def test_what_was_shown_before_the_register_is_written_down_late_and_says_so(
     with travel(T0 + 9 * DAY):
         assert actions.record_missing() == 1
         assert actions.record_missing() == 0
-    fact = Fact.objects.get(schedule=schedule)
+    fact = Fact.objects.get(schedule=schedule, kind="site")
     assert (fact.shown_from, fact.recorded_at) == (T0, T0 + 9 * DAY)
     client = login(cast.account("director"))
     assert "записано" in client.get(reverse("publications:list")).content.decode()
@@ -200,6 +200,27 @@ def test_who_leads_is_taken_back_to_the_moment(cast: make.Cast) -> None:
     assert (now_shown.person, now_shown.state_words) == (cast.other_staff.short_name, "замена")
 
 
+def test_what_a_new_edition_removed_stands_where_it_stood(cast: make.Cast) -> None:
+    present = datetime.now(UTC)
+    gone = make.session(cast.teacher, present + DAY, topic="Снятая")
+    moment = datetime.now(UTC)
+    gone.delete()
+    assert [(row.about, row.person) for row in meetings_at(moment)] == [("Снятая", cast.teacher.short_name)]
+    assert meetings_at(moment - timedelta(hours=1)) == []
+    assert meetings_at(datetime.now(UTC)) == []
+
+
+def test_an_act_revoked_before_the_register_is_shown_as_revoked(cast: make.Cast) -> None:
+    edition = make.edition("S0", date(2026, 1, 1), clauses={"1": "прежний"})
+    edition.revoked_from, edition.revoked_by = date(2026, 6, 1), make.order("9", date(2026, 5, 20))
+    edition.save()
+    actions.record_missing()
+    march, july = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)
+    for moment, standing in ((march, "действует"), (july, "отменена")):
+        (act,) = queries.shown_at(moment).acts
+        assert (act.standing, act.fact.snapshot.data["revoked_from"]) == (standing, None)
+
+
 def test_the_pages_and_the_papers_of_a_moment(
     cast: make.Cast, login: Callable[..., Client], grafik: Schedule
 ) -> None:
@@ -221,7 +242,7 @@ def test_the_pages_and_the_papers_of_a_moment(
             paper = reverse(f"publications:{name}", kwargs={**kwargs, "format": "docx"})
             assert client.get(paper, typed).content[:2] == b"PK"
         assert client.get(reverse("publications:moment_paper", kwargs={"format": "txt"})).status_code == 404
-    layout = queries.document_paper(list(queries.about(fact))).layout()
+    layout = queries.document_paper(queries.about(fact)).layout()
     rows: list[Any] = list(layout.tables[0].sections[0].rows)
     assert [row[2] for row in rows] == ["утверждено", "размещено на сайте", "показано на табло"]
     assert rows[1][6].replace(" ", "") == fact.snapshot.sha256

@@ -68,10 +68,11 @@ def act_in_force(edition: ActEdition, *, shown_from: datetime | None = None) -> 
 
 
 @transaction.atomic
-def act_revoked(edition: ActEdition) -> None:
+def act_revoked(edition: ActEdition, *, shown_from: datetime | None = None) -> None:
     order = edition.revoked_by
     place = f"приказ № {order.number} от {order.date:%d.%m.%Y}" if order else "приказ"
-    _record(Kind.REVOKED, edition, place, act_content(edition), order.signer if order else None, None)
+    signer = order.signer if order else None
+    _record(Kind.REVOKED, edition, place, act_content(edition, ended=True), signer, shown_from)
 
 
 @transaction.atomic
@@ -89,10 +90,14 @@ def record_missing() -> int:
     )
     done = 0
     for schedule in schedules.select_related("order", "approved_by", "published_by"):
+        if schedule.order:
+            schedule_approved(schedule, shown_from=_midnight(schedule.order.date))
         schedule_on_site(schedule, shown_from=schedule.published_at)
         done += 1
-    for edition in editions.select_related("act", "order__signer", "stamped_by"):
+    for edition in editions.select_related("act", "order__signer", "stamped_by", "revoked_by__signer"):
         act_in_force(edition, shown_from=_midnight(edition.published_on or edition.effective_from))
+        if edition.revoked_by:
+            act_revoked(edition, shown_from=_midnight(edition.revoked_by.date))
         done += 1
     return done
 

@@ -39,7 +39,7 @@ def register(request: ActorRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [_told(fact) for fact in page],
+        "rows": [_told(fact) for fact in queries.checked(page)],
         "kinds": Fact.Kind.choices,
         "kind": kind,
         "what": what,
@@ -116,7 +116,7 @@ def moment_paper(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A
 def fact_paper(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
     """All that happened to the edition of this fact."""
     found = get_object_or_404(queries.facts(), pk=pk)
-    paper = queries.document_paper(list(queries.about(found)))
+    paper = queries.document_paper(queries.about(found))
     return _sent(paper, f"Справка о размещении {found.title}", format)
 
 

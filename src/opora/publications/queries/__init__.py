@@ -3,7 +3,7 @@
 from .content import act_content, board_content, grafik_content
 from .moment import ActShown, Shown, shown_at
 from .papers import document_paper, moment_paper
-from .register import about, facts, known_content
+from .register import about, checked, facts, known_content
 
 __all__ = [
     "ActShown",
@@ -11,6 +11,7 @@ __all__ = [
     "about",
     "act_content",
     "board_content",
+    "checked",
     "document_paper",
     "facts",
     "grafik_content",

@@ -66,8 +66,8 @@ def _order(order: Any) -> dict[str, str] | None:
     return {"number": order.number, "date": order.date.isoformat()} if order else None
 
 
-def act_content(edition: ActEdition) -> dict[str, Any]:
-    """The text by clauses with who approved it and from when."""
+def act_content(edition: ActEdition, *, ended: bool = False) -> dict[str, Any]:
+    """The text by clauses with who approved it and from when; its end is not known before it is ordered."""
     act = edition.act
     return {
         "what": "act",
@@ -78,7 +78,7 @@ def act_content(edition: ActEdition) -> dict[str, Any]:
         "effective_from": edition.effective_from.isoformat(),
         "order": _order(edition.order),
         "stamped_on": edition.stamped_on.isoformat() if edition.stamped_on else None,
-        "revoked_from": edition.revoked_from.isoformat() if edition.revoked_from else None,
+        "revoked_from": edition.revoked_from.isoformat() if ended and edition.revoked_from else None,
         "clauses": [[clause.number, clause.text] for clause in clauses_of(edition)],
     }
 

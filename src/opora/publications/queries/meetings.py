@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from opora.consultations.models import Session
 from opora.journal.models import JournalEntry
@@ -15,7 +15,6 @@ from opora.schedule.models import Mode
 
 AHEAD, MOST = timedelta(days=7), 60
 TABLE = Session._meta.db_table
-OVER = (Session.State.FAILED, Session.State.NO_SHOW)
 FOLLOWED = ("person_id", "substitute_for_id", "starts_at", "ends_at", "topic")
 
 
@@ -40,10 +39,10 @@ class Meeting:
 
 
 def meetings_at(moment: datetime, *, branch: Branch | None = None) -> list[Meeting]:
-    """The coming week as the board showed it then. Four statements for any number of meetings.
+    """The coming week as the board showed it then. Six statements for any number of meetings.
 
     Cancelled and moved ones carry their own instants; who leads, the hours and the topic are taken back to
-    what the audit trail says of that moment.
+    what the audit trail says of that moment, and those removed since stand again.
     """
     sessions = (
         Session.objects.filter(created_at__lte=moment, ends_at__gt=moment, starts_at__lt=moment + AHEAD)
@@ -52,11 +51,41 @@ def meetings_at(moment: datetime, *, branch: Branch | None = None) -> list[Meeti
         .select_related("branch", "moved_to__branch")
         .order_by("starts_at", "id")
     )
-    rows = [row for row in sessions[: MOST * 2] if row.state not in OVER or row.ends_at > moment][:MOST]
+    rows = [*sessions[:MOST], *_removed_since(moment, branch)]
     before = _taken_back([row.pk for row in rows], moment)
     known = [(row, {name: getattr(row, name) for name in FOLLOWED} | before.get(row.pk, {})) for row in rows]
     people = Person.objects.in_bulk({values["person_id"] for _row, values in known})
-    return [_meeting(row, values, people, moment) for row, values in known]
+    found = [_meeting(row, values, people, moment) for row, values in known]
+    return sorted(found, key=lambda row: row.starts_at)[:MOST]
+
+
+def _removed_since(moment: datetime, branch: Branch | None) -> list[Session]:
+    """Meetings of that week that a later edition of the график has removed, out of the audit trail."""
+    entries = JournalEntry.objects.filter(table=TABLE)
+    known = entries.filter(action=JournalEntry.Action.INSERT, at__lte=moment, row_id=OuterRef("row_id"))
+    gone = entries.filter(
+        Exists(known),
+        action=JournalEntry.Action.DELETE,
+        at__gt=moment,
+        before__starts_at__lt=_written(moment + AHEAD),
+        before__ends_at__gt=_written(moment),
+    )
+    values = list(gone.order_by("row_id").values_list("row_id", "before")[:MOST])
+    branches = Branch.objects.in_bulk({row["branch_id"] for _pk, row in values})
+    return [
+        Session(
+            id=pk,
+            branch=branches[row["branch_id"]],
+            **{name: row[name] for name in (*FOLLOWED, "kind")},
+        )
+        for pk, row in values
+        if row["mode"] != Mode.OFFLINE and (branch is None or row["branch_id"] == branch.pk)
+    ]
+
+
+def _written(at: datetime) -> str:
+    """As the audit trail writes an instant."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _taken_back(ids: Iterable[int], moment: datetime) -> dict[int, dict[str, Any]]:
@@ -71,10 +100,10 @@ def _taken_back(ids: Iterable[int], moment: datetime) -> dict[int, dict[str, Any
     return found
 
 
-def _meeting(row: Any, values: dict[str, Any], people: dict[int, Person], moment: datetime) -> Meeting:
+def _meeting(row: Session, values: dict[str, Any], people: dict[int, Person], moment: datetime) -> Meeting:
     zone = row.branch.timezone
     starts, ends = (local(_instant(values[name]), zone) for name in ("starts_at", "ends_at"))
-    new = getattr(row, "moved_to", None)
+    new = getattr(row, "moved_to", None) if row.created_at else None  # one out of the trail was not moved
     state, moved = "", ""
     if row.cancelled_at and row.cancelled_at <= moment:
         state = "off"

@@ -9,7 +9,7 @@ from opora.regulations.models import ActEdition
 
 from ..models import Fact
 from .meetings import Meeting, meetings_at
-from .register import facts
+from .register import checked, facts
 
 Kind = Fact.Kind
 
@@ -52,7 +52,7 @@ def shown_at(moment: datetime) -> Shown:
     known = list(facts().filter(shown_from__lte=moment))
     schedules = [fact for fact in known if fact.schedule_id]
     grafik, later = _grafik(schedules, day)
-    return Shown(
+    shown = Shown(
         moment=moment,
         grafik=grafik,
         later=later,
@@ -61,6 +61,8 @@ def shown_at(moment: datetime) -> Shown:
         stands=_latest_by_place(schedules, Kind.STAND),
         meetings=meetings_at(moment),
     )
+    checked(shown.facts)
+    return shown
 
 
 def _grafik(known: list[Fact], day: date) -> tuple[Fact | None, list[Fact]]:

@@ -1,12 +1,14 @@
 """The register of facts as it is read."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from ..models import Fact
+from ..models import Fact, Snapshot
 
 DATES = ("effective_from", "stamped_on", "revoked_from", "odd_from")
 
@@ -16,6 +18,7 @@ def facts(
 ) -> QuerySet[Fact]:
     """The latest first; ``what`` is «schedule» or «act», the numbers name one edition of either."""
     rows = Fact.objects.select_related("snapshot", "by", "schedule", "edition__act")
+    rows = rows.defer("snapshot__content")
     if kind in Fact.Kind.values:
         rows = rows.filter(kind=kind)
     if what in ("schedule", "act"):
@@ -27,10 +30,21 @@ def facts(
     return rows.order_by("-shown_from", "-id")
 
 
-def about(fact: Fact) -> QuerySet[Fact]:
+def checked(rows: Iterable[Fact]) -> list[Fact]:
+    """The same with the hashes of their contents counted anew by the database, in one statement."""
+    found = list(rows)
+    counted = Func(Func(F("content"), function="sha256"), Value("hex"), function="encode")
+    snapshots = Snapshot.objects.filter(pk__in={fact.snapshot_id for fact in found})
+    hashes = dict(snapshots.annotate(now=Cast(counted, CharField())).values_list("pk", "now"))
+    for fact in found:
+        fact.snapshot.counted = hashes[fact.snapshot_id]
+    return found
+
+
+def about(fact: Fact) -> list[Fact]:
     """Everything that happened to the same edition, in order."""
     mine = Q(schedule=fact.schedule_id) if fact.schedule_id else Q(edition=fact.edition_id)
-    return facts().filter(mine).order_by("shown_from", "id")
+    return checked(facts().filter(mine).order_by("shown_from", "id"))
 
 
 def known_content(fact: Fact) -> dict[str, Any] | None:
