@@ -70,7 +70,8 @@ def _removed_since(moment: datetime, branch: Branch | None) -> list[Session]:
         before__starts_at__lt=_written(moment + AHEAD),
         before__ends_at__gt=_written(moment),
     )
-    values = list(gone.order_by("row_id").values_list("row_id", "before")[:MOST])
+    found = gone.order_by("row_id").values_list("row_id", "before")[:MOST]
+    values = [(pk, row) for pk, row in found if row]
     branches = Branch.objects.in_bulk({row["branch_id"] for _pk, row in values})
     return [
         Session(
