@@ -7,12 +7,13 @@ from functools import wraps
 from http import HTTPStatus
 from threading import Lock
 from time import monotonic
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language_from_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
@@ -46,7 +47,7 @@ def for_everybody(
         view: Callable[Concatenate[Any, P], HttpResponse],
     ) -> Callable[Concatenate[Any, P], HttpResponse]:
         @wraps(view)
-        def made(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def made(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not _is_nobody(request):
                 return view(request, *args, **kwargs)
             snapshot, state = _snapshot(), ask()
@@ -54,7 +55,7 @@ def for_everybody(
             vars(response)["kept"] = (snapshot, state, ask)
             return response
 
-        return made
+        return cast(Callable[Concatenate[Any, P], HttpResponse], made)
 
     return decorate
 
@@ -95,8 +96,7 @@ def _key(request: HttpRequest) -> tuple[str, ...]:
         meta.get("HTTP_HOST", ""),
         request.get_full_path(),
         cookies.get(settings.LOOK_COOKIE_NAME, ""),
-        cookies.get(settings.LANGUAGE_COOKIE_NAME, ""),
-        meta.get("HTTP_ACCEPT_LANGUAGE", ""),
+        get_language_from_request(request),
         "gzip" if "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "") else "",
     )
 

@@ -20,7 +20,8 @@ class SectionForm(forms.Form):
 
     def clean_text(self) -> str:
         """Lines end one way, so the same text is the same text."""
-        return self.cleaned_data["text"].replace("\r\n", "\n").strip()
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n").strip()
 
 
 class WordForm(forms.Form):

@@ -11,10 +11,11 @@ from opora.people.queries import organisation
 from opora.regulations.models import ActEdition, LocalAct, Provision
 from opora.regulations.queries import Basis, Standing, acts_with_standing, basis_of, in_force
 from opora.schedule.models import Schedule
+from opora.schedule.queries import published_on
 
 from ..models import Place
 from .freshness import Freshness, freshness
-from .grafik import editions_now, home_day, responsible_person
+from .grafik import home_day, responsible_person
 from .marked import to_html
 from .sections import current
 
@@ -63,12 +64,13 @@ def _by_standing(editions: list[tuple[ActEdition, Standing]]) -> list[tuple[Stan
 
 def distance_page() -> DistancePage:
     day = home_day()
+    schedule, rows = published_on(day).first(), acts_in_force()
     allowed = [one.title for one in usable(day) if one.standing_on(day).state == State.ALLOWED]
     return DistancePage(
         title=page_title(),
         centre=organisation(),
-        acts=acts_in_force(),
-        schedule=editions_now()[0],
+        acts=rows,
+        schedule=schedule,
         right=basis_of("ACC-01", day),
         means=allowed,
         platform=str(in_force(Provision.LMS_BASE, day) or ""),

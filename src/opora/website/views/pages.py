@@ -38,14 +38,13 @@ from opora.regulations.queries import (
     basis_of,
     clauses_of,
     differences,
-    edition_in_force,
     editions_with_standing,
     help_act_title,
     in_force,
     page_of,
     published_acts,
 )
-from opora.schedule.queries import lines_of
+from opora.schedule.queries import lines_of, published_on
 
 from ..forms import ChoiceForm
 from ..middleware import for_everybody
@@ -121,14 +120,11 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    current, later = queries.editions_now()
     in_force_now, archive = acts_and_archive(queries.home_day())
     context = {
-        "schedule": current,
-        "later": later,
+        "schedule": published_on(queries.home_day()).first(),
         "acts": in_force_now,
         "archive": archive,
-        "help_act": edition_in_force(queries.home_day()),
         "right": basis_of("ACC-01", queries.home_day()),
         "centre": organisation(),
         "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, queries.home_day()),
