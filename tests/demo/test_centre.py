@@ -9,11 +9,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db.models import Count, F, Q, Sum
 
+from opora.acquaintance.models import Acquaintance
+from opora.acquaintance.queries import progress
 from opora.channels.models import CommunicationMeans
 from opora.consultations.models import Booking, PrepItem, Session, Thread
 from opora.consultations.queries.dossier import dossier_complete, dossier_of
 from opora.consultations.queries.slots import bookable_sessions
 from opora.consultations.queries.threads import overdue
+from opora.duties.queries import duty_map
 from opora.journal.models import JournalEntry
 from opora.notifications.models import Letter, Notification
 from opora.people.forms.values import snils_is_valid
@@ -21,7 +24,7 @@ from opora.people.models import Account, Contract, Guardianship, Person, Role
 from opora.people.queries import role_windows, wards_of
 from opora.progress.queries import radars
 from opora.regulations.models import ActEdition, LocalAct, Order, Provision
-from opora.regulations.queries import basis_of, edition_in_force, in_force
+from opora.regulations.queries import basis_of, edition_in_force, editions_asked, in_force
 from opora.schedule.models import Schedule
 from opora.schedule.queries import days_text, lines_of, means_text, time_text
 from opora.schedule.rules import checks_of
@@ -269,6 +272,29 @@ def test_one_act_waits_for_the_pedsovet_and_one_was_revoked() -> None:
     revoked = ActEdition.objects.get(revoked_from__isnull=False)
     assert revoked.revoked_from == date(2023, 9, 1)
     assert edition_in_force(TODAY, act=revoked.act.code) is None
+
+
+def test_most_have_read_the_order_and_a_few_have_not() -> None:
+    editions = {
+        edition.number: edition for edition in editions_asked(TODAY) if edition.act.code == "pomoshch"
+    }
+    second, third = (progress([editions[number]], TODAY)[editions[number].pk] for number in (2, 3))
+    assert second.done > 0.75 * second.total
+    assert 10 < second.left < 30
+    assert (third.done, third.late) == (1, 0)
+    ways = Acquaintance.objects.filter(edition=editions[2]).values_list("way", flat=True)
+    assert set(ways) == {"simple_esign", "paper_sign"}
+    child = Acquaintance.objects.get(
+        edition=editions[2], person__last_name="Зотов", person__first_name="Илья"
+    )
+    assert child.given_by == who("zotova")
+
+
+def test_backups_are_the_one_duty_nobody_answers_for() -> None:
+    lines = duty_map(TODAY)
+    assert [line.duty.words for line in lines if line.gap] == ["Резервное копирование файлов"]
+    assert len(lines) == 20
+    assert {line.duty.clause for line in lines if line.duty.role == "specialist"} == {"2.1"}
 
 
 def test_numbers_of_orders_follow_their_dates() -> None:

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from opora.consultations import actions
 from opora.consultations.actions import Question
 from opora.consultations.models import HelpRequest, Kind, Session
+from opora.duties.actions import ByOrder, assign
+from opora.duties.queries import duty_map
 from opora.kernel.clock import now, travel
 from opora.notifications.models import Letter
 from opora.people.models import Person, Role
@@ -262,6 +264,7 @@ class TestManagers:
             "Утвердите график «График на декабрь»",
             "1 запись заместителя ждёт вас",
             "Подпишите ведомость за октябрь 2026: Санкт-Петербург",
+            "3 обязанности ни за кем не закреплены",
         ]
 
     def test_the_specialist_sees_people_letters_and_the_schedule(self, cast: make.Cast, login: Login) -> None:
@@ -317,6 +320,9 @@ class TestManagers:
         assert statements(client) == few
 
     def test_when_all_is_done_it_says_so(self, cast: make.Cast, login: Login) -> None:
+        day = date(2026, 11, 23)
+        gaps = [line.duty.code for line in duty_map(day) if line.gap]
+        assign(gaps, person=cast.other_staff, order=ByOrder("70-о", day), valid_from=day)
         assert "Всё сделано" in text_of(login(cast.account("director")).get("/cabinet/"))
 
     def test_the_inspector_gets_the_registers(self, cast: make.Cast, login: Login) -> None:

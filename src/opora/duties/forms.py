@@ -17,7 +17,9 @@ def date_field(label: Any, **options: Any) -> forms.DateField:
 
 
 class AssignForm(forms.Form):
-    person = forms.ModelChoiceField(label=_("Кто отвечает"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("Кто отвечает"), queryset=Person.objects.none(), empty_label=_("выберите работника")
+    )
     number = forms.CharField(
         label=_("Номер приказа"),
         max_length=30,

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from opora.acquaintance.access import ENTERERS
 from opora.acquaintance.queries import curated, late_people, readings
-from opora.duties.access import EDITORS
 from opora.duties.queries import uncovered
 from opora.kernel.clock import today
 from opora.kernel.text import plural
 from opora.people.access import Actor
+from opora.people.models import Role
 from opora.people.queries import organisation
 
 from .navigation import url_of
@@ -56,7 +56,7 @@ def unacquainted(actor: Actor) -> list[Task]:
 
 def duties_without_owner(actor: Actor) -> list[Task]:
     """Nobody answers for these by an order or a role (S4-2.1, S4-2.3)."""
-    if actor.role not in EDITORS:
+    if actor.role is not Role.DIRECTOR:
         return []
     count = uncovered(today(organisation().timezone))
     if not count:

@@ -65,10 +65,10 @@ class AcquaintanceSheet:
     TITLE = "Лист ознакомления с локальным нормативным актом"
     COLUMNS = (
         Column("№", 10, CENTER, Kind.INTEGER),
-        Column("ФИО", 50),
-        Column("Должность / статус", 40),
-        Column("Дата ознакомления", 26, CENTER, Kind.DATE),
-        Column("Способ (подпись / простая ЭП)", 26),
+        Column("ФИО", 46),
+        Column("Должность / статус", 34),
+        Column("Дата ознакомления", 34, CENTER, Kind.DATE),
+        Column("Способ (подпись / простая ЭП)", 28),
         Column("Подпись", 28),
     )
 
@@ -113,10 +113,10 @@ class UnacquaintedPaper:
     TITLE = "Справка о неознакомленных"
     COLUMNS = (
         Column("№", 10, CENTER, Kind.INTEGER),
-        Column("ФИО", 66),
-        Column("Должность", 54),
+        Column("ФИО", 62),
+        Column("Должность", 52),
         Column("Срок", 25, CENTER, Kind.DATE),
-        Column("Просрочка, дн.", 25, RIGHT, Kind.INTEGER),
+        Column("Просрочка, дн.", 31, RIGHT, Kind.INTEGER),
     )
 
     def layout(self) -> Layout:
