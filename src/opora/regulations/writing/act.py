@@ -154,6 +154,7 @@ def _sections(
         (
             "Запись на консультации и сроки ответа",
             told(
+                P.ACQUAINTANCE_FIRST,
                 P.ANSWER_HOURS,
                 P.CANCEL_HOURS,
                 P.NO_SHOW_MINUTES,
@@ -175,7 +176,7 @@ def _sections(
             else [],
         ),
         ("Информационное обеспечение", told(P.LMS_BASE, P.PUBLIC_PAGE_TITLE)),
-        ("Заключительные положения", _final(said, act)),
+        ("Заключительные положения", [*_final(said, act), *told(P.ACQUAINTANCE_DAYS)]),
     ]
 
 

@@ -285,6 +285,17 @@ def _platform(value: str, term: Term) -> str:
     )
 
 
+def _acquaintance(n: int, term: Term) -> str:
+    return f"Ознакомление с новой редакцией проводится в течение {_calendar_days(n)} со дня её объявления."
+
+
+def _acquainted_first(value: bool, term: Term) -> str:
+    if value:
+        who = term.one.capitalize()
+        return f"{who} записывается на консультацию после ознакомления с действующей редакцией."
+    return "Запись на консультацию не зависит от ознакомления с действующей редакцией."
+
+
 def quoted(words: str) -> str:
     """What stands inside «ёлочки»."""
     return words.replace("«", "„").replace("»", "“")
@@ -318,6 +329,8 @@ WORDINGS: Mapping[Provision, Says] = {
     P.PUBLIC_PAGE_TITLE: _page,
     P.LMS_BASE: _platform,
     P.RESPONSIBLE_ROLE: _responsible,
+    P.ACQUAINTANCE_DAYS: _acquaintance,
+    P.ACQUAINTANCE_FIRST: _acquainted_first,
 }
 
 

@@ -33,6 +33,7 @@ RULES = [
         "late_entry_days",
         when=(f"{WRITTEN} .. не позднее .. # рабочий день", f"{WRITTEN} .. в течение # рабочий день"),
     ),
+    Figure("acquaintance_days", when=("ознакомление ... в течение # календарный день",)),
     Figure(
         "answer_days",
         when=(
