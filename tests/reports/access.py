@@ -13,7 +13,6 @@ from ..workload.build import contract, manual, msk
 KEEPERS = frozenset({"deputy", "director", "auditor", "specialist"})
 JOURNAL = STAFF | KEEPERS
 LOAD = frozenset({"deputy", "director", "auditor"})
-ACT_READERS = frozenset({"deputy", "director", "auditor", "specialist"})
 PAY = frozenset({"deputy", "director", "specialist"})
 
 
@@ -81,11 +80,11 @@ TABLE = Table(
             allowed={"deputy", "director", "specialist"},
         ),
         Row("GET", "reports:grafik", {"pk": "published", "format": "csv"}, allowed=set()),
-        Row("GET", "reports:edition", {"pk": "edition", "format": "docx"}, allowed=ACT_READERS),
+        Row("GET", "reports:edition", {"pk": "edition", "format": "docx"}, allowed=KEEPERS),
         Row("GET", "reports:edition", {"pk": "edition", "format": "xlsx"}, allowed=set()),
-        Row("GET", "reports:edition_order", {"pk": "edition", "format": "pdf"}, allowed=ACT_READERS),
+        Row("GET", "reports:edition_order", {"pk": "edition", "format": "pdf"}, allowed=KEEPERS),
         Row("GET", "reports:edition_order", {"pk": "edition", "format": "csv"}, allowed=set()),
-        Row("GET", "reports:rules", {"format": "docx"}, allowed=ACT_READERS),
+        Row("GET", "reports:rules", {"format": "docx"}, allowed=KEEPERS),
         Row("GET", "reports:rules", {"format": "exe"}, allowed=set()),
         Row("GET", "reports:prep_record", {"pk": "session", "format": "docx"}, allowed=KEEPERS | {"teacher"}),
         Row("GET", "reports:prep_record", {"pk": "session", "format": "xlsx"}, allowed=set()),
