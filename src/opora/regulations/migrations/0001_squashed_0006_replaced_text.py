@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import opora.kernel.tables
 from django.db import migrations, models
@@ -5,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('regulations', '0001_tables'), ('regulations', '0002_editions_provisions'), ('regulations', '0003_reading_and_norms'), ('regulations', '0004_alter_provisionvalue_provision')]
+    replaces = [('regulations', '0001_tables'), ('regulations', '0002_editions_provisions'), ('regulations', '0003_reading_and_norms'), ('regulations', '0004_alter_provisionvalue_provision'), ('regulations', '0005_whom_an_edition_concerns'), ('regulations', '0006_replaced_text')]
 
     initial = True
 
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
         ('files', '0001_files'),
         ('people', '0001_tables'),
         ('people', '0003_changes_absences_addenda'),
+        ('people', '0005_working_hours'),
     ]
 
     operations = [
@@ -40,10 +42,12 @@ class Migration(migrations.Migration):
                         ('stamped_on', models.DateField(blank=True, null=True, verbose_name='гриф «УТВЕРЖДАЮ», дата')),
                         ('state', models.CharField(choices=[('draft', 'проект'), ('on_agreement', 'на согласовании'), ('on_approval', 'на утверждении'), ('approved', 'утверждена')], default='draft', max_length=20, verbose_name='состояние')),
                         ('summary', models.TextField(blank=True, verbose_name='что изменилось')),
+                        ('acquaint_from', models.DateField(blank=True, null=True, verbose_name='ознакомление объявлено')),
+                        ('concerns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('learner', 'слушатель'), ('representative', 'законный представитель'), ('teacher', 'преподаватель'), ('other_staff', 'иной работник'), ('curator', 'куратор'), ('deputy', 'заместитель руководителя'), ('specialist', 'ответственный специалист'), ('director', 'руководитель'), ('proctor', 'проктор'), ('support', 'техподдержка'), ('training_head', 'руководство управления по обучению'), ('commission', 'член аттестационной комиссии')], max_length=20), default=list, size=None, verbose_name='кого касается')),
                     ],
                     options={
                         'ordering': ['act_id', 'effective_from'],
-                        'constraints': [models.UniqueConstraint(fields=('act', 'number'), name='edition_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'approved'), models.Q(('revoked_from', None), ('revoked_from__gt', models.F('effective_from')), _connector='OR')), fields=('act', 'effective_from'), name='edition_date_once'), models.UniqueConstraint(condition=models.Q(('state', 'approved'), _negated=True), fields=('act',), name='edition_one_draft_per_act'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_by', None), ('revoked_from', None)), models.Q(('revoked_by__isnull', False), ('revoked_from__isnull', False), ('state', 'approved')), _connector='OR'), name='edition_revoked_by_order'), models.CheckConstraint(condition=models.Q(models.Q(('stamped_by', None), ('stamped_on', None)), models.Q(('stamped_by__isnull', False), ('stamped_on__isnull', False)), _connector='OR'), name='edition_stamp_is_whole')],
+                        'constraints': [models.UniqueConstraint(fields=('act', 'number'), name='edition_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'approved'), models.Q(('revoked_from', None), ('revoked_from__gt', models.F('effective_from')), _connector='OR')), fields=('act', 'effective_from'), name='edition_date_once'), models.UniqueConstraint(condition=models.Q(('state', 'approved'), _negated=True), fields=('act',), name='edition_one_draft_per_act'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_by', None), ('revoked_from', None)), models.Q(('revoked_by__isnull', False), ('revoked_from__isnull', False), ('state', 'approved')), _connector='OR'), name='edition_revoked_by_order'), models.CheckConstraint(condition=models.Q(models.Q(('stamped_by', None), ('stamped_on', None)), models.Q(('stamped_by__isnull', False), ('stamped_on__isnull', False)), _connector='OR'), name='edition_stamp_is_whole'), models.CheckConstraint(condition=models.Q(('concerns', []), models.Q(('acquaint_from__isnull', False), ('state', 'approved')), _connector='OR'), name='edition_concerns_from_a_day')],
                     },
                 ),
                 migrations.CreateModel(
@@ -106,7 +110,7 @@ class Migration(migrations.Migration):
                     name='ProvisionValue',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('provision', models.CharField(choices=[('learner_term', 'Как в акте называется тот, кто учится'), ('legal_reps_enabled', 'Законные представители сами имеют право на помощь'), ('help_providers', 'Кто оказывает помощь'), ('help_window', 'До какого дня слушатель имеет право на помощь'), ('consult_forms', 'Какие формы консультаций предусмотрены'), ('group_means', 'Чем проводится групповая консультация онлайн'), ('current_within_period', 'Текущие консультации только в период освоения дисциплины'), ('topic_basis_required', 'Тему определяет работник и называет основание'), ('scope_required', 'Консультация обзорная или по отдельной теме'), ('exam_prep_group_only', 'Перед аттестацией консультации только групповые'), ('exam_prep_individual_exception', 'Исключение для ОВЗ и инвалидности: индивидуально перед аттестацией'), ('exam_prep_at_end', 'Подготовка к аттестации после освоения дисциплины'), ('prep_items', 'Что обязательно разобрать перед аттестацией'), ('cancel_hours', 'За сколько часов можно отменить запись'), ('no_show_minutes', 'Сколько минут ждать слушателей'), ('question_days', 'За сколько рабочих дней отвечают на вопрос'), ('follow_up_days', 'Сколько дней после ответа можно продолжить вопрос'), ('late_teacher_minutes', 'Через сколько минут можно сообщить, что преподаватель не пришёл'), ('answer_hours', 'За сколько часов отвечают на просьбу о встрече'), ('outside_load_individual', 'Вне учебной нагрузки только индивидуально'), ('load_bases', 'На каком основании учитывается время работников'), ('late_entry_days', 'Через сколько рабочих дней запись считается поздней'), ('confirm_working_day', 'К какому рабочему дню следующего месяца подтверждают часы'), ('academic_hour', 'Академический час, минут'), ('schedule_publication', 'Где размещается график'), ('schedule_title_parents', 'В названии графика упомянуты родители'), ('public_page_title', 'Как называется страница сайта об ЭО и ДОТ'), ('lms_base', 'На какой платформе идёт обучение'), ('responsible_role', 'Кто отвечает за сопровождение ДОТ'), ('act_approval_path', 'Кто согласует и как утверждают локальные акты'), ('edition_effect', 'Когда новая редакция сменяет прежнюю')], max_length=60)),
+                        ('provision', models.CharField(choices=[('learner_term', 'Как в акте называется тот, кто учится'), ('legal_reps_enabled', 'Законные представители сами имеют право на помощь'), ('help_providers', 'Кто оказывает помощь'), ('help_window', 'До какого дня слушатель имеет право на помощь'), ('consult_forms', 'Какие формы консультаций предусмотрены'), ('group_means', 'Чем проводится групповая консультация онлайн'), ('current_within_period', 'Текущие консультации только в период освоения дисциплины'), ('topic_basis_required', 'Тему определяет работник и называет основание'), ('scope_required', 'Консультация обзорная или по отдельной теме'), ('exam_prep_group_only', 'Перед аттестацией консультации только групповые'), ('exam_prep_individual_exception', 'Исключение для ОВЗ и инвалидности: индивидуально перед аттестацией'), ('exam_prep_at_end', 'Подготовка к аттестации после освоения дисциплины'), ('prep_items', 'Что обязательно разобрать перед аттестацией'), ('cancel_hours', 'За сколько часов можно отменить запись'), ('no_show_minutes', 'Сколько минут ждать слушателей'), ('question_days', 'За сколько рабочих дней отвечают на вопрос'), ('follow_up_days', 'Сколько дней после ответа можно продолжить вопрос'), ('late_teacher_minutes', 'Через сколько минут можно сообщить, что преподаватель не пришёл'), ('answer_hours', 'За сколько часов отвечают на просьбу о встрече'), ('outside_load_individual', 'Вне учебной нагрузки только индивидуально'), ('load_bases', 'На каком основании учитывается время работников'), ('late_entry_days', 'Через сколько рабочих дней запись считается поздней'), ('confirm_working_day', 'К какому рабочему дню следующего месяца подтверждают часы'), ('academic_hour', 'Академический час, минут'), ('schedule_publication', 'Где размещается график'), ('schedule_title_parents', 'В названии графика упомянуты родители'), ('public_page_title', 'Как называется страница сайта об ЭО и ДОТ'), ('lms_base', 'На какой платформе идёт обучение'), ('responsible_role', 'Кто отвечает за сопровождение ДОТ'), ('act_approval_path', 'Кто согласует и как утверждают локальные акты'), ('acquaintance_days', 'За сколько дней знакомятся с новой редакцией'), ('acquaintance_first', 'Запись на консультацию только после ознакомления с порядком'), ('edition_effect', 'Когда новая редакция сменяет прежнюю')], max_length=60)),
                         ('value', models.JSONField()),
                         ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='provisions', to='regulations.clause')),
                         ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='regulations.actedition')),
@@ -203,6 +207,21 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['position'],
                         'constraints': [models.UniqueConstraint(fields=('reading', 'position'), name='read_proposal_once'), models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='read_proposal_has_its_clause')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReplacedText',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('updated_at', models.DateTimeField(auto_now=True)),
+                        ('clauses', models.JSONField()),
+                        ('provisions', models.JSONField(default=list)),
+                        ('bases', models.JSONField(default=list)),
+                        ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaced', to='regulations.actedition')),
+                    ],
+                    options={
+                        'ordering': ['-id'],
                     },
                 ),
             ],

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('people', '0001_tables'), ('people', '0002_archive_days'), ('people', '0003_changes_absences_addenda'), ('people', '0004_contract_special_terms'), ('people', '0005_working_hours')]
+    replaces = [('people', '0001_tables'), ('people', '0002_archive_days'), ('people', '0003_changes_absences_addenda'), ('people', '0004_contract_special_terms'), ('people', '0005_working_hours'), ('people', '0006_sector')]
 
     initial = True
 
@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                         ('site_url', models.URLField(blank=True, verbose_name='сайт')),
                         ('is_demo', models.BooleanField(default=False, verbose_name='демонстрационный центр')),
                         ('archive_days', models.PositiveSmallIntegerField(default=90, verbose_name='дней архива после договора')),
+                        ('sector', models.CharField(choices=[('private', 'частная'), ('state', 'государственная или муниципальная')], default='private', max_length=10, verbose_name='чья организация')),
                     ],
                 ),
                 migrations.CreateModel(

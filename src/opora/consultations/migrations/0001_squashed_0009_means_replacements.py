@@ -7,15 +7,17 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('consultations', '0001_tables'), ('consultations', '0002_waiting_moving_absence'), ('consultations', '0003_refused_asks'), ('consultations', '0004_help_requests'), ('consultations', '0005_threads'), ('consultations', '0006_dossier'), ('consultations', '0007_indexes_of_what_is_ahead'), ('consultations', '0008_measured_time')]
+    replaces = [('consultations', '0001_tables'), ('consultations', '0002_waiting_moving_absence'), ('consultations', '0003_refused_asks'), ('consultations', '0004_help_requests'), ('consultations', '0005_threads'), ('consultations', '0006_dossier'), ('consultations', '0007_indexes_of_what_is_ahead'), ('consultations', '0008_measured_time'), ('consultations', '0009_means_replacements')]
 
     initial = True
 
     dependencies = [
         ('channels', '0001_tables'),
+        ('channels', '0002_states_and_purposes'),
         ('files', '0001_files'),
         ('people', '0001_tables'),
         ('people', '0002_archive_days'),
+        ('people', '0006_sector'),
         ('schedule', '0001_tables'),
         ('studies', '0001_tables'),
         ('studies', '0002_enrolment_moves'),
@@ -314,6 +316,24 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['id'],
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by', None), ('work_from', None), ('work_to', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False), ('work_to__gt', models.F('work_from'))), _connector='OR'), name='prep_answer_is_whole')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MeansReplacement',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('updated_at', models.DateTimeField(auto_now=True)),
+                        ('done', models.JSONField(verbose_name='что заменено')),
+                        ('lines', models.PositiveIntegerField(default=0, verbose_name='строк')),
+                        ('sessions', models.PositiveIntegerField(default=0, verbose_name='консультаций')),
+                        ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='возвращено')),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='кто заменил')),
+                        ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.communicationmeans', verbose_name='стало')),
+                        ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.communicationmeans', verbose_name='было')),
+                    ],
+                    options={
+                        'ordering': ['-id'],
                     },
                 ),
             ],
