@@ -50,7 +50,7 @@ def test_a_draft_says_what_it_is_and_leaves_room_for_number_and_date(cast: make.
     edition = draft(["order"])
     text = words(render_docx(edition_paper(edition)))
     assert text.startswith("Проект\n")
-    assert "УТВЕРЖДЁН\nприказом" in text
+    assert "УТВЕРЖДЁН\nприказом директора" in text
     assert "от __________ № _______" in text
     assert "1. Общие положения\n1.1. Порядок един:\n– для всех;" in text
     order = words(render_docx(edition_order_paper(edition)))
@@ -75,8 +75,8 @@ def test_an_approved_edition_names_its_order_and_who_agreed(cast: make.Cast) -> 
     assert "от 23.11.2026 № 77-о" in text
     order = words(render_docx(edition_order_paper(edition)))
     assert "«23» ноября 2026 г. № 77-о" in order
-    assert "с учётом мнения: педагогического совета (протокол от 23.11.2026 № 4)" in order
-    assert "ввести его в действие с 01.01.2027" in order
+    assert "с учётом мнения педагогического совета (протокол от 23.11.2026 № 4)" in order
+    assert "ввести его в действие с «01» января 2027 г.\n" in order
     assert "ЛИСТ СОГЛАСОВАНИЯ" in order
     pdf = PdfReader(io.BytesIO(render_pdf(edition_order_paper(edition))))
     assert "ПРИКАЗ" in pdf.pages[0].extract_text()

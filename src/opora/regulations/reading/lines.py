@@ -41,12 +41,13 @@ _HEADING = re.compile(r"^#{1,6}\s+")
 _WORD = re.compile(r"[A-Za-zА-ЯЁа-яё]+")
 _CYRILLIC = re.compile(r"[А-ЯЁа-яё]")
 _LOOK_ALIKE = str.maketrans("AaBCcEeHKMOoPpTXxy", "АаВСсЕеНКМОоРрТХху")
+_UNSEEN = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{SOFT HYPHEN}": None, "\N{NON-BREAKING HYPHEN}": "-"})
 _TERMINAL = tuple(".;:!?")
 
 
 def clean(text: str) -> str:
     """One line as it is read aloud: «п р и к а з» is a word, «видеoсвязь» has no Latin letter."""
-    text = _ESCAPED.sub(r"\1", text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", ""))
+    text = _ESCAPED.sub(r"\1", text.translate(_UNSEEN))
     text = _LINK.sub(r"\1", _BOLD.sub("", text))
     text = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
     text = _WORD.sub(_one_alphabet, _FOOTNOTE.sub("", text))

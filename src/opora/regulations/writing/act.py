@@ -66,7 +66,7 @@ def basis_on(day: date, norms: Mapping[str, Norm] | None = None) -> tuple[str, .
 def write(facts: Facts, values: Mapping[Provision, Any]) -> WrittenAct:
     """The whole act. What ``values`` do not name is left unsaid, but for what no text can do without."""
     said = _completed(values)
-    act, term = Itself(facts.kind), TERMS[said[P.LEARNER_TERM]]
+    act, term = Itself(LocalAct.Kind(facts.kind)), TERMS[said[P.LEARNER_TERM]]
     written = WrittenAct(facts.title)
     for title, clauses in _sections(facts, said, act, term):
         if not clauses:
@@ -176,7 +176,7 @@ def _sections(
             else [],
         ),
         ("Информационное обеспечение", told(P.LMS_BASE, P.PUBLIC_PAGE_TITLE)),
-        ("Заключительные положения", [*_final(said, act), *told(P.ACQUAINTANCE_DAYS)]),
+        ("Заключительные положения", _final(said, act, told(P.ACQUAINTANCE_DAYS))),
     ]
 
 
@@ -185,7 +185,7 @@ def _general(facts: Facts, act: Itself, term: Term) -> list[Written]:
     basis = wordings.items([*facts.basis, "устав Организации"])
     return [
         Written(
-            f"{facts.title} (далее – {name}) {act.does('является', 'являются')} локальным нормативным актом "
+            f"{act.this} {name} {act.does('является', 'являются')} локальным нормативным актом "
             f"{declined(facts.organisation)} (далее – Организация) и {act.does('определяет', 'определяют')} "
             f"правила оказания учебно-методической помощи {term.to_many} при реализации образовательных "
             "программ с применением электронного обучения, дистанционных образовательных технологий."
@@ -235,10 +235,11 @@ def _schedule(said: Mapping[Provision, Any], act: Itself, told: Any) -> list[Wri
     ]
 
 
-def _final(said: Mapping[Provision, Any], act: Itself) -> list[Written]:
+def _final(said: Mapping[Provision, Any], act: Itself, acquaintance: list[Written]) -> list[Written]:
     clauses = [Written(wordings.approval(said[P.ACT_APPROVAL_PATH], act), (P.ACT_APPROVAL_PATH,))]
     if P.EDITION_EFFECT in said:
         clauses.append(Written(wordings.effect(said[P.EDITION_EFFECT], act), (P.EDITION_EFFECT,)))
+    clauses += acquaintance
     clauses.append(
         Written(
             f"Изменения в {act.accusative(act.name)} вносятся новой редакцией. С началом её действия "

@@ -40,6 +40,10 @@ class Itself:
         return str(LocalAct.Kind(self.kind).label).capitalize()
 
     @property
+    def this(self) -> str:
+        return _THIS[self.kind][0].capitalize()
+
+    @property
     def of(self) -> str:
         return f"{_THIS[self.kind][1]} {declined(self.name)}"
 

@@ -25,8 +25,10 @@ from opora.reports.papers.text import date_words, one_line
 
 DRAFT = "Проект"
 BLANK_ROWS = 3
+NB_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _LONGEST_HEADING = 200
 _SIGNS = re.compile(r"(?<=№) (?=\d)|(?<=\S) (?=[–—])")
+_LAW = re.compile(r"(?<=\d)-(?=ФЗ)")
 
 
 def day_words(day: dt.date | None) -> str:
@@ -57,12 +59,16 @@ class Decision:
 
 @dataclass(frozen=True)
 class Approval:
-    """How an act is approved; ``order`` None means the stamp «УТВЕРЖДАЮ» with ``signature``."""
+    """How an act is approved; ``order`` None means the stamp «УТВЕРЖДАЮ» with ``signature``.
+
+    ``by`` stands after «приказом»: «директора».
+    """
 
     signature: Signature
     order: OrderRef | None = None
     stamped_on: dt.date | None = None
     decisions: tuple[Decision, ...] = ()
+    by: str = "руководителя"
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class RegulationPaper:
     clauses: Mapping[str, str]
     approval: Approval
     ending: str = ""
-    approved_to: str = ""
+    approved_to: str = "утверждённому"
     draft: bool = False
     annexes: Mapping[str, str] = field(default_factory=dict)
     form: Audience | None = None
@@ -109,7 +115,7 @@ class RegulationPaper:
         approval = self.approval
         if approval.order is not None:
             word = f"УТВЕРЖДЕН{self.ending.upper()}" if self.ending else "УТВЕРЖДЁН"
-            return (word, f"приказом {self.letterhead.name}", approval.order.when_and_number)
+            return (word, f"приказом {approval.by}", approval.order.when_and_number)
         position = approval.signature.position or "Руководитель"
         return (
             "УТВЕРЖДАЮ",
@@ -132,7 +138,7 @@ class RegulationPaper:
         order = self.approval.order
         if order is None:
             return ("ПРИЛОЖЕНИЕ", f"к {one_line(self.to_act)}")
-        by = f"{self.approved_to} приказом {self.letterhead.name}"
+        by = f"{self.approved_to} приказом {self.approval.by}"
         return ("ПРИЛОЖЕНИЕ", f"к {one_line(self.to_act)}, {by}", order.when_and_number)
 
     def _form(self, audience: Audience) -> Layout:
@@ -141,12 +147,17 @@ class RegulationPaper:
         return replace(blank.layout(), corner=self._corner())
 
 
+def glued(words: str) -> str:
+    """A number stays with its sign, «273-ФЗ» on one line."""
+    return _LAW.sub(NB_HYPHEN, _SIGNS.sub(NBSP, words))
+
+
 def text_blocks(clauses: Mapping[str, str]) -> list[Block]:
     """Clauses as paragraphs: a heading is a top number that has clauses under it."""
     blocks = []
     parts = {number.partition(".")[0] for number in clauses if "." in number}
     for number, words in clauses.items():
-        text = _SIGNS.sub(NBSP, words)
+        text = glued(words)
         if number in parts and "\n" not in text and len(text) < _LONGEST_HEADING:
             blocks.append(Block(f"{number}. {text}", Look.HEADING))
             continue
@@ -179,7 +190,7 @@ class OrderPaper:
 
     def layout(self) -> Layout:
         number = one_line(self.order.number) or "_" * 8
-        points = [Block(f"{place}. {point}") for place, point in enumerate(self.points, 1)]
+        points = [Block(f"{place}. {glued(point)}") for place, point in enumerate(self.points, 1)]
         place = (f"г.{NBSP}{one_line(self.letterhead.city)}",) if self.letterhead.city else ()
         return Layout(
             title="ПРИКАЗ",

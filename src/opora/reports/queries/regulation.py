@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from opora.kernel.clock import today
+from opora.kernel.text import one_stop
 from opora.people.queries import organisation
 from opora.regulations.models import ActEdition, Body, BodyDecision, LocalAct, Order, Provision
 from opora.regulations.provisions import DEFAULTS, STAMP, TOPICS
@@ -20,7 +21,7 @@ from opora.regulations.writing.cases import DATIVE, GENITIVE, INSTRUMENTAL, decl
 from opora.regulations.writing.terms import Itself
 
 from ..papers import Audience, OrderPaper, OrderRef, RegulationPaper, RulesPaper, Signature
-from ..papers.regulation import Approval, Decision
+from ..papers.regulation import Approval, Decision, day_words
 from .papers import head_signature, letterhead
 
 P = Provision
@@ -78,7 +79,8 @@ def _approval(edition: ActEdition) -> Approval:
         contract = head_signature(on)
         name = signer.short_name if signer else contract.name
         return Approval(Signature(contract.position, name), None, edition.stamped_on, decisions)
-    return Approval(head_signature(on), _order(edition.order), None, decisions)
+    head = head_signature(on)
+    return Approval(head, _order(edition.order), None, decisions, by=declined(head.position.lower()))
 
 
 def is_stamped(edition: ActEdition) -> bool:
@@ -146,23 +148,23 @@ def _ground(decisions: Sequence[Decision]) -> str:
         "«Об образовании в Российской Федерации»"
     )
     heard = [f"{declined(one.body.lower())} ({one.protocol})" for one in decisions if one.agreed is not False]
-    return f"{words}, с учётом мнения: {', '.join(heard)}" if heard else words
+    words = f"{words}, с учётом мнения {', '.join(heard)}" if heard else words
+    return f"{words} п р и к а з ы в а ю:"
 
 
 def _points(edition: ActEdition) -> list[str]:
     act = edition.act
     own = Itself(LocalAct.Kind(act.kind))
-    draft = edition.state == State.DRAFT
-    since = f"{edition.effective_from:%d.%m.%Y}" if not draft else "«____» ____________ 20___ г."
+    since = day_words(None if edition.state == State.DRAFT else edition.effective_from)
     points = [
         f"Утвердить {own.attached} {own.accusative(act.title)} и ввести {own.own} в действие с {since}."
     ]
     if before := _before(edition):
-        points.append(before.format(since=since))
+        points.append(before)
     publish = f"Ответственному специалисту разместить {own.accusative(own.name)} на официальном сайте"
     points.append(f"{publish} и ознакомить {own.with_it} работников.")
     points.append("Контроль за исполнением настоящего приказа оставляю за собой.")
-    return points
+    return [one_stop(point) for point in points]
 
 
 def _before(edition: ActEdition) -> str:
@@ -178,7 +180,9 @@ def _before(edition: ActEdition) -> str:
         return ""
     own = Itself(LocalAct.Kind(edition.act.kind))
     how = f"приказом {_order(old.order).when_and_number}" if old.order else "грифом «УТВЕРЖДАЮ»"
-    return f"Признать {own.lapsed} силу с {{since}} {own.accusative(own.name)}, {own.approved_before} {how}."
+    return (
+        f"Признать {own.lapsed} силу с того же дня {own.accusative(own.name)}, {own.approved_before} {how}."
+    )
 
 
 def rules_paper() -> RulesPaper:
