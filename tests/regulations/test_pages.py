@@ -65,7 +65,7 @@ def test_a_new_act_is_written_agreed_and_approved(cast: make.Cast, login: Login)
         "code": "obshchenie",
     }
     assert specialist.post(f"{REGISTER}new/", fields)["Location"] == f"{REGISTER}obshchenie/draft/"
-    specialist.post(f"{REGISTER}obshchenie/draft/", {"effective_from": "2026-12-01"})
+    specialist.post(f"{REGISTER}obshchenie/draft/", {"effective_from": "2026-12-01", "begin": "last"})
     edition = ActEdition.objects.get(act__code="obshchenie")
     specialist.post(page_of(edition, "text/"), {"text": "1.1. Общаемся вежливо.\n1.2. Без брани."})
     about = {"effective_from": "2026-12-01", "summary": "Первая редакция", "basis_acts": ""}

@@ -56,6 +56,7 @@ def test_a_draft_says_what_it_is_and_leaves_room_for_number_and_date(cast: make.
     order = words(render_docx(edition_order_paper(edition)))
     assert "Об утверждении Порядка оказания учебно-методической помощи" in order
     assert "«____» _______________ 20___ г." in order
+    assert order.count("п р и к а з ы в а ю:") == 1
     assert "1. Утвердить прилагаемый Порядок оказания учебно-методической помощи" in order
     assert "2. Признать утратившим силу" in order
     assert "Контроль за исполнением настоящего приказа оставляю за собой." in order

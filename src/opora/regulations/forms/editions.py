@@ -9,7 +9,7 @@ from opora.people.models import Person
 
 from ..models import CONCERNED, BodyDecision, LocalAct
 
-EMPTY = "empty"
+LAST, EMPTY = "last", "empty"
 SAMPLES = (
     ("S0", _("с образца: помощь слушателям ДПО и профессионального обучения")),
     ("S1", _("с образца: помощь обучающимся и родителям, с формой графика")),
@@ -18,7 +18,7 @@ SAMPLES = (
     ("S4", _("с образца: специалист, ответственный за ДОТ")),
 )
 BEGINNINGS = (
-    ("", _("с прежней редакции: её пункты и привязки")),
+    (LAST, _("с прежней редакции: её пункты и привязки")),
     (EMPTY, _("с пустого текста")),
     *SAMPLES,
 )
@@ -77,12 +77,7 @@ class DraftForm(forms.Form):
     )
     begin = forms.ChoiceField(
         label=_("С чего начать"),
-        choices=(
-            ("", _("с прежней редакции: её пункты и привязки")),
-            (EMPTY, _("с пустого текста")),
-            *SAMPLES,
-        ),
-        required=False,
+        choices=BEGINNINGS,
     )
 
 

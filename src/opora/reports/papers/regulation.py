@@ -200,8 +200,7 @@ class OrderPaper:
             subtitle=(f"{day_words(self.order.date)} №{NBSP}{number}", *place),
             text=(
                 Block(self.title, Look.PLAIN),
-                Block(self.ground),
-                Block("ПРИКАЗЫВАЮ:", Look.PLAIN),
+                Block(glued(self.ground)),
                 *points,
             ),
             signatures=(self.signature,),
