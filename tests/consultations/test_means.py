@@ -101,11 +101,31 @@ def test_con_07_a_group_meeting_does_not_go_by_letters(cast: make.Cast) -> None:
     for session in (group, alone):
         session.means.set([zoom])
     with travel(NOW):
-        good, bad = judged(sessions_naming(zoom), zoom, mail)
+        good, bad = judged(sessions_naming(zoom, NOW.date()), zoom, mail)
         assert (good, [row for row, _refusal in bad]) == ([alone], [group])
         assert bad[0][1].rule == "CON-07"
         replace_means(zoom, mail, schedules=[], sessions=True)
     assert (codes(group), codes(alone)) == ({"zoom"}, {"email"})
+
+
+def test_before_the_day_of_a_ban_nothing_changes(cast: make.Cast, chat: CommunicationMeans) -> None:
+    ban = date(2026, 12, 1)
+    viber = make.means("viber", "Viber", next_state="forbidden", next_since=ban, next_note="решение")
+    current, over = make.schedule(), make.schedule("approved", period_to=date(2026, 11, 30))
+    for schedule in (current, over):
+        make.line(schedule, cast.teacher, means=[viber])
+    early = make.session(cast.teacher, LATER)
+    late = make.session(cast.teacher, LATER + timedelta(days=7))
+    for session in (early, late):
+        session.means.set([viber])
+    with travel(NOW):
+        assert [one.schedule for one in editions_naming(viber, viber.barred_from(NOW.date()))] == [current]
+        done = replace_means(viber, chat, schedules=[current.pk, over.pk], sessions=True)
+        assert (done.lines, done.sessions) == (1, 1)
+        assert Schedule.objects.get(previous=current).period_from == ban
+        assert (codes(early), codes(late)) == ({"viber"}, {"chat"})
+        undo_replacement(done)
+        assert codes(late) == {"viber"}
 
 
 def test_com_12_nothing_to_replace_and_a_barred_replacement_are_refused(

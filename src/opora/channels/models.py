@@ -118,6 +118,11 @@ class CommunicationMeans(Stamped):
             return Standing(self.next_state, self.next_since, self.next_note)
         return Standing(self.state, self.state_since, self.note)
 
+    def barred_from(self, day: date) -> date:
+        """The first day from ``day`` on that it may not be used; ``day`` itself when no ban is known."""
+        ahead = self.next_since if self.next_since and self.next_state not in USABLE else None
+        return ahead if ahead and ahead > day and self.standing_on(day).is_usable else day
+
     @property
     def names(self) -> list[str]:
         """How it is written in acts and files."""

@@ -137,7 +137,7 @@ def _tell_proposer(pk: int, title: str) -> None:
 def tell_of_means(event: MeansStateChanged) -> None:
     """Those whose lines name it, and those who will replace it there; good news is not sent (COM-04)."""
     means = CommunicationMeans.objects.get(pk=event.means_id)
-    lines = list(lines_naming(means, home_day()))
+    lines = list(lines_naming(means, event.since or home_day()))
     if event.state == State.ALLOWED or not lines:
         return
     since = f"{event.since or home_day():%d.%m.%Y}"

@@ -1,6 +1,7 @@
 """A means of communication is replaced everywhere ahead at once, and put back at once (COM-04, case 49)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,7 @@ def replace_means(
 ) -> MeansReplacement:
     """Put ``new`` for ``old`` in the chosen editions and, if asked, in the planned meetings.
 
+    Before the day of a ban that is still ahead nothing changes: a new edition and meetings begin with it.
     A draft is changed, an approved edition gets a draft of the next one. Meetings that may not go by the new
     means stay (CON-07); those booked are told. Raises ``Refused`` by COM-04, COM-08, COM-11, COM-12, SCH-06,
     SCH-13.
@@ -42,12 +44,14 @@ def replace_means(
     enforce(
         replacement_is_usable(old, new, day), means_may_be_chosen([new]), means_serve_consultations([new])
     )
-    drafts = []
-    for named in editions_naming(old, day):
+    drafts, since = [], old.barred_from(day)
+    for named in editions_naming(old, since):
         if named.schedule.pk in schedules:
             keys = [line.key for line in named.lines]
-            drafts.append((named.schedule, replace_in_edition(named.schedule, old, new, keys=keys, by=by)))
-    moved, had_both = _replace_in_sessions(old, new) if sessions else ([], [])
+            drafts.append(
+                (named.schedule, replace_in_edition(named.schedule, old, new, keys=keys, since=since, by=by))
+            )
+    moved, had_both = _replace_in_sessions(old, new, since) if sessions else ([], [])
     enforce(something_is_replaced(len(drafts), len(moved) + len(had_both)))
     row = MeansReplacement.objects.create(
         old=old,
@@ -101,10 +105,14 @@ def _put_back(done: dict[str, Any], held: MeansReplacement, by: Person | None) -
     put_means_back(schedule, held.old, held.new, lines=done["lines"], had_both=done["had_both"], by=by)
 
 
-def _replace_in_sessions(old: CommunicationMeans, new: CommunicationMeans) -> tuple[list[int], list[int]]:
-    held = Session.objects.select_for_update(of=("self",)).filter(pk__in=sessions_naming(old).values("pk"))
+def _replace_in_sessions(
+    old: CommunicationMeans, new: CommunicationMeans, since: date
+) -> tuple[list[int], list[int]]:
+    held = Session.objects.select_for_update(of=("self",)).filter(
+        pk__in=sessions_naming(old, since).values("pk")
+    )
     list(held.order_by("pk").values_list("pk", flat=True))
-    good, _bad = judged(sessions_naming(old), old, new)
+    good, _bad = judged(sessions_naming(old, since), old, new)
     ids = {session.pk for session in good}
     both = {session.pk for session in good if new in session.means.all()}
     _take(ids, old)
@@ -115,7 +123,7 @@ def _replace_in_sessions(old: CommunicationMeans, new: CommunicationMeans) -> tu
 
 def _sessions_back(held: MeansReplacement) -> list[int]:
     listed, both = held.done["sessions"], held.done["had_both"]
-    rows = sessions_naming(held.new).filter(pk__in=[*listed, *both])
+    rows = sessions_naming(held.new, date.min).filter(pk__in=[*listed, *both])
     ids = {session.pk for session in rows if held.old not in session.means.all()}
     _take(ids - set(both), held.new)
     _give(ids, held.old)

@@ -44,11 +44,11 @@ def editions_naming(means: CommunicationMeans, on: date) -> list[NamedIn]:
     return list(found.values())
 
 
-def sessions_naming(means: CommunicationMeans) -> QuerySet[Session]:
-    """Planned meetings that have not begun, with the number of those booked (``seats``)."""
+def sessions_naming(means: CommunicationMeans, since: date) -> QuerySet[Session]:
+    """Planned meetings of a day and later that have not begun; ``seats`` are those booked."""
     confirmed = Count("bookings", filter=Q(bookings__state=Booking.State.CONFIRMED), distinct=True)
     return (
-        Session.objects.filter(means=means, state=Session.State.PLANNED, starts_at__gt=now())
+        Session.objects.filter(means=means, state=Session.State.PLANNED, starts_at__gt=now(), date__gte=since)
         .select_related("person", "branch")
         .annotate(seats=confirmed)
         .order_by("starts_at", "id")

@@ -62,7 +62,7 @@ def means_replace(request: ActorRequest, pk: int) -> HttpResponse:
     new: CommunicationMeans = form.cleaned_data["new"]
     schedules, with_sessions = picked(request.POST.getlist("pick")), "sessions" in request.POST
     if "sure" not in request.POST:
-        good, bad = judged(sessions_naming(old), old, new) if with_sessions else ([], [])
+        good, bad = judged(sessions_naming(old, context["since"]), old, new) if with_sessions else ([], [])
         context |= {
             "new": new,
             "editions": [one for one in context["editions"] if one.schedule.pk in schedules],
@@ -98,12 +98,15 @@ def means_undo(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _context(request: ActorRequest, old: CommunicationMeans, form: ReplaceForm) -> dict[str, Any]:
     day = home_day()
-    sessions = sessions_naming(old)
+    since = old.barred_from(day)
+    sessions = sessions_naming(old, since)
     return {
         "means": old,
         "standing": old.standing_on(day),
         "acts": clauses_naming(old, day),
-        "editions": editions_naming(old, day),
+        "editions": editions_naming(old, since),
+        "since": since,
+        "ahead": since > day,
         "sessions": list(sessions[:SHOWN]),
         "session_count": sessions.count(),
         "form": form,

@@ -90,5 +90,7 @@ def board_content(schedule: Schedule, branch: Branch) -> dict[str, Any]:
         "what": "board",
         "heading": f"{schedule.title}, ред. {schedule.edition}",
         "branch": branch.name,
-        "rows": [[row.day, row.starts, row.ends, row.person, row.about, row.state_words] for row in rows],
+        "rows": [
+            [row.day, row.starts, row.ends, row.person, row.about, row.where, row.state_words] for row in rows
+        ],
     }

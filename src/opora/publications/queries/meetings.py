@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from opora.channels.models import CommunicationMeans
 from opora.consultations.models import Session
 from opora.journal.models import JournalEntry
 from opora.kernel.times import local, weekday_date
@@ -15,7 +16,8 @@ from opora.schedule.models import Mode
 
 AHEAD, MOST = timedelta(days=7), 60
 TABLE = Session._meta.db_table
-FOLLOWED = ("person_id", "substitute_for_id", "starts_at", "ends_at", "topic")
+FOLLOWED = ("person_id", "substitute_for_id", "starts_at", "ends_at", "topic", "place")
+MEANS = Session.means.through
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Meeting:
     ends: str
     person: str
     about: str
+    where: str
     state: str
     moved: str = ""
 
@@ -39,10 +42,10 @@ class Meeting:
 
 
 def meetings_at(moment: datetime, *, branch: Branch | None = None) -> list[Meeting]:
-    """The coming week as the board showed it then. Six statements for any number of meetings.
+    """The coming week as the board showed it then, in a constant number of statements.
 
-    Cancelled and moved ones carry their own instants; who leads, the hours and the topic are taken back to
-    what the audit trail says of that moment, and those removed since stand again.
+    Cancelled and moved ones carry their own instants; who leads, the hours, the topic, the place and the
+    means are taken back to what the audit trail says of that moment, and those removed since stand again.
     """
     sessions = (
         Session.objects.filter(created_at__lte=moment, ends_at__gt=moment, starts_at__lt=moment + AHEAD)
@@ -52,10 +55,11 @@ def meetings_at(moment: datetime, *, branch: Branch | None = None) -> list[Meeti
         .order_by("starts_at", "id")
     )
     rows = [*sessions[:MOST], *_removed_since(moment, branch)]
-    before = _taken_back([row.pk for row in rows], moment)
+    followed = _followed([row.pk for row in rows], moment)
+    before, means = _taken_back(followed, moment), _means_then(rows, followed, moment)
     known = [(row, {name: getattr(row, name) for name in FOLLOWED} | before.get(row.pk, {})) for row in rows]
     people = Person.objects.in_bulk({values["person_id"] for _row, values in known})
-    found = [_meeting(row, values, people, moment) for row, values in known]
+    found = [_meeting(row, values, people, means.get(row.pk, []), moment) for row, values in known]
     return sorted(found, key=lambda row: row.starts_at)[:MOST]
 
 
@@ -89,6 +93,37 @@ def _written(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
+def _followed(ids: Iterable[int], moment: datetime) -> list[int]:
+    """Those the audit trail knew by then: its clock is that of the database, and never travels."""
+    entries = JournalEntry.objects.filter(
+        table=TABLE, row_id__in=list(ids), action=JournalEntry.Action.INSERT, at__lte=moment
+    )
+    return list(entries.values_list("row_id", flat=True))
+
+
+def _means_then(rows: Iterable[Session], followed: list[int], moment: datetime) -> dict[int, list[str]]:
+    """Titles of the means by session: what was added since is taken away, what was taken away is put back."""
+    ids = [row.pk for row in rows]
+    links = MEANS.objects.filter(session__in=ids).values_list("pk", "session_id", "communicationmeans_id")
+    standing = {pk: (session, means) for pk, session, means in links}
+    entries = JournalEntry.objects.filter(table=MEANS._meta.db_table, at__gt=moment).filter(
+        Q(before__session_id__in=followed) | Q(after__session_id__in=followed)
+    )
+    for action, pk, before in entries.order_by("-id").values_list("action", "row_id", "before"):
+        if action == JournalEntry.Action.INSERT:
+            standing.pop(pk, None)
+        elif before and action == JournalEntry.Action.DELETE:
+            standing[pk] = (before["session_id"], before["communicationmeans_id"])
+    titles = CommunicationMeans.objects.in_bulk({means for _session, means in standing.values()})
+    found: dict[int, list[CommunicationMeans]] = {}
+    for session, means in standing.values():
+        found.setdefault(session, []).append(titles[means])
+    return {
+        session: [one.title for one in sorted(means, key=lambda one: one.position)]
+        for session, means in found.items()
+    }
+
+
 def _taken_back(ids: Iterable[int], moment: datetime) -> dict[int, dict[str, Any]]:
     """By session: values of the followed columns that were changed after the moment, as they were before."""
     found: dict[int, dict[str, Any]] = {}
@@ -101,7 +136,13 @@ def _taken_back(ids: Iterable[int], moment: datetime) -> dict[int, dict[str, Any
     return found
 
 
-def _meeting(row: Session, values: dict[str, Any], people: dict[int, Person], moment: datetime) -> Meeting:
+def _meeting(
+    row: Session,
+    values: dict[str, Any],
+    people: dict[int, Person],
+    means: list[str],
+    moment: datetime,
+) -> Meeting:
     zone = row.branch.timezone
     starts, ends = (local(_instant(values[name]), zone) for name in ("starts_at", "ends_at"))
     new = getattr(row, "moved_to", None) if row.created_at else None  # one out of the trail was not moved
@@ -122,6 +163,7 @@ def _meeting(row: Session, values: dict[str, Any], people: dict[int, Person], mo
         ends=f"{ends:%H:%M}",
         person=person.short_name if person else "",
         about=values["topic"] or row.get_kind_display().capitalize(),
+        where=values["place"] or ", ".join(means),
         state=state,
         moved=moved,
     )

@@ -29,8 +29,9 @@ MEETINGS = (
     Column("День", 30),
     Column("Время", 32),
     Column("Площадка", 50),
-    Column("Работник", 50),
-    Column("Что показано", 105),
+    Column("Работник", 45),
+    Column("Что показано", 60),
+    Column("Где", 50),
 )
 
 
@@ -50,7 +51,7 @@ class PublicationPaper:
         tables = [Table(COLUMNS, (Section(rows=tuple(self._rows())),))]
         if self.meetings:
             rows = tuple(
-                (row.day, f"{row.starts}–{row.ends}", row.branch, row.person, _state(row))
+                (row.day, f"{row.starts}–{row.ends}", row.branch, row.person, _state(row), row.where)
                 for row in self.meetings
             )
             heading = "Консультации на табло и в графике на сайте, как они были известны в этот момент"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,16 +36,19 @@ def replace_means(
     new: CommunicationMeans,
     *,
     keys: Iterable[object],
+    since: date | None = None,
     by: Person | None = None,
 ) -> Replaced:
-    """Put ``new`` for ``old`` in the lines of these keys; an approved edition gets a new one for it (SCH-06).
+    """Put ``new`` for ``old`` in the lines of these keys; an approved edition gets a new one (SCH-06).
+
+    ``since`` is the first day of that new edition, today unless told.
 
     Raises ``Refused`` by COM-04, COM-08, SCH-06, SCH-13.
     """
     enforce(means_may_be_chosen([new]), means_serve_consultations([new]))
     held = locked(schedule)
     if held.state in (State.APPROVED, State.PUBLISHED):
-        held = copy_as_new_edition(held, by=by)
+        held = copy_as_new_edition(held, by=by, period_from=since)
     enforce(rules.lines_are_open(held))
     named = set(held.lines.filter(means=old, key__in=list(keys)).values_list("pk", flat=True))
     both = set(held.lines.filter(means=new, pk__in=named).values_list("pk", flat=True))
