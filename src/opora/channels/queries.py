@@ -41,8 +41,10 @@ def choosable(on: date | None = None) -> QuerySet[CommunicationMeans]:
 
 
 def public_ways(on: date | None = None) -> list[CommunicationMeans]:
-    """How the centre is reached: means for appeals that are allowed and have an address (S0-6.3)."""
-    ways = usable(on).filter(purposes__contains=[Purpose.APPEALS]).exclude(contact="")
+    """How the centre is reached, beside its own phone and mail: usable, for appeals, addressed (S0-6.3)."""
+    centre = organisation()
+    ways = usable(on).filter(purposes__contains=[Purpose.APPEALS])
+    ways = ways.exclude(contact__in=["", centre.phone, centre.email])
     return list(ways)
 
 

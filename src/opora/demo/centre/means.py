@@ -15,7 +15,7 @@ CONTACTS = {
     "phone": "+7 (812) 200-00-00",
     "email": "info@bv.example",
     "in_person": "Санкт-Петербург, Вымышленная наб., д. 10, каб. 12",
-    "vk": "https://vk.bv.example",
+    "vk": "vk.bv.example",
 }
 WHATSAPP_ENDS = timedelta(days=38)
 
