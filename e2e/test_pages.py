@@ -78,9 +78,13 @@ def links(page: Page) -> list[str]:
 
 
 def shape(url: str) -> str:
-    """Cards of one kind differ by number: one of a kind is enough."""
-    parts = ["#" if part.isdigit() or len(part) > 30 else part for part in urlsplit(url).path.split("/")]
-    return "/".join(parts)
+    """Cards of one kind differ by number, sub-sections of «Сведения» by name: one of a kind is enough."""
+    parts = urlsplit(url).path.split("/")
+    named = {place + 1 for place, part in enumerate(parts) if part == "sveden" and parts[place + 1 :] != [""]}
+    return "/".join(
+        "#" if part.isdigit() or len(part) > 30 or place in named else part
+        for place, part in enumerate(parts)
+    )
 
 
 def crawl(page: Page, start: str, troubles: list[str]) -> Iterator[str]:

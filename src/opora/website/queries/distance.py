@@ -9,13 +9,12 @@ from opora.channels.queries import usable
 from opora.people.models import Organisation, StaffContract
 from opora.people.queries import organisation
 from opora.regulations.models import ActEdition, LocalAct, Provision
-from opora.regulations.queries import Basis, Standing, acts_with_standing, basis_of, in_force
+from opora.regulations.queries import HELP_ACT, Basis, Standing, acts_with_standing, basis_of, in_force
 from opora.schedule.models import Schedule
-from opora.schedule.queries import published_on
 
 from ..models import Place
-from .freshness import Freshness, freshness
-from .grafik import home_day, responsible_person
+from .freshness import Freshness, judged
+from .grafik import home_day, responsible_person, schedule_now
 from .marked import to_html
 from .sections import current
 
@@ -64,7 +63,8 @@ def _by_standing(editions: list[tuple[ActEdition, Standing]]) -> list[tuple[Stan
 
 def distance_page() -> DistancePage:
     day = home_day()
-    schedule, rows = published_on(day).first(), acts_in_force()
+    schedule, rows = schedule_now(), acts_in_force()
+    help_act = next((row.edition for row in rows if row.act.code == HELP_ACT), None)
     allowed = [one.title for one in usable(day) if one.standing_on(day).state == State.ALLOWED]
     return DistancePage(
         title=page_title(),
@@ -80,5 +80,5 @@ def distance_page() -> DistancePage:
             for place, row in current().items()
             if row.text.strip()
         ],
-        freshness=freshness(),
+        freshness=judged(help_act, schedule),
     )

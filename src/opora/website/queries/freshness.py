@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from opora.channels.models import CommunicationMeans
 from opora.kernel.calendar import DayKind
 from opora.kernel.clock import today
+from opora.kernel.prepared import prepared
 from opora.kernel.times import local
 from opora.people.queries import organisation
+from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_in_force
-from opora.schedule.queries import day_kinds, published_on
+from opora.schedule.models import Schedule
+from opora.schedule.queries import day_kinds
 
 from ..models import PageCheck, SectionVersion
+from .grafik import home_day, schedule_now
 
 WORKING_DAYS, UNREAD_DAYS = 10, 90
 
@@ -35,15 +39,22 @@ class Freshness:
 
 def freshness() -> Freshness:
     """How fresh the page is today; a few statements, whatever is on it."""
+    day = home_day()
+    return judged(edition_in_force(day), schedule_now())
+
+
+def judged(edition: ActEdition | None, schedule: Schedule | None) -> Freshness:
+    """The same, for who has asked already which act and график are in force."""
     zone = organisation().timezone
     day = today(zone)
-    read, checked = _last_read()
-    bases = _bases(day, zone)
+    checked = next(iter(_last_check()), None)
+    moments = [*_last_written(), *([checked.created_at] if checked else [])]
+    read = max(moments, default=None)
+    bases = _bases(edition, schedule, zone)
     changes = sorted((on, words) for on, words in bases if read is None or on > local(read, zone).date())
     changed = changes[0][0] if changes and read else None
     due = working_days_after(changed, WORKING_DAYS) if changed else None
-    moments = [moment for moment in (read, *(_noon(on, zone) for on, _words in bases)) if moment]
-    updated = max(moments, default=None)
+    updated = max([*moments, *(_noon(on, zone) for on, _words in bases)], default=None)
     unread = (day - local(read, zone).date()).days if read else 0
     return Freshness(
         updated=updated,
@@ -56,22 +67,28 @@ def freshness() -> Freshness:
     )
 
 
-def _last_read() -> tuple[datetime | None, PageCheck | None]:
-    checked = PageCheck.objects.select_related("by").first()
-    written = SectionVersion.objects.aggregate(last=Max("created_at"))["last"]
-    moments = [moment for moment in (checked.created_at if checked else None, written) if moment]
-    return max(moments, default=None), checked
+@prepared
+def _last_check() -> QuerySet[PageCheck]:
+    return PageCheck.objects.select_related("by")[:1]
 
 
-def _bases(day: date, zone: str) -> list[tuple[date, str]]:
+@prepared
+def _last_written() -> QuerySet[SectionVersion, datetime]:
+    return SectionVersion.objects.order_by("-created_at").values_list("created_at", flat=True)[:1]
+
+
+@prepared
+def _means_changed() -> QuerySet[CommunicationMeans, datetime]:
+    return CommunicationMeans.objects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
+
+
+def _bases(edition: ActEdition | None, schedule: Schedule | None, zone: str) -> list[tuple[date, str]]:
     found: list[tuple[date, str]] = []
-    if edition := edition_in_force(day):
+    if edition:
         found.append((edition.effective_from, _("новая редакция порядка")))
-    schedule = published_on(day).first()
     if schedule and schedule.published_at:
         found.append((local(schedule.published_at, zone).date(), _("новый график")))
-    if means := CommunicationMeans.objects.aggregate(last=Max("updated_at"))["last"]:
-        found.append((local(means, zone).date(), _("средства коммуникации")))
+    found += [(local(moment, zone).date(), _("средства коммуникации")) for moment in _means_changed()]
     found.append((local(organisation().updated_at, zone).date(), _("сведения о центре")))
     return found
 

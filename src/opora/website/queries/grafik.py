@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from opora.consultations.models import Booking, Kind, Session
 from opora.consultations.queries.slots import listed
 from opora.kernel.clock import now, today
+from opora.kernel.prepared import Prepared, prepared
 from opora.kernel.times import local, weekday_date, zone_label
 from opora.people.models import Branch, Role, StaffContract
 from opora.people.queries import holders_of, organisation, staff_on
@@ -107,9 +109,26 @@ def grafik_title(on: date) -> str:
 
 def responsible_person(on: date) -> StaffContract | None:
     """Who answers for distance learning: a worker of the role the act names (S0-6.4, S3-4.1, S4-1.3)."""
-    found = holders_of(Role(in_force(Provision.RESPONSIBLE_ROLE, on)), on)
-    workers = staff_on(on).filter(person__in=found)
-    return workers.first()
+    return next(iter(_workers_in(Role(in_force(Provision.RESPONSIBLE_ROLE, on)))(on)), None)
+
+
+@cache
+def _workers_in(role: Role) -> Prepared[[date], StaffContract]:
+    @prepared
+    def found(day: date) -> QuerySet[StaffContract]:
+        return staff_on(day).filter(person__in=holders_of(role, day))[:1]
+
+    return found
+
+
+@prepared
+def _in_force_on(day: date) -> QuerySet[Schedule]:
+    return published_on(day)[:1]
+
+
+def schedule_now() -> Schedule | None:
+    """The edition in force today, with its order."""
+    return next(iter(_in_force_on(home_day())), None)
 
 
 def editions_now() -> tuple[Schedule | None, list[Schedule]]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
+from opora.kernel.prepared import prepared
+
 from ..models import Place, SectionVersion
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sections.toml"
@@ -22,9 +24,14 @@ def versions(place: Place) -> QuerySet[SectionVersion]:
 
 def current() -> dict[Place, SectionVersion]:
     """What every section says now, in the order of the page. One statement."""
-    rows = SectionVersion.objects.select_related("written_by").order_by("place", "-number").distinct("place")
-    found = {Place(row.place): row for row in rows}
+    found = {Place(row.place): row for row in _latest_of_each()}
     return {place: found[place] for place in Place if place in found}
+
+
+@prepared
+def _latest_of_each() -> QuerySet[SectionVersion]:
+    rows = SectionVersion.objects.select_related("written_by")
+    return rows.order_by("place", "-number").distinct("place")
 
 
 @cache

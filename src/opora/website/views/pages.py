@@ -44,13 +44,13 @@ from opora.regulations.queries import (
     page_of,
     published_acts,
 )
-from opora.schedule.queries import lines_of, published_on
+from opora.schedule.queries import lines_of
 
 from ..forms import ChoiceForm
 from ..middleware import for_everybody
 from ..queries import grafik as queries
 from ..queries.addresses import addresses
-from ..queries.news import ON_HOME, on_site
+from ..queries.news import latest
 from ..queries.state import site_state, whole_state
 from ..queries.teachers import published_people
 
@@ -122,7 +122,7 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     in_force_now, archive = acts_and_archive(queries.home_day())
     context = {
-        "schedule": published_on(queries.home_day()).first(),
+        "schedule": queries.schedule_now(),
         "acts": in_force_now,
         "archive": archive,
         "right": basis_of("ACC-01", queries.home_day()),
@@ -130,7 +130,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, queries.home_day()),
         "platform": in_force(Provision.LMS_BASE, queries.home_day()),
         "responsible": queries.responsible_person(queries.home_day()),
-        "news": on_site()[:ON_HOME],
+        "news": latest(),
     }
     return render(request, "website/home.html", context)
 
