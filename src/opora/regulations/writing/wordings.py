@@ -301,17 +301,6 @@ def _platform(value: str, term: Term) -> str:
     )
 
 
-def _acquaintance(n: int, term: Term) -> str:
-    return f"Ознакомление с новой редакцией проводится в течение {_calendar_days(n)} со дня её объявления."
-
-
-def _acquainted_first(value: bool, term: Term) -> str:
-    if value:
-        who = term.one.capitalize()
-        return f"{who} записывается на консультацию после ознакомления с действующей редакцией."
-    return "Запись на консультацию не зависит от ознакомления с действующей редакцией."
-
-
 def quoted(words: str) -> str:
     """What stands inside «ёлочки»."""
     return words.replace("«", "„").replace("»", "“")

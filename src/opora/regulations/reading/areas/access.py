@@ -4,12 +4,6 @@ from ..reader import Names, Says
 
 RULES = [
     Says(
-        "acquaintance_first",
-        True,
-        when=("записываться .. консультация .. после ознакомление", "запись .. зависеть .. ознакомление"),
-        denied=False,
-    ),
-    Says(
         "access_hours",
         "24/7",
         when=("круглосуточно|круглосуточный", "в любой время сутки"),

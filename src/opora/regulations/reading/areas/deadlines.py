@@ -9,8 +9,21 @@ RULES = [
     Says("no_show_minutes", 0, when=("никто .. не подключиться .. к начало ... не состояться",)),
     Says("late_teacher_minutes", 0, when=("не явиться ... сообщить .. сразу",)),
     Figure("late_teacher_minutes", when=("не явиться ... сообщить .. через # минута",)),
-    Figure("acquaintance_days", when=("знакомиться с .. в течение # календарный день",)),
-    Says("acquaintance_first", True, when=("запись на консультация .. после ознакомление",)),
+    Figure(
+        "acquaintance_days",
+        when=(
+            "знакомиться с .. в течение # календарный день",
+            "ознакомление ... в течение # календарный день",
+        ),
+    ),
+    Says(
+        "acquaintance_first",
+        True,
+        when=(
+            "запись на консультация .. после ознакомление",
+            "записываться .. консультация .. после ознакомление",
+        ),
+    ),
     Says("acquaintance_first", False, when=("запись на консультация не зависеть от ознакомление",)),
     Figure("question_days", when=("ответ на вопрос ... в течение # рабочий день",)),
     Figure("follow_up_days", when=("продолжить .. вопрос .. в течение # календарный день",)),
@@ -36,7 +49,6 @@ RULES = [
         "late_entry_days",
         when=(f"{WRITTEN} .. не позднее .. # рабочий день", f"{WRITTEN} .. в течение # рабочий день"),
     ),
-    Figure("acquaintance_days", when=("ознакомление ... в течение # календарный день",)),
     Figure(
         "answer_days",
         when=(
