@@ -74,7 +74,7 @@ OWN = {
     "notifications": {"live"},
     "channels": {"data", "ways"},
     "duties": {"data"},
-    "regulations": {"data", "presets", "provisions", "reading"},
+    "regulations": {"data", "presets", "provisions", "reading", "writing"},
     "studies": {"papers"},
     "reports": {"papers"},
     "website": {"data"},
