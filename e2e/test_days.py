@@ -84,6 +84,10 @@ def test_the_day_of_a_representative(enter: Visitor) -> None:
         send(page, "Отправить вопрос")
         expect(page.get_by_text("Срок ответа")).to_be_visible()
         shoot(page, "day-representative-question")
+        page.goto("/acquaintance/")
+        follow(page, re.compile("редакция 2, за: Зотова"))
+        send(page, "Ознакомлен(а) за ребёнка")
+        expect(page.locator(".toasts")).to_contain_text("Ознакомление отмечено")
 
 
 def test_the_day_of_a_teacher(enter: Visitor) -> None:

@@ -91,6 +91,12 @@ def test_the_day_of_the_head(enter: Visitor) -> None:
         waits(page, "записи заместителя|записей заместителя|запись заместителя")
         send(page, "Подтвердить")
         expect(page.locator(".toasts")).to_contain_text("одтвержд")
+        waits(page, "ни за кем не закреплен")
+        page.get_by_label("Отметить: Резервное копирование файлов").check()
+        send(page, "Назначить приказом")
+        page.get_by_label("Кто отвечает").select_option(label="Ларионов Степан Юрьевич")
+        send(page, "Назначить: 1")
+        expect(page.locator(".toasts")).to_contain_text("Назначение внесено")
         opened(page, "/hours/rates/", "Ставки")
         opened(page, "/papers/extract/", "Выписка для проверки", "director-extract")
         opened(page, "/people/absences/", "Замещения")
@@ -115,6 +121,10 @@ def test_the_day_of_the_specialist(enter: Visitor) -> None:
         opened(page, "/studies/templates/", "Шаблоны бумаг")
         opened(page, "/people/absences/", "Замещения")
         opened(page, "/notifications/letters/", "Письма")
+        opened(page, "/acquaintance/acts/", "Кто ознакомлен с актами")
+        follow(page, re.compile("^Порядок, редакция 2"))
+        send(page, "Напомнить всем неознакомленным")
+        expect(page.locator(".toasts")).to_contain_text("Напомнили")
 
 
 def test_the_day_of_the_training_head(enter: Visitor) -> None:
