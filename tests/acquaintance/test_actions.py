@@ -18,9 +18,17 @@ from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
 from opora.people.access import Actor, Window
 from opora.people.actions import grant_role
-from opora.people.models import Person, Role
-from opora.regulations.actions import approve, describe, revoke, send, set_concerned, start_draft
-from opora.regulations.models import ActEdition, Provision
+from opora.people.models import Account, Person, Role
+from opora.regulations.actions import (
+    adopt_edition,
+    approve,
+    describe,
+    revoke,
+    send,
+    set_concerned,
+    start_draft,
+)
+from opora.regulations.models import ActEdition, LocalAct, Order, Provision
 from opora.regulations.queries import forget_editions, suggested_circle, text_digest
 from tests import make
 
@@ -34,7 +42,7 @@ def edition(*roles: Role, **more: Any) -> ActEdition:
 
 
 def actor(person: Person, role: Role) -> Actor:
-    return Actor(make.Account.objects.get(person=person), person, role, {role: Window(True)})
+    return Actor(Account.objects.get(person=person), person, role, {role: Window(True)})
 
 
 def names(of: ActEdition, on: date = DAY) -> set[str]:
@@ -42,7 +50,7 @@ def names(of: ActEdition, on: date = DAY) -> set[str]:
 
 
 def sign(of: ActEdition, person: Person, by: Person | None = None, *, agrees: bool = True) -> Acquaintance:
-    account = make.Account.objects.get(person=by or person)
+    account = Account.objects.get(person=by or person)
     return actions.acquaint(of, person=person, account=account, agrees=agrees, ip="10.0.0.7")
 
 
@@ -107,6 +115,15 @@ class TestCircle:
         approved = approve(send(draft), number="77", **values)
         assert (approved.concerns, approved.acquaint_from) == (["teacher", "deputy"], DAY)
 
+    def test_an_old_paper_taken_over_today_is_late_for_nobody(self, cast: make.Cast) -> None:
+        act = make.edition(clauses={"1.1": "Общие положения."}).act
+        order = make.order("9", date(2025, 5, 1), kind=Order.Kind.ACT)
+        adopted = adopt_edition(
+            act.code, number=2, order=order, effective_from=order.date, clauses={}, concerns=[Role.TEACHER]
+        )
+        assert adopted.acquaint_from == DAY
+        assert queries.late_people(DAY) == 0
+
     def test_without_a_former_circle_the_act_itself_names_it(self, cast: make.Cast) -> None:
         act = make.edition(
             clauses={
@@ -133,7 +150,7 @@ class TestSigning:
         with pytest.raises(Refused) as refused:
             sign(made, cast.teacher, agrees=False)
         assert rules_of(refused) == ["ACQ-02"]
-        actions.agree_to_signature(make.Account.objects.get(person=cast.teacher))
+        actions.agree_to_signature(Account.objects.get(person=cast.teacher))
         assert sign(made, cast.teacher, agrees=False)
 
     def test_withdrawn_it_founds_nothing_new_and_keeps_what_was(self, cast: make.Cast) -> None:
@@ -190,7 +207,7 @@ class TestSigning:
 
 
 def _another() -> ActEdition:
-    act = make.LocalAct.objects.create(
+    act = LocalAct.objects.create(
         code="pravila", kind="pravila", title="Правила общения", short_title="Правила", genitive="Правил"
     )
     return ActEdition.objects.create(
@@ -366,3 +383,45 @@ class TestLists:
             if number % 2:
                 sign(made, newcomer)
         assert statements() == few
+
+    def test_many_editions_take_the_same_statements(self, cast: make.Cast, login: Callable[..., Any]) -> None:
+        sign(edition(*EVERYBODY), cast.teacher)
+        _announced(2)
+        teacher, specialist = login(cast.account("teacher")), login(cast.account("specialist"))
+
+        def statements() -> list[int]:
+            counted = []
+            for client, url in (
+                (teacher, "/acquaintance/"),
+                (teacher, "/cabinet/"),
+                (specialist, "/acquaintance/acts/"),
+            ):
+                with CaptureQueriesContext(connection) as captured:
+                    assert client.get(url).status_code == 200
+                counted.append(len(captured))
+            return counted
+
+        statements()
+        few = statements()
+        _announced(30)
+        assert statements() == few
+
+
+def _announced(count: int) -> None:
+    acts = LocalAct.objects.bulk_create(
+        LocalAct(
+            code=f"akt-{count}-{number}", kind="pravila", title=f"Правила {number}", short_title="Правила"
+        )
+        for number in range(count)
+    )
+    ActEdition.objects.bulk_create(
+        ActEdition(
+            act=act,
+            number=1,
+            state="approved",
+            effective_from=DAY,
+            concerns=["teacher"],
+            acquaint_from=DAY,
+        )
+        for act in acts
+    )

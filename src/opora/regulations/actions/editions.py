@@ -5,9 +5,11 @@ from datetime import date
 
 from django.db import transaction
 
+from opora.kernel.clock import today
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person, Role
+from opora.people.queries import organisation
 
 from .. import rules
 from ..events import EditionTakesForce
@@ -60,8 +62,8 @@ def adopt_edition(
     """Adopt an edition by the head's order; the one before loses force by itself that day (S0-7.2b).
 
     ``clauses`` number → text in order, ``bases`` rule id → clause number, ``concerns``: roles that get
-    acquainted with it from the day of the order. Adopted, an edition is never changed: a change is a new
-    edition. The act's row is the lock.
+    acquainted with it from today, whatever the date of the order. Adopted, an edition is never changed: a
+    change is a new edition. The act's row is the lock.
 
     Raises :class:`~opora.kernel.errors.Refused` by ACT-01 without an order on acts, by ACT-02 for a second
     edition with the same number or date; KeyError when a provision or a basis names an unknown clause.
@@ -80,7 +82,7 @@ def adopt_edition(
         published_on=order.date if order else None,
         preset=preset,
         concerns=[role.value for role in Role if role in concerns],
-        acquaint_from=order.date if order and concerns else None,
+        acquaint_from=today(organisation().timezone) if concerns else None,
     )
     fill(edition, clauses, provisions or {}, bases or {})
     tell_of_force(edition)
