@@ -324,7 +324,9 @@ class TestHelpIsNotBlocked:
             book_slot(session, learner=cast.learner, asked_by=cast.learner)
         assert rules_of(refused) == ["ACQ-05"]
         assert refused.value.refusals[0].next_url == f"/acquaintance/{made.pk}/"
-        assert book_slot(session, learner=cast.child, asked_by=cast.curator, by_staff=True)
+        with pytest.raises(Refused):
+            book_slot(session, learner=cast.child, asked_by=cast.parent)
+        assert book_slot(session, learner=cast.child, asked_by=cast.curator)
         sign(made, cast.learner)
         assert book_slot(session, learner=cast.learner, asked_by=cast.learner)
 

@@ -18,7 +18,7 @@ from opora.kernel.events import publish
 from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import organisation, wards_of
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Mode
@@ -51,7 +51,7 @@ def book_slot(
     EXP-01, EXP-02, BOOK-01…03, each with the nearest session the learner can book instead.
     """
     if not by_staff and in_force(Provision.ACQUAINTANCE_FIRST, session.date):
-        enforce(order_is_read(help_order_unread(learner, today(organisation().timezone))))
+        _order_is_read(learner, asked_by)
     ask = ask_for(locked_session(session.pk), learner, asked_by, by_staff=by_staff)
     if refusals := rules.why_not(ask):
         raise Refused(*with_way_out(refusals, ask))
@@ -61,6 +61,13 @@ def book_slot(
         booking.files.set(keep_all(attached, by=asked_by))
     publish(SlotBooked(booking.pk, ask.session.pk, learner.pk))
     return booking
+
+
+def _order_is_read(learner: Person, asked_by: Person) -> None:
+    """ACQ-05: asked of the learner's side; a curator who books for a group is not stopped."""
+    on = today(organisation().timezone)
+    if asked_by == learner or learner in wards_of(asked_by, on):
+        enforce(order_is_read(help_order_unread(learner, on)))
 
 
 @transaction.atomic
