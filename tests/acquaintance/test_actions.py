@@ -293,9 +293,9 @@ class TestTelling:
                 assert tasks.tell_of_the_day() == 0
         days = [ahead for ahead, count in counts.items() if count]
         assert days == [2, 6, 13], "за три дня, на другой день после срока, через неделю"
-        late = "Не ознакомились с актами в срок: 7"
+        late = "7 человек не ознакомились с актами в срок"
         assert late in self.told(cast.deputy)
-        assert "Не ознакомились с актами в срок: 3" in self.told(cast.curator)
+        assert "3 человека не ознакомились с актами в срок" in self.told(cast.curator)
 
     def test_a_reminder_is_sent_once_a_day_to_those_who_have_not_read(self, cast: make.Cast) -> None:
         made = edition(*EVERYBODY)
