@@ -113,6 +113,8 @@ def test_the_centre_changes_adds_hides_and_returns_rows(cast: make.Cast, login: 
     assert 'itemprop="newName"' in text(COMMON)
     row(key="", title="Своя строка", value="да", itemprop="", by=cast.specialist)
     assert "Своя строка" in text(COMMON)
+    row(value="Город", link="/acts/no-such-page/at/all/", by=cast.specialist)
+    assert defects()["common"] == before
     row(value="Город", is_hidden=True, by=cast.specialist)
     assert "Учредитель" not in text(COMMON)
     reset_row(changed)

@@ -94,6 +94,7 @@ def _key(request: HttpRequest) -> tuple[str, ...]:
     meta, cookies = request.META, request.COOKIES
     return (
         meta.get("HTTP_HOST", ""),
+        str(request.is_secure()),
         request.get_full_path(),
         cookies.get(settings.LOOK_COOKIE_NAME, ""),
         get_language_from_request(request),

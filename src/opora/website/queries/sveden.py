@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from opora.files.models import StoredFile
@@ -62,8 +63,21 @@ class Shown:
         return bool(self.value or self.link or self.file)
 
     @property
+    def leads_nowhere(self) -> bool:
+        """A link inside this site to a page that is not there."""
+        if not self.link.startswith("/"):
+            return False
+        try:
+            resolve(urlsplit(self.link).path)
+        except Resolver404:
+            return True
+        return False
+
+    @property
     def lacks(self) -> bool:
-        return bool(self.usual and self.usual.needed and not self.is_hidden and not self.is_filled)
+        """What the self-check counts: a needed row that is empty, a shown one that leads nowhere."""
+        is_empty = bool(self.usual and self.usual.needed and not self.is_filled)
+        return not self.is_hidden and (is_empty or self.leads_nowhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ def visible(section: Section) -> list[Shown]:
 
 
 def defects() -> dict[str, int]:
-    """By sub-section, how many needed rows are empty: the self-check. One statement."""
+    """By sub-section, how many rows are to be mended: the self-check. One statement."""
     own: dict[str, list[SvedenRow]] = {}
     for row in SvedenRow.objects.select_related("file"):
         own.setdefault(row.section, []).append(row)
