@@ -9,6 +9,7 @@ from django.urls import reverse
 from opora.consultations.actions import cancel_session
 from opora.people.models import Organisation
 from opora.people.queries import organisation
+from opora.regulations.models import Order
 from opora.website import middleware
 from opora.website.actions.news import publish_news, take_news_off, write_news
 from opora.website.models import NewsItem
@@ -85,3 +86,11 @@ def test_a_change_of_the_centre_shows_on_the_page(cast: make.Cast) -> None:
     Organisation.objects.update(phone="+7 812 000-00-00")
     organisation.cache_clear()
     assert "+7 812 000-00-00" in Client().get(DISTANCE).content.decode()
+
+
+def test_a_mended_order_shows_on_the_pages_of_acts(cast: make.Cast) -> None:
+    edition = make.edition()
+    acts = reverse("website:acts")
+    Client().get(acts)
+    Order.objects.filter(pk=edition.order_id).update(number="77-о")
+    assert "77-о" in Client().get(acts).content.decode()

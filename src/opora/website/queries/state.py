@@ -13,7 +13,6 @@ SHOWN = (
     "people_absence",
     "regulations_localact",
     "regulations_actedition",
-    "regulations_order",
     "channels_communicationmeans",
     "schedule_schedule",
     "studies_programme",
@@ -28,7 +27,11 @@ WORKERS = (
     "(SELECT max(updated_at)::text FROM people_person"
     " WHERE id IN (SELECT person_id FROM people_staffcontract))"
 )
-STATE = "SELECT " + ", ".join([*map(ROWS.format, SHOWN), WORKERS])
+ORDERS = ROWS.format(  # of acts and of the график, not the thousands on learners
+    "regulations_order WHERE id IN (SELECT order_id FROM regulations_actedition"
+    " UNION SELECT order_id FROM schedule_schedule)"
+)
+STATE = "SELECT " + ", ".join([*map(ROWS.format, SHOWN), ORDERS, WORKERS])
 
 
 def site_state() -> str:
