@@ -33,7 +33,7 @@ def main() -> None:
     loader = MigrationLoader(None)
     for app, folder in folders.items():
         own = [migration for key, migration in sorted(loader.disk_migrations.items()) if key[0] == app]
-        if len(own) > 1:
+        if sum(len(migration.operations) for migration in own) > 1:
             name, text = squashed(loader, own)
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
             print(f"{app}: {len(own)} → {name}")
