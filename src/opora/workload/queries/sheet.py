@@ -87,8 +87,15 @@ class Sheet:
         return sum(row.minutes for row in self.rows)
 
     def closed(self, by: Person, on: date) -> "Sheet":
-        keeper = {"keeper": by.short_name, "keeper_position": _position(by, on)}
-        return replace(self, **keeper, **_head(on), closed_on=on)
+        head, head_position = _head(on)
+        return replace(
+            self,
+            keeper=by.short_name,
+            keeper_position=_position(by, on),
+            head=head,
+            head_position=head_position,
+            closed_on=on,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """For ``MonthSheet.snapshot``."""
@@ -210,6 +217,7 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
         ]
     keeper = _keeper(branch, month)
     last = next_month(month) - timedelta(days=1)
+    head, head_position = _head(max(last, today(branch.timezone)))
     kinds = day_kinds(branch, month, last)
     return Sheet(
         month=month,
@@ -220,14 +228,16 @@ def live_sheet(branch: Branch, month: date) -> Sheet:
         unconfirmed=entries_of_month(branch, month).exclude(state__in=COUNTED[1:]).count(),
         branch=branch.name,
         centre=_letterhead(),
-        **_head(max(last, today(branch.timezone))),
+        head=head,
+        head_position=head_position,
         days_off=tuple(day.day for day, kind in kinds.items() if kind in DAYS_OFF),
     )
 
 
-def _head(on: date) -> dict[str, str]:
+def _head(on: date) -> tuple[str, str]:
+    """The name and the position of who signs for the organisation that day."""
     head = head_signer(on)
-    return {"head": head.person.short_name, "head_position": head.position} if head else {}
+    return (head.person.short_name, head.position) if head else ("", "")
 
 
 def _letterhead() -> dict[str, str]:
