@@ -143,6 +143,7 @@ _TITLES = {
     "regulations_clause": _lazy("Пункт акта"),
     "regulations_provisionvalue": _lazy("Условие акта"),
     "regulations_rulebasis": _lazy("Основание правила"),
+    "regulations_replacedtext": _lazy("Прежний текст проекта"),
     "regulations_actreading": _lazy("Прочитанный акт"),
     "regulations_readproposal": _lazy("Ответ, прочитанный в акте"),
     "regulations_externalact": _lazy("Внешний акт"),

@@ -12,6 +12,7 @@ from opora.regulations.actions import register_act, set_provision, start_draft
 from opora.regulations.models import ActEdition, LocalAct, Provision
 from opora.regulations.presets import Preset, Provided, codes, load_preset
 from opora.regulations.provisions import DEFAULTS, ORDER, SPECS, STAMP, Answer, read
+from opora.regulations.queries import TITLES
 from opora.regulations.reading.answers import answers
 from opora.regulations.reading.lint import lint
 from opora.regulations.reading.propose import propose
@@ -138,4 +139,5 @@ def as_text(act: WrittenAct) -> ReadAct:
 def test_every_value_of_the_registry_has_its_words() -> None:
     act = write(Facts(LocalAct.Kind.ORDER_OF_WORK, "Порядок", "Центр", basis_on(ON)), DEFAULTS)
     assert act.provisions.keys() == set(Provision) - {P.LMS_BASE}  # its default is a name nobody has given
+    assert set(TITLES) <= act.bases.keys()  # no rule is left without a clause
     assert act.bases["EXP-01"] == act.provisions[P.EXAM_PREP_GROUP_ONLY].clause

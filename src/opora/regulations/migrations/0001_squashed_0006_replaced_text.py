@@ -215,9 +215,9 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('updated_at', models.DateTimeField(auto_now=True)),
-                        ('clauses', models.JSONField()),
-                        ('provisions', models.JSONField(default=list)),
-                        ('bases', models.JSONField(default=list)),
+                        ('clauses', models.JSONField(verbose_name='пункты')),
+                        ('provisions', models.JSONField(default=list, verbose_name='что установлено')),
+                        ('bases', models.JSONField(default=list, verbose_name='основания правил')),
                         ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaced', to='regulations.actedition')),
                     ],
                     options={

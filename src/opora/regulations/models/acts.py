@@ -167,9 +167,9 @@ class ReplacedText(Stamped):
     """A text of a draft that another one replaced, with what stood on its clauses; can be put back."""
 
     edition = models.ForeignKey(ActEdition, models.CASCADE, related_name="replaced")
-    clauses = models.JSONField()
-    provisions = models.JSONField(default=list)
-    bases = models.JSONField(default=list)
+    clauses = models.JSONField(_("пункты"))
+    provisions = models.JSONField(_("что установлено"), default=list)
+    bases = models.JSONField(_("основания правил"), default=list)
 
     class Meta:
         ordering = ["-id"]

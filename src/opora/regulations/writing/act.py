@@ -113,6 +113,9 @@ def _sections(
     def told(*provisions: Provision) -> list[Written]:
         return [Written(wordings.WORDINGS[one](said[one], term), (one,)) for one in provisions if one in said]
 
+    alone = []
+    if any(form.startswith("individual:") for form in said.get(P.CONSULT_FORMS, ())):
+        alone = [Written(f"В индивидуальной консультации участвует один {term.one}.", founds=("CON-06",))]
     hours = told(
         P.LOAD_BASES,
         P.OUTSIDE_LOAD_INDIVIDUAL,
@@ -138,13 +141,16 @@ def _sections(
         ),
         (
             "Виды и формы учебно-методической помощи",
-            told(
-                P.CONSULT_FORMS,
-                P.GROUP_MEANS,
-                P.CURRENT_WITHIN_PERIOD,
-                P.TOPIC_BASIS_REQUIRED,
-                P.SCOPE_REQUIRED,
-            ),
+            [
+                *told(P.CONSULT_FORMS),
+                *alone,
+                *told(
+                    P.GROUP_MEANS,
+                    P.CURRENT_WITHIN_PERIOD,
+                    P.TOPIC_BASIS_REQUIRED,
+                    P.SCOPE_REQUIRED,
+                ),
+            ],
         ),
         (
             "Подготовка к промежуточной аттестации",
@@ -167,8 +173,10 @@ def _sections(
             "Учёт времени работников",
             [
                 Written(
-                    "Время консультаций учитывается по фактически затраченному времени.",
-                    founds=("LOAD-01", "CON-10"),
+                    "Время консультаций учитывается по фактически затраченному времени, каждая минута "
+                    "один раз. Превышение плана отмечается с указанием причины, закрытый месяц "
+                    "не изменяется.",
+                    founds=("LOAD-01", "LOAD-02", "LOAD-04", "LOAD-06", "CON-10"),
                 ),
                 *hours,
             ]
@@ -230,6 +238,11 @@ def _schedule(said: Mapping[Provision, Any], act: Itself, told: Any) -> list[Wri
             "Консультации проводятся по графику, который составляется по форме согласно приложению "
             f"к {act.to} и утверждается приказом руководителя Организации.",
             founds=("SCH-01", "SCH-03", "SCH-04", "SCH-05", "SCH-06"),
+        ),
+        Written(
+            "Работник указывается в графике на срок своего договора и не указывается дважды на одно и то же "
+            "время.",
+            founds=("SCH-02", "SCH-07"),
         ),
         *told(P.SCHEDULE_TITLE_PARENTS, P.SCHEDULE_PUBLICATION),
     ]
