@@ -278,7 +278,7 @@ def _hour(n: int, term: Term) -> str:
 
 
 def _publication(value: Sequence[str], term: Term) -> str:
-    return f"Утверждённый график консультаций размещается {listed([PLACES[one] for one in value])}."
+    return f"График консультаций размещается {listed([PLACES[one] for one in value])}."
 
 
 def _parents(value: bool, term: Term) -> str:
