@@ -29,11 +29,14 @@ def main() -> None:
         for config in apps.get_app_configs()
         if config.name.startswith("opora.")
     }
+    from django.db.migrations import RunSQL  # noqa: PLC0415 -- after setup
+
     undo(folders.values())
     loader = MigrationLoader(None)
     for app, folder in folders.items():
         own = [migration for key, migration in sorted(loader.disk_migrations.items()) if key[0] == app]
-        if sum(len(migration.operations) for migration in own) > 1:
+        operations = [operation for migration in own for operation in migration.operations]
+        if sum(not isinstance(operation, RunSQL) for operation in operations) > 1:
             name, text = squashed(loader, own)
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
             print(f"{app}: {len(own)} → {name}")
