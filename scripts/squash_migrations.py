@@ -22,6 +22,7 @@ def main() -> None:
 
     django.setup()
     from django.apps import apps  # noqa: PLC0415 -- after setup
+    from django.db.migrations import RunSQL  # noqa: PLC0415
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
 
     folders = {
@@ -29,8 +30,6 @@ def main() -> None:
         for config in apps.get_app_configs()
         if config.name.startswith("opora.")
     }
-    from django.db.migrations import RunSQL  # noqa: PLC0415 -- after setup
-
     undo(folders.values())
     loader = MigrationLoader(None)
     for app, folder in folders.items():
