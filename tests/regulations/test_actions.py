@@ -43,7 +43,7 @@ def adopt(number: int, on: date, order: str, preset: str = "S0") -> ActEdition:
     )
 
 
-def test_the_new_edition_rules_from_its_date_and_the_past_is_judged_by_the_old() -> None:
+def test_act_03_the_new_edition_rules_from_its_date_and_the_past_is_judged_by_the_old() -> None:
     act()
     adopt(1, OLD, "3", "S0")
     adopt(2, NEW, "41-о", "S1")
@@ -71,7 +71,7 @@ def test_a_rule_the_act_is_silent_about_has_no_clause() -> None:
     assert queries.basis_of("SCH-07", NEW) is None
 
 
-def test_standing_of_every_edition_on_a_date() -> None:
+def test_act_02_one_edition_is_in_force_on_a_date() -> None:
     of = act()
     adopt(1, OLD, "3")
     adopt(2, NEW, "41-о")
