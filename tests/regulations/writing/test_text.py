@@ -43,6 +43,8 @@ def test_each_provision_stands_on_the_clause_that_says_it(draft: ActEdition) -> 
     assert row.clause is not None
     assert "не позднее чем за 6 часов до её начала" in row.clause.text
     assert draft.bases.get(rule="BOOK-04").clause == row.clause
+    assert [one.number for one in draft.clauses.all() if one.heads][:2] == ["1", "2"]
+    assert not any(one.heads for one in draft.clauses.filter(number__contains="."))
     silent = draft.provisions.get(provision=P.LMS_BASE)
     assert (silent.value, silent.clause) == ("", None)  # a name nobody gave is not written, nor lost
 

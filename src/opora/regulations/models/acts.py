@@ -1,5 +1,7 @@
 """Local acts, their editions and clauses."""
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -145,6 +147,9 @@ class BodyDecision(Stamped):
         return f"{self.get_body_display()}: {self.get_decision_display()}"
 
 
+LONGEST_HEADING = 200
+
+
 class Clause(models.Model):
     """An addressable clause of an edition."""
 
@@ -161,6 +166,12 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"п. {self.number}"
+
+    @property
+    def heads(self) -> bool:
+        """The heading of a section: «1» or «IV» with a few words that are no sentence."""
+        top = self.number.isdigit() or not self.number.strip("IVX")
+        return top and len(self.text) < LONGEST_HEADING and not re.search(r"\n|[.;:!?]$", self.text)
 
 
 class ReplacedText(Stamped):

@@ -101,4 +101,11 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def sentences(line: str) -> list[str]:
-    return [part.strip() for part in _SENTENCE.split(line) if part.strip()]
+    """A full stop inside «a title. Of two» ends no sentence."""
+    found: list[str] = []
+    for part in _SENTENCE.split(line):
+        if found and found[-1].count("«") > found[-1].count("»") and "»" in part:
+            found[-1] = f"{found[-1]} {part.strip()}"
+        elif part.strip():
+            found.append(part.strip())
+    return found
