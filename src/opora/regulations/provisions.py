@@ -4,6 +4,7 @@ Pure data: ``queries.in_force(Provision.X, on)`` reads the value of a date, ``re
 what was typed or proposed. A test finds the code that reads each; a provision nobody reads has no place here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -439,7 +440,7 @@ def _number(raw: Any, spec: Spec) -> int:
 
 
 def _text(raw: Any, spec: Spec) -> str:
-    text = " ".join(str(raw).split())
+    text = re.sub(r'"([^"]*)"', r"«\1»", " ".join(str(raw).split()))
     if len(text) > spec.high:
         raise ValueError(_("Не больше {high} знаков.").format(high=spec.high))
     return text

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from opora.kernel.errors import Refused
 from opora.regulations.actions import add_clause, register_act, set_provision, start_draft
 from opora.regulations.models import ActEdition, LocalAct, Provision, ReplacedText
 from opora.regulations.presets import Provided
+from opora.regulations.writing.act import Facts, write
 from opora.regulations.writing.actions import restore_text, write_text
 from opora.regulations.writing.queries import preview, written
 from tests import make
@@ -137,3 +139,28 @@ def test_an_instruction_speaks_of_itself_in_its_own_gender() -> None:
     assert "Инструкция разработана" in text
     assert "вступает в силу со дня её утверждения" in text
     assert "Изменения в Инструкцию вносятся" in text
+
+
+@pytest.mark.parametrize(
+    ("provision", "value", "words"),
+    [
+        (P.CANCEL_HOURS, 1, "не позднее чем за 1 час до"),
+        (P.CANCEL_HOURS, 2, "не позднее чем за 2 часа до"),
+        (P.CANCEL_HOURS, 0, "в любое время до её начала"),
+        (P.ANSWER_HOURS, 21, "в течение 21 часа;"),
+        (P.ANSWER_HOURS, 48, "в течение 48 часов;"),
+        (P.NO_SHOW_MINUTES, 1, "ожидает их 1 минуту после"),
+        (P.LATE_TEACHER_MINUTES, 22, "через 22 минуты после"),
+        (P.QUESTION_DAYS, 1, "в течение 1 рабочего дня"),
+        (P.FOLLOW_UP_DAYS, 5, "в течение 5 календарных дней"),
+        (P.LATE_ENTRY_DAYS, 3, "не позднее 3 рабочих дней после"),
+        (P.ACADEMIC_HOUR, 41, "составляет 41 минуту."),
+        (P.CONSULT_FORMS, ["group:in_person"], "– групповые консультации при личной встрече (очно)."),
+        (P.HELP_PROVIDERS, ["other"], "оказывают иные работники Организации."),
+        (P.LMS_BASE, 'СДО "Путь"', "на платформе «СДО „Путь“»."),
+    ],
+)
+def test_numbers_and_names_stand_in_their_cases(provision: Provision, value: Any, words: str) -> None:
+    facts = Facts(LocalAct.Kind.ORDER_OF_WORK, "Порядок", "Центр")
+    act = write(facts, {provision: value})
+    assert words in act.clauses[act.provisions[provision].clause]

@@ -73,19 +73,18 @@ def items(parts: Sequence[str]) -> str:
 
 
 def _hours(n: int) -> str:
+    """«в течение 2 часов»: the genitive."""
     return f"{n} {plural(n, 'часа', 'часов', 'часов')}"
 
 
-def _minutes(n: int, *, after: bool = False) -> str:
-    """«в течение 1 минуты»; ``after``: «через 1 минуту», «через 2 минуты»."""
-    if after:
-        return f"{n} {plural(n, 'минуту', 'минуты', 'минут')}"
-    return f"{n} {plural(n, 'минуты', 'минут', 'минут')}"
+def _minutes(n: int) -> str:
+    """«через 1 минуту», «ожидает 2 минуты»: the accusative."""
+    return f"{n} {plural(n, 'минуту', 'минуты', 'минут')}"
 
 
-def _days(n: int, kind: str) -> str:
-    """«2 рабочих дней», «1 рабочего дня»: the genitive."""
-    return f"{n} {plural(n, f'{kind}ого дня', f'{kind}их дней', f'{kind}их дней')}"
+def _working_days(n: int) -> str:
+    """«в течение 1 рабочего дня», «2 рабочих дней»: the genitive."""
+    return f"{n} {plural(n, 'рабочего дня', 'рабочих дней', 'рабочих дней')}"
 
 
 def _calendar_days(n: int) -> str:
@@ -190,7 +189,8 @@ def _items(value: Sequence[str], term: Term) -> str:
 
 
 def _cancel(n: int, term: Term) -> str:
-    when = f"не позднее чем за {_hours(n)} до её начала" if n else "в любое время до её начала"
+    hours = f"{n} {plural(n, 'час', 'часа', 'часов')}"
+    when = f"не позднее чем за {hours} до её начала" if n else "в любое время до её начала"
     return f"{term.one.capitalize()} вправе отменить запись на консультацию {when}."
 
 
@@ -207,16 +207,12 @@ def _no_show(n: int, term: Term) -> str:
 
 
 def _late_teacher(n: int, term: Term) -> str:
-    when = (
-        f"через {_minutes(n, after=True)} после назначенного времени"
-        if n
-        else "сразу после назначенного времени"
-    )
+    when = f"через {_minutes(n)} после назначенного времени" if n else "сразу после назначенного времени"
     return f"Если работник не явился на консультацию, {term.one} вправе сообщить об этом {when}."
 
 
 def _question(n: int, term: Term) -> str:
-    return f"Ответ на вопрос даётся в течение {_days(n, 'рабоч')} со дня его поступления."
+    return f"Ответ на вопрос даётся в течение {_working_days(n)} со дня его поступления."
 
 
 def _follow_up(n: int, term: Term) -> str:
@@ -264,7 +260,7 @@ def _load(value: Sequence[str], term: Term) -> str:
 
 def _late_entry(n: int, term: Term) -> str:
     return (
-        f"Проведённая консультация вносится в журнал учёта не позднее {_days(n, 'рабоч')} после дня "
+        f"Проведённая консультация вносится в журнал учёта не позднее {_working_days(n)} после дня "
         "её проведения; при внесении позже указывается причина."
     )
 
@@ -274,7 +270,7 @@ def _confirm(n: int, term: Term) -> str:
 
 
 def _hour(n: int, term: Term) -> str:
-    return f"Академический час составляет {n} {plural(n, 'минуту', 'минуты', 'минут')}."
+    return f"Академический час составляет {_minutes(n)}."
 
 
 def _publication(value: Sequence[str], term: Term) -> str:
