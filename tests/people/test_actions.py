@@ -44,6 +44,11 @@ def session_of(account: Account) -> str:
     return str(store.session_key)
 
 
+@pytest.fixture
+def centre(db: None) -> None:
+    make.organisation()
+
+
 class TestPersons:
     def test_a_new_person_is_found_without_regard_to_yo_and_case(self) -> None:
         person = actions.create_person(last_name="Щёголев-Кузьмин", first_name="Лев", snils="99000010560")
@@ -88,6 +93,7 @@ class TestPersons:
         assert (entry.why, entry.ip) == ("просмотр карточки", "10.0.0.1")
 
 
+@pytest.mark.usefixtures("centre")
 class TestGuardianship:
     @pytest.fixture
     def parent(self) -> Person:
@@ -242,6 +248,7 @@ class TestAccounts:
         assert told.title == "Чужой вход: Иванова Мария Петровна"
 
 
+@pytest.mark.usefixtures("centre")
 class TestRoles:
     def grant(self, person: Person, by: Person, **values: object) -> RoleGrant:
         return actions.grant_role(

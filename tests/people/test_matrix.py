@@ -113,6 +113,7 @@ OWN = {
     "notifications:open", "notifications:unread_again", "portal:look",
     "portal:save_view", "portal:forget_view", "portal:tour_done",
     "portal:start", "api:tokens", "api:revoke", "reports:renew_calendar",
+    "website:contacts",
 }  # fmt: skip
 
 
