@@ -23,7 +23,14 @@ from opora.people.models import (
 )
 from opora.regulations.models import ActEdition, Clause, LocalAct, Order, Provision, ProvisionValue, RuleBasis
 from opora.schedule.models import Format, Mode, Schedule, ScheduleLine
-from opora.studies.models import Enrolment, Group, GroupPart, Programme, ProgrammePart
+from opora.studies.models import (
+    Enrolment,
+    Group,
+    GroupPart,
+    NetworkAgreement,
+    Programme,
+    ProgrammePart,
+)
 
 _numbers = count(1)
 YEAR_START, YEAR_END = date(2026, 1, 1), date(2026, 12, 31)
@@ -142,6 +149,14 @@ def group(code: str = "", **values: Any) -> Group:
 def group_part(of: Group, what: ProgrammePart, **values: Any) -> GroupPart:
     defaults: dict[str, Any] = {"starts_on": of.starts_on, "ends_on": of.ends_on}
     return GroupPart.objects.create(group=of, part=what, **{**defaults, **values})
+
+
+def agreement(of: Programme, **values: Any) -> NetworkAgreement:
+    defaults: dict[str, Any] = {
+        "number": f"С-{next(_numbers)}", "date": YEAR_START, "partner": "Порт Северный",
+        "valid_from": YEAR_START, "valid_to": YEAR_END,
+    }  # fmt: skip
+    return NetworkAgreement.objects.create(programme=of, **{**defaults, **values})
 
 
 def enrolment(who: Person, into: Group, **values: Any) -> Enrolment:

@@ -18,6 +18,7 @@ DOMAINS = [
     "acquaintance",
     "schedule",
     "consultations",
+    "conversations",
     "progress",
     "workload",
     "duties",

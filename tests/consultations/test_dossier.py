@@ -380,13 +380,13 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
     client = login(cast.account("deputy"))
     exam_prep(cast.teacher, cast.group, "group", parts=[run.part])
     client.get("/consultations/exam-prep/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/consultations/exam-prep/")
     for n in range(1, 31):
         exam_prep(
             cast.teacher, cast.group, "group", parts=[run.part], starts_at=TOMORROW + timedelta(hours=2 * n)
         )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(client.get("/consultations/exam-prep/").context["rows"]) == 31
 
 

@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "static", "opora");
 const find = createRequire(import.meta.url).resolve;
 /** Islands that a page loads by themselves; the others come inside these. */
-const LOADED = ["every-page", "cabinet", "table-tools", "week-grid", "board", "grafik"];
+const LOADED = ["every-page", "cabinet", "table-tools", "week-grid", "board", "grafik", "conversation"];
 const BROWSERS = ["chrome115", "firefox115", "safari16.4"];
 
 const FONTS = [

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "opora.acquaintance",
     "opora.schedule",
     "opora.consultations",
+    "opora.conversations",
     "opora.progress",
     "opora.workload",
     "opora.duties",

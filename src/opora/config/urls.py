@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acquaintance/", include("opora.acquaintance.urls")),
     path("schedule/", include("opora.schedule.urls")),
     path("consultations/", include("opora.consultations.urls")),
+    path("conversations/", include("opora.conversations.urls")),
     path("", include("opora.progress.urls")),
     path("hours/", include("opora.workload.urls")),
     path("duties/", include("opora.duties.urls")),

@@ -181,6 +181,8 @@ _TITLES = {
     "consultations_session_means": _lazy("Средство консультации"),
     "consultations_session_parts": _lazy("Дисциплина консультации"),
     "consultations_booking_files": _lazy("Файл записи на консультацию"),
+    "conversations_conversation": _lazy("Чат"),
+    "conversations_member": _lazy("Участник чата"),
     "consultations_thread": _lazy("Вопрос отложенной консультации"),
     "consultations_post": _lazy("Сообщение отложенной консультации"),
     "consultations_post_files": _lazy("Файл отложенной консультации"),

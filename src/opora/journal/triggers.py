@@ -14,6 +14,10 @@ UNWATCHED = {
     "api_delivery",
     "portal_savedview",
     "portal_tour",
+    "conversations_formertext",
+    "conversations_message",
+    "conversations_message_files",
+    "conversations_reading",
     "studies_listjob",
     "workload_sheetvisit",
 }

@@ -1,6 +1,8 @@
-"""Live counters: a native asyncio socket per tab, woken by PostgreSQL NOTIFY.
+"""Live news: a native asyncio socket per tab, woken by PostgreSQL NOTIFY (ADR 28).
 
-The database is the truth; the socket only says «look again»: ``{"unread": 3}`` on connecting and on change.
+The database is the truth; the socket only says «look again»: ``{"unread": 3}`` on connecting and on change,
+``{"room": "chat:7", "change": 41}`` to the tabs that entered a room. The bus carries numbers, never words.
+Domains above say what else is counted (:func:`counted`) and who may enter their rooms (:func:`room`).
 """
 
 import asyncio
@@ -22,24 +24,78 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 CHANNEL = "opora_live"
-QUEUE_SIZE = 20
+ROOMS_OF_A_TAB = 20
+LONGEST_REQUEST = 200
 logger = logging.getLogger("opora.live")
+
+
+Counter = Callable[[int], int]
+Door = Callable[[int, int], bool]
+_counters: dict[str, Counter] = {}
+_doors: dict[str, Door] = {}
+
+
+def counted(name: str) -> Callable[[Counter], Counter]:
+    """Register one more number of the state of a tab, by the person; its link is ``[data-live="name"]``."""
+
+    def register(function: Counter) -> Counter:
+        _counters[name] = function
+        return function
+
+    return register
+
+
+def room(kind: str) -> Callable[[Door], Door]:
+    """Register who may hear of changes in rooms of a kind: ``door(person, number of the room)``."""
+
+    def register(function: Door) -> Door:
+        _doors[kind] = function
+        return function
+
+    return register
 
 
 def wake(*person_ids: int) -> None:
     """Tell every tab of these persons to look again; PostgreSQL delivers it when the transaction commits."""
+    _notify([str(person) for person in person_ids])
+
+
+def wake_room(kind: str, number: int, change: int) -> None:
+    """Tell every tab in a room that its event ``change`` has happened, when the transaction commits."""
+    _notify([f"{kind}:{number} {change}"])
+
+
+def _notify(payloads: list[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, person::text) FROM unnest(%s::bigint[]) AS person",
-            [CHANNEL, list(person_ids)],
-        )
+        cursor.execute("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, payloads])
+
+
+class Tab:
+    """What one tab has yet to be told: the latest of each kind, so it is bounded and loses nothing."""
+
+    def __init__(self, person_id: int) -> None:
+        self.person_id = person_id
+        self.rooms: set[str] = set()
+        self._waiting: dict[str, str] = {}
+        self._told = asyncio.Event()
+
+    def tell(self, kind: str, text: str) -> None:
+        self._waiting[kind] = text
+        self._told.set()
+
+    async def next(self) -> str:
+        while not self._waiting:
+            self._told.clear()
+            await self._told.wait()
+        return self._waiting.pop(next(iter(self._waiting)))
 
 
 class Hub:
-    """Sockets of this process by person; each has a bounded queue, so a slow tab never delays another."""
+    """Sockets of this process by person and by room; a slow tab never delays another."""
 
     def __init__(self) -> None:
-        self._tabs: dict[int, set[asyncio.Queue[str]]] = defaultdict(set)
+        self._tabs: dict[int, set[Tab]] = defaultdict(set)
+        self._rooms: dict[str, set[Tab]] = defaultdict(set)
 
     async def listen(self) -> None:
         """Hear NOTIFY for as long as the server lives; reconnect by itself.
@@ -52,11 +108,20 @@ class Hub:
                     **connector_params("default"), autocommit=True
                 ) as database:
                     await database.execute(f"LISTEN {CHANNEL}")
+                    for name in list(self._rooms):
+                        self._tell_room(name)
                     for person_id in list(self._tabs):
                         await self._tell(person_id)
                     async for notice in database.notifies():
-                        await self._tell(int(notice.payload))
+                        await self._hear(notice.payload)
             await asyncio.sleep(1)
+
+    async def _hear(self, payload: str) -> None:
+        name, _space, change = payload.partition(" ")
+        if change:
+            self._tell_room(name, int(change))
+        else:
+            await self._tell(int(name))
 
     async def serve(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """One tab: log-in by the page's own cookie, then one message per change."""
@@ -71,30 +136,71 @@ class Hub:
             await send({"type": "websocket.close", "code": 4401})
             return
         await send({"type": "websocket.accept"})
-        queue: asyncio.Queue[str] = asyncio.Queue(QUEUE_SIZE)
-        self._tabs[person_id].add(queue)
-        queue.put_nowait(state)
-        sender = asyncio.create_task(self._send(queue, send))
+        tab = Tab(person_id)
+        self._tabs[person_id].add(tab)
+        tab.tell("state", state)
+        sender = asyncio.create_task(self._send(tab, send))
         try:
-            while (await receive())["type"] != "websocket.disconnect":
-                pass
+            while (asked := await receive())["type"] != "websocket.disconnect":
+                await self._enter(tab, asked.get("text") or "")
         finally:
             sender.cancel()
-            self._tabs[person_id].discard(queue)
-            if not self._tabs[person_id]:
-                del self._tabs[person_id]
+            self._leave(tab)
 
-    async def _send(self, queue: "asyncio.Queue[str]", send: Send) -> None:
+    async def _enter(self, tab: Tab, text: str) -> None:
+        """``{"enter": "chat:7"}``; who may not enter is not answered, as of a room that is not there."""
+        name = _room_asked(text)
+        if not name or len(tab.rooms) >= ROOMS_OF_A_TAB:
+            return
+        with suppress(OperationalError, InterfaceError):
+            if await sync_to_async(_may_enter)(tab.person_id, name):
+                tab.rooms.add(name)
+                self._rooms[name].add(tab)
+                tab.tell(name, json.dumps({"room": name}))
+
+    def _leave(self, tab: Tab) -> None:
+        for places, key in ((self._tabs, tab.person_id), *((self._rooms, name) for name in tab.rooms)):
+            places[key].discard(tab)  # type: ignore[index]
+            if not places[key]:  # type: ignore[index]
+                del places[key]  # type: ignore[attr-defined]
+
+    async def _send(self, tab: Tab, send: Send) -> None:
         while True:
-            await send({"type": "websocket.send", "text": await queue.get()})
+            await send({"type": "websocket.send", "text": await tab.next()})
 
     async def _tell(self, person_id: int) -> None:
         if person_id not in self._tabs:
             return
         text = await sync_to_async(_state_of)(person_id)
-        for queue in self._tabs.get(person_id, ()):
-            if not queue.full():
-                queue.put_nowait(text)
+        for tab in self._tabs.get(person_id, ()):
+            tab.tell("state", text)
+
+    def _tell_room(self, name: str, change: int | None = None) -> None:
+        """Without a number the tab asks for everything after the last it has."""
+        told = {"room": name} if change is None else {"room": name, "change": change}
+        text = json.dumps(told)
+        for tab in self._rooms.get(name, ()):
+            tab.tell(name, text)
+
+
+def _room_asked(text: str) -> str:
+    """The name of a room in a request of a tab, an empty string for anything else."""
+    try:
+        asked = json.loads(text) if len(text) <= LONGEST_REQUEST else None
+    except ValueError:
+        return ""
+    name = asked.get("enter") if isinstance(asked, dict) else None
+    if not isinstance(name, str):
+        return ""
+    kind, _colon, number = name.partition(":")
+    is_number = number.isascii() and number.isdecimal() and len(number) < 19
+    return name if kind in _doors and is_number else ""
+
+
+def _may_enter(person_id: int, name: str) -> bool:
+    close_old_connections()
+    kind, _colon, number = name.partition(":")
+    return _doors[kind](person_id, int(number))
 
 
 def _header(scope: MutableMapping[str, Any], name: bytes) -> str:
@@ -124,7 +230,8 @@ def _state_of(person_id: int) -> str:
     from .models import Notification  # noqa: PLC0415
 
     close_old_connections()
-    return json.dumps({"unread": Notification.objects.filter(person=person_id, read_at=None).count()})
+    unread = Notification.objects.filter(person=person_id, read_at=None).count()
+    return json.dumps({"unread": unread, **{name: count(person_id) for name, count in _counters.items()}})
 
 
 hub = Hub()

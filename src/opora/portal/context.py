@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from opora.conversations.access import TALKERS
+from opora.conversations.queries.chats import unread_chats
 from opora.kernel.clock import now
 from opora.kernel.times import local, weekday_date, zone_label
 from opora.notifications.queries import unread_count
@@ -62,9 +64,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is not None:
         context["navigation"] = SimpleLazyObject(lambda: navigation(actor.role, request.path))
         context["unread"] = SimpleLazyObject(lambda: unread_count(actor.person))
+        context["unread_messages"] = SimpleLazyObject(lambda: _unread_messages(actor))
         context["saved_views"] = SimpleLazyObject(lambda: saved_views_here(actor.account, request))
         context["clock"] = SimpleLazyObject(lambda: _clock(actor.zone))
     return context
+
+
+def _unread_messages(actor: Actor) -> int:
+    """Chats with something new, for who may open them."""
+    return unread_chats(actor.person.pk) if actor.role in TALKERS and actor.window.is_open else 0
 
 
 def _home_zone() -> str:

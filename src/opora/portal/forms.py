@@ -68,7 +68,7 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
 
     class Meta:
         model = Organisation
-        fields: tuple[str, ...] = (*REQUISITES, "archive_days")
+        fields: tuple[str, ...] = (*REQUISITES, "archive_days", "learners_write")
         widgets = {"full_name": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "full_name": gettext_lazy("Как в уставе: так оно стоит в ведомости и в письмах"),
@@ -76,6 +76,9 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
             "inn": gettext_lazy("10 цифр, у предпринимателя 12"),
             "ogrn": gettext_lazy("13 цифр, у предпринимателя 15"),
             "archive_days": gettext_lazy("Сколько дней после договора слушатель читает свои результаты"),
+            "learners_write": gettext_lazy(
+                "В чатах дисциплин они общаются всегда, преподавателям пишут всегда"
+            ),
             "licence": gettext_lazy("Номер и дата, например Л035-01271-78/00123456 от 01.02.2023"),
         }
 
@@ -92,7 +95,9 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
         return digits
 
     def values(self) -> OrganisationValues:
-        values: Any = {name: self.cleaned_data[name] for name in REQUISITES}
+        values: Any = {
+            name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data
+        }
         return cast(OrganisationValues, values)
 
 

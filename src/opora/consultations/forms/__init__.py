@@ -4,6 +4,7 @@ from .dossier import EvidenceForm, PrepAnswerForm, PrepQuestionForm, WindowForm
 from .sessions import (
     BookForm,
     ExtraForm,
+    FilesField,
     HoldForm,
     MoveForm,
     NoShowForm,
@@ -20,6 +21,7 @@ __all__ = [
     "BookForm",
     "EvidenceForm",
     "ExtraForm",
+    "FilesField",
     "HoldForm",
     "MoveForm",
     "NoShowForm",

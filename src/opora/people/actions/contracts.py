@@ -42,6 +42,7 @@ class OrganisationValues(TypedDict, total=False):
     email: str
     site_url: str
     archive_days: int
+    learners_write: bool
     is_demo: bool
 
 

@@ -26,6 +26,7 @@ class Organisation(Stamped):
     email = models.EmailField(_("электронная почта"), blank=True)
     site_url = models.URLField(_("сайт"), blank=True)
     archive_days = models.PositiveSmallIntegerField(_("дней архива после договора"), default=90)
+    learners_write = models.BooleanField(_("слушатели пишут друг другу лично"), default=False)
     is_demo = models.BooleanField(_("демонстрационный центр"), default=False)
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from opora.people.queries import organisation
 from opora.studies.queries.learners import Studies, my_learners, programmes_of
 
 from .acts import acts_to_read
-from .waiting import Task, learning_tasks
+from .waiting import Task, learning_tasks, new_messages
 
 AHEAD = timedelta(days=14)
 WARN_BEFORE = timedelta(days=30)  # domain.md §4.1: contracts and birthdays are told of 30 days before
@@ -65,7 +65,11 @@ def learning_home(actor: Actor, ward: str = "") -> LearningHome:
         slots=_slots(actor, learner) if actor.window.is_open else [],
         programmes=programmes,
         deadlines=_deadlines(actor, programmes, on),
-        tasks=[*learning_tasks(learner, _suffix(actor, learner)), *acts_to_read(actor)]
+        tasks=[
+            *learning_tasks(learner, _suffix(actor, learner)),
+            *new_messages(actor),
+            *acts_to_read(actor),
+        ]
         if actor.window.is_open
         else [],
     )

@@ -86,6 +86,12 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 words=_("спросить и получить ответ, не дожидаясь встречи"),
             ),
             Page(
+                "conversations:list",
+                _("Сообщения"),
+                "message-circle",
+                words=_("чаты дисциплин, переписка"),
+            ),
+            Page(
                 "consultations:requests",
                 _("Просьбы о встрече"),
                 "message-2",

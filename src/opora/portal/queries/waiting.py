@@ -12,6 +12,7 @@ from opora.consultations.models import Kind, PrepEvidence, Session, Thread
 from opora.consultations.queries.dossier import preps_to_acknowledge
 from opora.consultations.queries.requests import requests_to
 from opora.consultations.queries.threads import waiting_count
+from opora.conversations.queries.chats import unread_chats
 from opora.kernel.clock import now, today
 from opora.kernel.text import plural
 from opora.kernel.times import format_when
@@ -54,6 +55,16 @@ def own_questions(actor: Actor) -> list[Task]:
         "messages",
         url_of("consultations:threads", actor.role),
         "warning",
+    )
+
+
+def new_messages(actor: Actor) -> list[Task]:
+    return counted(
+        unread_chats(actor.person.pk),
+        (_("{n} чат с новым"), _("{n} чата с новым"), _("{n} чатов с новым")),
+        _("прочитайте и ответьте, если вас спросили"),
+        "message-circle",
+        url_of("conversations:list", actor.role),
     )
 
 

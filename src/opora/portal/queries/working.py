@@ -43,6 +43,7 @@ from .waiting import (
     counted,
     lines_to_propose,
     meetings_without_topic,
+    new_messages,
     orders_to_finish,
     own_questions,
     own_requests,
@@ -160,7 +161,7 @@ def tasks_of(actor: Actor) -> list[Task]:
     }
     if actor.role is Role.AUDITOR:
         return []
-    always = (unacquainted, duties_without_owner, acts_to_read)
+    always = (unacquainted, duties_without_owner, acts_to_read, new_messages)
     return [task for build in (*builders.get(actor.role, ()), *always) for task in build(actor)]
 
 

@@ -1,0 +1,59 @@
+"""Shape of what is typed in chats; whether it can be said is asked of the rules."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opora.consultations.forms import FilesField
+from opora.people.models import Person
+
+LONGEST_TITLE = 150
+
+
+class MessageForm(forms.Form):
+    """The composer; ``client_id`` makes the same message sent again the same message."""
+
+    use_required_attribute = False
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    reply = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Сообщение"), required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-composer": ""}),
+    )  # fmt: skip
+    attached = FilesField(label=_("Приложить файлы"), required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, reply: int | None = None) -> None:
+        super().__init__(data, files, initial={"client_id": uuid4(), "reply": reply})
+
+    def id_of_message(self) -> UUID:
+        found: UUID = self.cleaned_data["client_id"]
+        return found
+
+
+class EditForm(forms.Form):
+    use_required_attribute = False
+    text = forms.CharField(label=_("Сообщение"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class GroupForm(forms.Form):
+    """A chat of chosen people."""
+
+    use_required_attribute = False
+    title = forms.CharField(label=_("Название"), required=False, max_length=LONGEST_TITLE)
+    staff_only = forms.BooleanField(label=_("Только для работников"), required=False)
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Кто в чате"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, people: list[Person], changed: bool = False, **more: Any) -> None:
+        super().__init__(data, **more)
+        if changed:
+            del self.fields["staff_only"]
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 -- narrows
+        field.queryset = Person.objects.filter(pk__in=[one.pk for one in people]).order_by(
+            "search_name", "id"
+        )
+        field.label_from_instance = lambda one: one.full_name  # type: ignore[method-assign,assignment]
