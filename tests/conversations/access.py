@@ -67,6 +67,10 @@ TABLE = Table(
             {"pk": "personal", "person": "parent"},
             allowed={"teacher", "child", "parent"},
         ),
+        Row("GET", "conversations:register", ONE, allowed={"teacher", "curator"}),
+        Row(
+            "POST", "conversations:register", ONE, allowed={"teacher", "curator"}, data={"subject": "Журнал"}
+        ),
         Row("GET", "conversations:edit", ONE, allowed={"learner"}),
         Row("POST", "conversations:edit", ONE, allowed={"learner"}, data={"text": "Иначе"}),
         Row("GET", "conversations:file", {**ONE, "file": "file"}, allowed=COURSE),

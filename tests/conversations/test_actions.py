@@ -13,6 +13,7 @@ from opora.conversations import actions
 from opora.conversations.models import Conversation, FormerText, Message
 from opora.conversations.queries.chats import changed_after, chats_of, here, people_of_chat, unread_chats
 from opora.conversations.queries.reach import people_to_write
+from opora.conversations.queries.registering import Proposal, proposal
 from opora.journal.models import JournalEntry
 from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
@@ -251,3 +252,57 @@ class TestReading:
         say(course_chat(cast), cast.teacher)
         with travel(datetime(2027, 1, 3, 12, tzinfo=UTC)):
             assert unread_chats(cast.learner.pk) == 0
+
+
+class TestBecomesAConsultation:
+    def record(self, chat: Conversation, **values: Any) -> actions.Record:
+        assert chat.run is not None
+        given = {"subject": "Журнал", "question": "Нужен ли?", "answer": "Нужен.", "minutes": 7}
+        return actions.Record(run=chat.run, **{**given, **values})
+
+    def test_the_exchange_is_held_work_linked_both_ways(self, cast: make.Cast) -> None:
+        chat = course_chat(cast)
+        message = say(chat, cast.learner, "Нужен ли журнал?")
+        made = actions.register(message, by=cast.teacher, record=self.record(chat))
+        session = made.thread.session
+        assert (session.person, session.mode, made.thread.learner) == (cast.teacher, "offline", cast.learner)
+        work = session.intervals.get()
+        assert work.ends_at - work.starts_at == timedelta(minutes=7)
+        assert [(row.seq, row.registered) for row in changed_after(chat, 1)] == [(1, made)]
+        assert made.thread.chat_source == made
+
+    def test_cht_10_it_is_of_a_part_the_worker_teaches_to_the_author(self, cast: make.Cast) -> None:
+        chat = course_chat(cast)
+        message = say(chat, cast.learner)
+        assert refused(actions.register, message, by=cast.curator, record=self.record(chat)) == ["CHT-10"]
+        said = say(chat, cast.curator)
+        assert refused(actions.register, said, by=cast.teacher, record=self.record(chat)) == ["CHT-10"]
+
+    def test_cht_11_it_is_registered_once(self, cast: make.Cast) -> None:
+        chat = course_chat(cast)
+        message = say(chat, cast.learner)
+        actions.register(message, by=cast.teacher, record=self.record(chat))
+        assert refused(actions.register, message, by=cast.teacher, record=self.record(chat)) == ["CHT-11"]
+
+    def test_what_was_taken_back_is_not_registered(self, cast: make.Cast) -> None:
+        chat = course_chat(cast)
+        message = say(chat, cast.learner)
+        actions.delete(message)
+        assert refused(actions.register, message, by=cast.teacher, record=self.record(chat)) == ["CHT-05"]
+
+    def test_answer_and_minutes_are_proposed_from_the_exchange(
+        self, cast: make.Cast, today: datetime
+    ) -> None:
+        chat = course_chat(cast)
+        message = say(chat, cast.learner, "Нужен ли журнал?\nИ какой")
+        assert proposal(message, cast.teacher).answer == ""
+        say(chat, cast.teacher, "Посмотрю.")
+        say(chat, cast.child, "И мне интересно")
+        assert proposal(message, cast.teacher).answer == "Посмотрю."
+        with travel(today + timedelta(minutes=1)):
+            say(chat, cast.teacher, "Нужен.", reply_to=message)
+        with travel(today + timedelta(minutes=21)):
+            say(chat, cast.teacher, "Вот форма.", reply_to=message)
+        assert proposal(message, cast.teacher) == Proposal(
+            "Нужен ли журнал?", "Нужен ли журнал?\nИ какой", "Нужен.\n\nВот форма.", 20
+        )

@@ -1,4 +1,4 @@
-"""The chat's row is what messages are numbered under: held elsewhere, everything that takes a number waits."""
+"""The chat's row is what messages are numbered under: held elsewhere, whatever takes a number waits."""
 
 import threading
 from datetime import UTC, datetime

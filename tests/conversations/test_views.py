@@ -151,6 +151,22 @@ class TestWithoutScript:
         assert "Зотов Илья" not in login(cast.account("learner")).get(url_of(chat)).content.decode()
         assert "Зотов Илья" in login(cast.account("teacher")).get(url_of(chat)).content.decode()
 
+    def test_a_message_becomes_a_consultation_in_two_presses(self, cast: make.Cast, login: Login) -> None:
+        chat, client = course_chat(cast), login(cast.account("teacher"))
+        say(chat, cast.learner, "Нужен ли журнал?")
+        say(chat, cast.teacher, "Нужен.")
+        url = reverse("conversations:register", args=[chat.pk, 1])
+        assert f'href="{url}"' in client.get(url_of(chat)).content.decode()
+        form = client.get(url).context["form"]
+        assert client.post(url, {"subject": ""}).status_code == 422
+        assert chat.run is not None
+        answer = client.post(url, {**form.initial, "run": chat.run.pk})
+        page = client.get(answer["Location"]).content.decode()
+        assert f'href="{url_of(chat)}#m1"' in page
+        assert "Стало консультацией" in client.get(url_of(chat)).content.decode()
+        assert 'data-rule="CHT-11"' in client.get(url).content.decode()
+        assert "Стало консультацией" in login(cast.account("child")).get(url_of(chat)).content.decode()
+
 
 class TestGap:
     def test_everything_after_an_event_comes_as_a_fragment(self, cast: make.Cast, login: Login) -> None:

@@ -16,7 +16,10 @@ from opora.consultations.models import Booking, PrepItem, Session, Thread
 from opora.consultations.queries.dossier import dossier_complete, dossier_of
 from opora.consultations.queries.slots import bookable_sessions
 from opora.consultations.queries.threads import overdue
+from opora.conversations.models import Conversation
+from opora.conversations.queries.chats import unread_chats
 from opora.duties.queries import duty_map
+from opora.files.models import StoredFile
 from opora.journal.models import JournalEntry
 from opora.notifications.models import Letter, Notification
 from opora.people.forms.values import snils_is_valid
@@ -158,8 +161,17 @@ def test_a_question_waits_another_is_late_a_third_is_answered() -> None:
         ("Журнал целевых инструктажей", "answered", who("kovaleva").pk),
         ("Категории помещений", "waiting", who("mirzoev").pk),
         ("Пример расчёта риска", "waiting", who("kovaleva").pk),
+        ("Целевой и внеплановый инструктаж", "answered", who("kovaleva").pk),
     ]
     assert [thread.subject for thread in overdue()] == ["Категории помещений"]
+
+
+def test_chats_show_a_course_a_minor_and_an_unread_message() -> None:
+    kinds = Conversation.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["course", "personal", "staff"]
+    assert StoredFile.objects.filter(name="Что взять на зачёт.txt").exists()
+    assert Notification.objects.filter(person=who("zotova"), key__contains="minor").count() == 1
+    assert unread_chats(who("ivanova").pk) == 1
 
 
 def test_a_late_entry_is_marked_and_explained() -> None:

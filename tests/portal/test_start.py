@@ -247,7 +247,10 @@ class TestCentre:
         values["archive_days"] = "60"
         assert client.get(url).status_code == 200
         assert client.post(url, values).status_code == 302
-        assert Organisation.objects.get().full_name == "АНО ДПО «Новое имя»"
+        centre = Organisation.objects.get()
+        assert (centre.full_name, centre.archive_days) == ("АНО ДПО «Новое имя»", 60)
+        client.post(url, {**values, "learners_write": "on"})
+        assert Organisation.objects.get().learners_write
         wrong = client.post(url, {**values, "inn": "1", "short_name": "Третье"})
         assert wrong.status_code == 422
         assert 'value="Третье"' in text_of(wrong)

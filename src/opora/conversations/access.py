@@ -1,5 +1,6 @@
 """Who may do what in conversations (S3-2.2, S3-4.3b, COM-02)."""
 
+from opora.consultations.access import ANSWERERS
 from opora.people.access import STAFF, Actor
 from opora.people.models import Role
 
@@ -34,3 +35,15 @@ def may_manage(actor: Actor, chat: Conversation) -> bool:
 def may_see_names(actor: Actor) -> bool:
     """The list of learners of a chat is for workers; a learner sees who writes (domain.md §2.3)."""
     return actor.is_staff
+
+
+def may_register(actor: Actor, message: Message) -> bool:
+    """Make a consultation of somebody's question: who answers questions."""
+    return actor.role in ANSWERERS and message.author_id != actor.person.pk
+
+
+def may_register_in(actor: Actor, chat: Conversation) -> bool:
+    """Whether messages of a chat offer it: of a course chat to the teacher of the part."""
+    if actor.role not in ANSWERERS or chat.kind == Conversation.Kind.STAFF:
+        return False
+    return chat.run is None or chat.run.teacher_id == actor.person.pk

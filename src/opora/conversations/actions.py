@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import Max
 
+from opora.consultations.actions import Question, answer, ask_teacher
 from opora.files.actions import keep_all
 from opora.kernel.clock import now
 from opora.kernel.events import publish
@@ -20,9 +22,10 @@ from opora.studies.models import GroupPart
 
 from . import rules
 from .events import ChatChanged, ChatRead, MinorChatOpened, RepresentativeJoined
-from .models import Conversation, FormerText, Member, Message
+from .models import Conversation, FormerText, Member, Message, Registered
 from .queries.chats import here
 from .queries.reach import is_reachable, is_worker, minor_of, reachable, representatives_of
+from .queries.registering import runs_to_register
 
 Kind = Conversation.Kind
 
@@ -267,3 +270,35 @@ def open_again(chat: Conversation) -> Conversation:
     held.closed_at = None
     held.save(update_fields=["closed_at", "updated_at"])
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What goes into the consultation: the part, the line of the journal, both texts, the actual time."""
+
+    run: GroupPart
+    subject: str
+    question: str
+    answer: str
+    minutes: int
+
+
+@transaction.atomic
+def register(message: Message, *, by: Person, record: Record) -> Registered:
+    """A question of a chat and its answer become an offline consultation with its minutes.
+
+    Raises ``Refused`` by CHT-05, CHT-10, CHT-11 and those of questions and answers (THR, BOOK).
+    """
+    chat, held = _held(message)
+    runs = [run for run in runs_to_register(held, by) if run.pk == record.run.pk]
+    enforce(
+        rules.message_still_stands(held),
+        rules.question_is_of_own_learner(runs),
+        rules.question_is_registered_once(held),
+    )
+    asked = Question(record.subject, record.question)
+    thread = ask_teacher(record.run, learner=held.author, asked_by=held.author, question=asked)
+    answer(thread, by=by, text=record.answer, minutes=record.minutes)
+    made = Registered.objects.create(question=held, thread=thread, by=by)
+    _changed(chat, held)
+    return made

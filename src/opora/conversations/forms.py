@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opora.consultations.forms import FilesField
+from opora.consultations.rules.threads import LONGEST_ANSWER
 from opora.people.models import Person
+from opora.studies.models import GroupPart
 
 LONGEST_TITLE = 150
 
@@ -57,3 +59,28 @@ class GroupForm(forms.Form):
             "search_name", "id"
         )
         field.label_from_instance = lambda one: one.full_name  # type: ignore[method-assign,assignment]
+
+
+class RecordForm(forms.Form):
+    """A question of a chat as a consultation."""
+
+    use_required_attribute = False
+    run = forms.ModelChoiceField(GroupPart.objects.none(), label=_("Дисциплина"), empty_label=None)
+    subject = forms.CharField(
+        label=_("Тема"), max_length=150, help_text=_("Эта строка попадёт в журнал консультаций.")
+    )
+    question = forms.CharField(label=_("Вопрос"), widget=forms.Textarea(attrs={"rows": 3}))
+    answer = forms.CharField(label=_("Ответ"), widget=forms.Textarea(attrs={"rows": 6}))
+    minutes = forms.IntegerField(
+        label=_("Сколько минут заняло"), min_value=1, max_value=LONGEST_ANSWER,
+        help_text=_("Попадёт в учёт часов. Исправьте, если заняло больше или меньше."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, runs: list[GroupPart], **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["run"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
+        field.queryset = GroupPart.objects.filter(pk__in=[run.pk for run in runs]).select_related(
+            "part", "group"
+        )
+        field.label_from_instance = lambda run: f"{run.part.title}, {run.group.code}"  # type: ignore[method-assign,assignment]

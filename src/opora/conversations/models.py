@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from opora.consultations.models import Thread
 from opora.files.models import StoredFile
 from opora.kernel.models import Stamped
 from opora.people.models import Person
@@ -128,3 +129,18 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.seq}"
+
+
+class Registered(Stamped):
+    """A question of a chat that became an offline consultation (S0-3.1c): linked both ways."""
+
+    question = models.OneToOneField(
+        Message, models.PROTECT, related_name="registered", verbose_name=_("вопрос")
+    )
+    thread = models.OneToOneField(
+        Thread, models.PROTECT, related_name="chat_source", verbose_name=_("консультация")
+    )
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("кто оформил"))
+
+    def __str__(self) -> str:
+        return f"{self.question} → {self.thread}"

@@ -10,7 +10,7 @@ from opora.kernel.rules import rule
 from opora.people.models import Person
 from opora.studies.models import GroupPart
 
-from .models import Conversation, Message
+from .models import Conversation, Message, Registered
 from .queries.chats import chat_is_over
 
 LONGEST_TEXT = 10_000
@@ -151,4 +151,27 @@ def leads_the_part(person: Person, run: GroupPart, curates: Collection[int]) -> 
         "CHT-09",
         _("Чат дисциплины создаёт её преподаватель или куратор группы."),
         next_step=_("Попросите их или создайте обычный чат."),
+    )
+
+
+@rule("CHT-10")
+def question_is_of_own_learner(runs: Collection[GroupPart]) -> Refusal | None:
+    """A consultation is of a part the worker teaches to this learner now (S0-5.2)."""
+    if runs:
+        return None
+    return Refusal(
+        "CHT-10",
+        _("Вы не ведёте у автора этого сообщения ни одной дисциплины, консультацию оформить не на что."),
+        next_step=_("Её оформит преподаватель дисциплины: позовите его в чат или передайте вопрос."),
+    )
+
+
+@rule("CHT-11")
+def question_is_registered_once(message: Message) -> Refusal | None:
+    if not Registered.objects.filter(question=message).exists():
+        return None
+    return Refusal(
+        "CHT-11",
+        _("По этому сообщению консультация уже оформлена."),
+        next_step=_("Откройте её по ссылке под сообщением и ответьте там."),
     )

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/representative/<int:person>/", views.let_in, name="let_in"),
     path("<int:pk>/<int:seq>/edit/", views.edit, name="edit"),
     path("<int:pk>/<int:seq>/delete/", views.delete, name="delete"),
+    path("<int:pk>/<int:seq>/consultation/", views.register, name="register"),
     path("<int:pk>/<int:seq>/<int:file>/", views.file, name="file"),
 ]

@@ -1,5 +1,6 @@
 """Chats: the list, a chat and its gap, what is said in it, and who is let in."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages as notes
@@ -11,16 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opora.consultations.access import ANSWERERS
 from opora.files.access import as_download
 from opora.kernel.errors import Refused
+from opora.kernel.rules import enforce
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
 from opora.regulations.middleware import founded
 
-from . import access, actions
-from .forms import EditForm, GroupForm, MessageForm
+from . import access, actions, rules
+from .forms import EditForm, GroupForm, MessageForm, RecordForm
 from .models import Conversation, Message
 from .queries import chats, reach
+from .queries.registering import proposal, runs_to_register
 
 OVERSEEING = access.OVERSEERS | {Role.REPRESENTATIVE}
 NUMBER = 18
@@ -198,6 +202,7 @@ def _page(
         "form": form or MessageForm(reply=reply),
         "reply_to": chats.feed(chat).filter(seq=reply, deleted_at=None).first() if reply else None,
         "is_over": chats.chat_is_over(chat, on),
+        "registers": access.may_register_in(actor, chat),
         "may_manage": access.may_manage(actor, chat),
         "ward": ward,
         "guardians": reach.representatives_of(ward, on) if ward else [],
@@ -216,6 +221,7 @@ def _gap(request: ActorRequest, chat: Conversation, after: int) -> HttpResponse:
         "chat": chat,
         "messages_shown": sorted(_named(found, _labels(chat, people)), key=lambda one: one.seq),
         "is_over": chats.chat_is_over(chat, chats.here()),
+        "registers": access.may_register_in(request.actor, chat),
     }
     response = render(request, "conversations/feed.html", context)
     response["X-Change"] = str(found[-1].change if found else after)
@@ -363,3 +369,27 @@ def let_in(request: ActorRequest, pk: int, person: int) -> HttpResponse:
     guardian = get_object_or_404(Person, pk=person)
     actions.let_representative_in(chat, representative=guardian, ward=ward, by=request.actor.person)
     return redirect("conversations:show", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(ANSWERERS)
+def register(request: ActorRequest, pk: int, seq: int) -> HttpResponse:
+    """«Оформить консультацию»: everything is proposed from the exchange, the worker checks and presses."""
+    message, by = _message(request, pk, seq), request.actor.person
+    if not access.may_register(request.actor, message):
+        raise PermissionDenied(_("Консультацию оформляют по вопросу слушателя."))
+    runs = runs_to_register(message, by)
+    form = RecordForm(request.POST or None, runs=runs, initial=asdict(proposal(message, by)))
+    context: dict[str, Any] = {"form": form, "message": message}
+    try:
+        enforce(rules.question_is_of_own_learner(runs), rules.question_is_registered_once(message))
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "conversations/register.html", context, status=422 if form.errors else 200)
+        made = actions.register(message, by=by, record=actions.Record(**form.cleaned_data))
+    except Refused as refused:
+        context["refused"] = founded(refused)
+        return render(request, "conversations/register.html", context, status=422)
+    notes.success(
+        request, _("Консультация оформлена. В учёт записано {n} мин.").format(n=form.cleaned_data["minutes"])
+    )
+    return redirect("consultations:thread", pk=made.thread_id)

@@ -182,6 +182,7 @@ _TITLES = {
     "consultations_session_parts": _lazy("Дисциплина консультации"),
     "consultations_booking_files": _lazy("Файл записи на консультацию"),
     "conversations_conversation": _lazy("Чат"),
+    "conversations_registered": _lazy("Консультация из чата"),
     "conversations_member": _lazy("Участник чата"),
     "consultations_thread": _lazy("Вопрос отложенной консультации"),
     "consultations_post": _lazy("Сообщение отложенной консультации"),

@@ -14,7 +14,7 @@ from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Person, Role
 from opora.people.queries import organisation, replaced_by, substitutes
-from opora.studies.models import GroupPart
+from opora.studies.models import Enrolment, GroupPart
 
 from ..models import Conversation, Member, Message, Reading
 from .reach import minors, minors_watched
@@ -27,23 +27,28 @@ MANY = 100
 SNIPPET = 120
 
 
-def _is_in(person: Any, on: Any) -> Q:
-    """Membership of one person: by a row, by teaching the part, by the enrolment and the contract."""
-    member = Member.objects.filter(conversation=OuterRef("pk"), person=person, left_at=None)
+def _ids(person: Any, on: Any) -> "QuerySet[Any, Any]":
+    """Chats of one person: by a row, by teaching the part, by the enrolment with the contract.
+
+    A union is found by keys; OR would ask of every chat there is.
+    """
+    member = Member.objects.filter(person=person, left_at=None)
+    course = Conversation.objects.filter(kind=Kind.COURSE)
+    groups = Enrolment.objects.filter(learner=person).values("group")
     studies = taking(studying(on), OuterRef(OuterRef("run__part"))).filter(
         learner=person, group=OuterRef("run__group")
     )
-    return (
-        Q(Exists(member))
-        | Q(kind=Kind.COURSE, run__teacher=person)
-        | Q(kind=Kind.COURSE, run__group__curator=person)
-        | (Q(kind=Kind.COURSE) & Q(Exists(studies)))
+    found: QuerySet[Any, Any] = member.order_by().values("conversation_id")
+    return found.union(
+        course.filter(run__teacher=person).values("pk"),
+        course.filter(run__group__curator=person).values("pk"),
+        course.filter(Exists(studies), run__group__in=groups).values("pk"),
     )
 
 
 def chats_of(person: Person, on: date) -> QuerySet[Conversation]:
     """Chats this person is in on a date, those of whom he replaces as a curator too."""
-    found = _is_in(person.pk, on)
+    found = Q(pk__in=_ids(person.pk, on))
     if replaced := replaced_by(person, on, Role.CURATOR):
         found |= Q(kind=Kind.COURSE, run__group__curator__in=replaced)
     return Conversation.objects.filter(found).select_related("run__part", "run__group", "run__teacher")
@@ -67,7 +72,7 @@ def _with_progress(rows: QuerySet[Conversation], person: Any) -> Any:
 
 @prepared
 def _unread(person: int, on: date) -> "QuerySet[Conversation, int]":
-    rows = _with_progress(Conversation.objects.filter(_is_in(person, on)), person)
+    rows = _with_progress(Conversation.objects.filter(pk__in=_ids(person, on)), person)
     ids: QuerySet[Conversation, int] = rows.filter(last__gt=F("read")).order_by().values_list("pk", flat=True)
     return ids[:MANY]
 
@@ -175,7 +180,7 @@ def feed(chat: Conversation) -> QuerySet[Message]:
     """Messages with everything their template shows, in two statements more."""
     return (
         Message.objects.filter(conversation=chat)
-        .select_related("author", "reply_to__author")
+        .select_related("author", "reply_to__author", "registered", "conversation__run")
         .prefetch_related("files")
     )
 

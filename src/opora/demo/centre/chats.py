@@ -6,7 +6,15 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from opora.conversations.actions import edit, send, start_course, start_group, start_personal
+from opora.conversations.actions import (
+    Record,
+    edit,
+    register,
+    send,
+    start_course,
+    start_group,
+    start_personal,
+)
 from opora.conversations.models import Conversation, Message
 from opora.kernel.clock import travel
 from opora.people.models import Person
@@ -42,7 +50,15 @@ def start_chats(world: World) -> None:
         "Целевой проводят перед разовой работой, внеплановый при изменениях.", reply_to=asked,
     )  # fmt: skip
     with travel(at(friday, time(12, 43))):
-        edit(answer, text="Целевой проводят перед разовой работой, внеплановый при изменениях и нарушениях.")
+        answer = edit(
+            answer, text="Целевой проводят перед разовой работой, внеплановый при изменениях и нарушениях."
+        )
+    with travel(at(friday, time(12, 50))):
+        register(
+            asked,
+            by=teacher,
+            record=Record(run, "Целевой и внеплановый инструктаж", asked.text, answer.text, 6),
+        )
     _say(course, fellow, days.now - timedelta(minutes=50), "А журнал нужен бумажный?", reply_to=first)
     _with_a_minor(world, friday)
     _of_workers(world, friday)
