@@ -1,4 +1,4 @@
-"""Live news: a native asyncio socket per tab, woken by PostgreSQL NOTIFY (ADR 28).
+"""Live news: a native asyncio socket per tab, woken by PostgreSQL NOTIFY (ADR 29).
 
 The database is the truth; the socket only says «look again»: ``{"unread": 3}`` on connecting and on change,
 ``{"room": "chat:7", "change": 41}`` to the tabs that entered a room. The bus carries numbers, never words.

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('people', '0001_tables'), ('people', '0002_archive_days'), ('people', '0003_changes_absences_addenda'), ('people', '0004_contract_special_terms'), ('people', '0005_working_hours'), ('people', '0006_sector')]
+    replaces = [('people', '0001_tables'), ('people', '0002_archive_days'), ('people', '0003_changes_absences_addenda'), ('people', '0004_contract_special_terms'), ('people', '0005_working_hours'), ('people', '0006_sector'), ('people', '0007_who_writes_to_whom')]
 
     initial = True
 
@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                         ('is_demo', models.BooleanField(default=False, verbose_name='демонстрационный центр')),
                         ('archive_days', models.PositiveSmallIntegerField(default=90, verbose_name='дней архива после договора')),
                         ('sector', models.CharField(choices=[('private', 'частная'), ('state', 'государственная или муниципальная')], default='private', max_length=10, verbose_name='чья организация')),
+                        ('learners_write', models.BooleanField(default=False, verbose_name='слушатели пишут друг другу лично')),
                     ],
                 ),
                 migrations.CreateModel(
