@@ -39,6 +39,7 @@ TABLE = Table(
     [
         Row("GET", "conversations:list", allowed=TALKERS),
         Row("GET", "conversations:new", allowed=TALKERS),
+        Row("GET", "conversations:search", allowed=TALKERS, query="?q=Здравствуйте"),
         Row("POST", "conversations:start", {"person": "teacher"}, allowed=TALKERS - {"teacher", "stranger"}),
         Row("POST", "conversations:new_course", {"run": "other_run"}, allowed={"teacher", "curator"}),
         Row(

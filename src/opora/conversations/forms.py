@@ -12,6 +12,7 @@ from opora.people.models import Person
 from opora.studies.models import GroupPart
 
 LONGEST_TITLE = 150
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class MessageForm(forms.Form):
@@ -84,3 +85,15 @@ class RecordForm(forms.Form):
             "part", "group"
         )
         field.label_from_instance = lambda run: f"{run.part.title}, {run.group.code}"  # type: ignore[method-assign,assignment]
+
+
+class SearchForm(forms.Form):
+    """Words in any form, and what narrows them."""
+
+    use_required_attribute = False
+    q = forms.CharField(label=_("Слова"), required=False, max_length=200)
+    who = forms.CharField(label=_("Кто написал"), required=False, max_length=100)
+    since = forms.DateField(label=_("С"), required=False, widget=DATE)
+    until = forms.DateField(label=_("По"), required=False, widget=DATE)
+    files = forms.BooleanField(label=_("С файлом"), required=False)
+    chat = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)

@@ -1,7 +1,9 @@
 """Conversations: who talks with whom, what was said in which order, and how far each has read."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from opora.consultations.models import Thread
@@ -72,6 +74,19 @@ class Member(Stamped):
         return f"{self.person}: {self.conversation}"
 
 
+class WithoutYo(Func):
+    """People write «отчёт» and «отчет»: for the search they are one word."""
+
+    function = "translate"
+    template = "%(function)s(%(expressions)s, 'ёЁ', 'еЕ')"
+    output_field = models.TextField()
+
+
+def words_of(field: str) -> SearchVector:
+    """Word forms of a text in Russian; the index and the search must say it alike."""
+    return SearchVector(WithoutYo(F(field)), config="russian")
+
+
 class Message(models.Model):
     """What was said. ``seq`` counts messages of the chat without a gap; ``change`` is the number of the last
     event of the chat that touched this one, so one number asks for everything new, edited and deleted.
@@ -97,6 +112,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["conversation", "change"], name="message_change_once"),
             models.UniqueConstraint(fields=["conversation", "author", "client_id"], name="message_sent_once"),
         ]
+        indexes = [GinIndex(words_of("text"), name="message_words")]
         ordering = ["seq"]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/<int:person>/", views.start, name="start"),
     path("new/group/", views.new_group, name="new_group"),
     path("new/course/<int:run>/", views.new_course, name="new_course"),
+    path("search/", views.search, name="search"),
     path("wards/", views.wards, name="wards"),
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/read/", views.read, name="read"),

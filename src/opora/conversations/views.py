@@ -21,10 +21,11 @@ from opora.people.models import Person, Role
 from opora.regulations.middleware import founded
 
 from . import access, actions, rules
-from .forms import EditForm, GroupForm, MessageForm, RecordForm
+from .forms import EditForm, GroupForm, MessageForm, RecordForm, SearchForm
 from .models import Conversation, Message
 from .queries import chats, reach
 from .queries.registering import proposal, runs_to_register
+from .queries.searching import Wanted, messages_found
 
 OVERSEEING = access.OVERSEERS | {Role.REPRESENTATIVE}
 NUMBER = 18
@@ -53,6 +54,20 @@ def listing(request: ActorRequest) -> HttpResponse:
         "oversees": request.actor.role in OVERSEEING,
     }
     return render(request, "conversations/list.html", context)
+
+
+@require_GET
+@allow(access.TALKERS)
+def search(request: ActorRequest) -> HttpResponse:
+    """Words in any form; by who wrote, by days, with a file; ``?chat=`` in one chat."""
+    form = SearchForm(request.GET)
+    wanted = Wanted()
+    if form.is_valid():
+        data = form.cleaned_data
+        wanted = Wanted(data["q"], data["who"], data["chat"], data["since"], data["until"], data["files"])
+    found = [] if wanted.is_empty else messages_found(request.actor, wanted)
+    context = {"form": form, "found": found, "asked": not wanted.is_empty}
+    return render(request, "conversations/search.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -1,0 +1,91 @@
+"""Messages by Russian word forms, in the chats a person is in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, Max, OuterRef, Prefetch
+
+from opora.kernel.text import normal_name
+from opora.people.access import Actor
+
+from ..models import Member, Message, words_of
+from .chats import PAGE, chats_of, here, title_of
+
+FOUND = 50
+AROUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for: words, the author's name, the days in the reader's zone, only with files."""
+
+    words: str = ""
+    who: str = ""
+    chat: int | None = None
+    since: date | None = None
+    until: date | None = None
+    files: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words.strip() or self.who.strip() or self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message with the name of its chat; ``before`` opens the page where it stands in its context."""
+
+    message: Message
+    title: str
+    about: str
+    before: int | None
+
+
+def messages_found(actor: Actor, wanted: Wanted) -> list[Found]:
+    """The latest first, a constant number of statements."""
+    chats = chats_of(actor.person, here())
+    if wanted.chat is not None:
+        chats = chats.filter(pk=wanted.chat)
+    members = Member.objects.filter(left_at=None).select_related("person").order_by("pk")
+    known = {
+        chat.pk: chat
+        for chat in chats.annotate(last=Max("messages__seq")).prefetch_related(Prefetch("members", members))
+    }
+    rows = Message.objects.filter(conversation__in=list(known), deleted_at=None)
+    rows = _narrowed(rows, wanted, actor.zone).select_related("author").prefetch_related("files")
+    return [_found(row, known[row.conversation_id], actor) for row in rows.order_by("-at", "-pk")[:FOUND]]
+
+
+def _narrowed(rows: Any, wanted: Wanted, zone: str) -> Any:
+    if wanted.words.strip():
+        asked = wanted.words.translate(str.maketrans("ёЁ", "еЕ"))
+        query = SearchQuery(asked, config="russian", search_type="websearch")
+        rows = rows.annotate(words=words_of("text")).filter(words=query)
+    for word in normal_name(wanted.who).split():
+        rows = rows.filter(author__search_name__contains=word)
+    if wanted.since:
+        rows = rows.filter(at__gte=_midnight(wanted.since, zone))
+    if wanted.until:
+        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1), zone))
+    if wanted.files:
+        attached = Message.files.through.objects.filter(message=OuterRef("pk"))
+        rows = rows.filter(Exists(attached))
+    return rows
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def _found(message: Message, chat: Any, actor: Actor) -> Found:
+    far = chat.last - message.seq >= PAGE
+    people = [member.person for member in chat.members.all()]
+    return Found(
+        message=message,
+        title=title_of(chat, actor.person, people),
+        about=chat.run.group.code if chat.run else "",
+        before=message.seq + AROUND if far else None,
+    )
