@@ -95,5 +95,5 @@ class SearchForm(forms.Form):
     who = forms.CharField(label=_("Кто написал"), required=False, max_length=100)
     since = forms.DateField(label=_("С"), required=False, widget=DATE)
     until = forms.DateField(label=_("По"), required=False, widget=DATE)
-    files = forms.BooleanField(label=_("С файлом"), required=False)
+    attached = forms.BooleanField(label=_("С файлом"), required=False)
     chat = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)

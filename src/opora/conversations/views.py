@@ -64,7 +64,7 @@ def search(request: ActorRequest) -> HttpResponse:
     wanted = Wanted()
     if form.is_valid():
         data = form.cleaned_data
-        wanted = Wanted(data["q"], data["who"], data["chat"], data["since"], data["until"], data["files"])
+        wanted = Wanted(data["q"], data["who"], data["chat"], data["since"], data["until"], data["attached"])
     found = [] if wanted.is_empty else messages_found(request.actor, wanted)
     context = {"form": form, "found": found, "asked": not wanted.is_empty}
     return render(request, "conversations/search.html", context, status=422 if form.errors else 200)

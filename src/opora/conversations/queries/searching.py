@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch
 from opora.kernel.text import normal_name
 from opora.people.access import Actor
 
-from ..models import Member, Message, words_of
+from ..models import Conversation, Member, Message, words_of
 from .chats import PAGE, chats_of, here, title_of
 
 FOUND = 50
@@ -46,17 +46,20 @@ class Found:
 
 def messages_found(actor: Actor, wanted: Wanted) -> list[Found]:
     """The latest first, a constant number of statements."""
-    chats = chats_of(actor.person, here())
+    chats = chats_of(actor.person, here()).order_by()
     if wanted.chat is not None:
         chats = chats.filter(pk=wanted.chat)
-    members = Member.objects.filter(left_at=None).select_related("person").order_by("pk")
-    known = {
-        chat.pk: chat
-        for chat in chats.annotate(last=Max("messages__seq")).prefetch_related(Prefetch("members", members))
-    }
-    rows = Message.objects.filter(conversation__in=list(known), deleted_at=None)
+    rows = Message.objects.filter(conversation__in=chats.values("pk"), deleted_at=None)
     rows = _narrowed(rows, wanted, actor.zone).select_related("author").prefetch_related("files")
-    return [_found(row, known[row.conversation_id], actor) for row in rows.order_by("-at", "-pk")[:FOUND]]
+    found = list(rows.order_by("-at", "-pk")[:FOUND])
+    members = Member.objects.filter(left_at=None).select_related("person").order_by("pk")
+    known = (
+        Conversation.objects.select_related("run__part", "run__group")
+        .annotate(last=Max("messages__seq"))
+        .prefetch_related(Prefetch("members", members))
+        .in_bulk({row.conversation_id for row in found})
+    )
+    return [_found(row, known[row.conversation_id], actor) for row in found]
 
 
 def _narrowed(rows: Any, wanted: Wanted, zone: str) -> Any:
