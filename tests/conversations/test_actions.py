@@ -270,6 +270,8 @@ class TestBecomesAConsultation:
         assert work.ends_at - work.starts_at == timedelta(minutes=7)
         assert [(row.seq, row.registered) for row in changed_after(chat, 1)] == [(1, made)]
         assert made.thread.chat_source == made
+        told = Notification.objects.filter(key__startswith=f"thread-{made.thread_id}")
+        assert set(told.values_list("person", flat=True)) == {cast.learner.pk}
 
     def test_cht_10_it_is_of_a_part_the_worker_teaches_to_the_author(self, cast: make.Cast) -> None:
         chat = course_chat(cast)

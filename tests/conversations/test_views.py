@@ -167,6 +167,16 @@ class TestWithoutScript:
         assert 'data-rule="CHT-11"' in client.get(url).content.decode()
         assert "Стало консультацией" in login(cast.account("child")).get(url_of(chat)).content.decode()
 
+    def test_workers_see_who_has_read(self, cast: make.Cast, login: Login) -> None:
+        chat = course_chat(cast)
+        say(chat, cast.teacher)
+        actions.read_up_to(chat, by=cast.child, seq=1)
+        page = login(cast.account("teacher")).get(url_of(chat)).content.decode()
+        people = re.findall(r"<span>([^<]+)</span>\s*<small>([^<]+)</small>", page.split("<details")[1])
+        assert dict(people)["Зотов Илья"].startswith("всё")
+        assert dict(people)["Иванова Мария Петровна"] == "не прочитано: 1"
+        assert "прочитано" not in login(cast.account("learner")).get(url_of(chat)).content.decode()
+
 
 class TestGap:
     def test_everything_after_an_event_comes_as_a_fragment(self, cast: make.Cast, login: Login) -> None:

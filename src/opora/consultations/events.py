@@ -133,9 +133,13 @@ class HelpRequestEscalated:
 
 @dataclass(frozen=True, slots=True)
 class ThreadAsked:
-    """A question of an offline consultation, or more of it, waits for an answer."""
+    """A question of an offline consultation, or more of it, waits for an answer.
+
+    ``recorded``: it was answered elsewhere and is written down with its answer, so nobody has to be called.
+    """
 
     thread_id: int
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

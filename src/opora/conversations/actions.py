@@ -296,7 +296,7 @@ def register(message: Message, *, by: Person, record: Record) -> Registered:
         rules.question_is_of_own_learner(runs),
         rules.question_is_registered_once(held),
     )
-    asked = Question(record.subject, record.question)
+    asked = Question(record.subject, record.question, recorded=True)
     thread = ask_teacher(record.run, learner=held.author, asked_by=held.author, question=asked)
     answer(thread, by=by, text=record.answer, minutes=record.minutes)
     made = Registered.objects.create(question=held, thread=thread, by=by)

@@ -204,6 +204,10 @@ def _page(
     two = chats.sides_of(chat, people)
     ward = reach.minor_of(*two, on) if two else None
     reply = _number(request.GET.get("reply"))
+    if access.may_see_names(actor):
+        unread = chats.unread_of(chat, people.everybody)
+        for one in people.everybody:
+            one.unread = unread[one.pk]  # type: ignore[attr-defined]
     context = {
         "chat": chat,
         "title": chats.title_of(chat, actor.person, [member.person for member in people.members]),

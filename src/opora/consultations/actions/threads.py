@@ -43,6 +43,7 @@ class Question:
     text: str
     unnamed: bool = False
     attached: Sequence[UploadedFile[Any]] = ()
+    recorded: bool = False
 
 
 @transaction.atomic
@@ -102,7 +103,7 @@ def ask_in_session(session: Session, *, learner: Person, asked_by: Person, quest
         unnamed=question.unnamed and held.format != Format.INDIVIDUAL, due_at=due_for(held.branch, at),
     )  # fmt: skip
     _said(thread, Post.Side.LEARNER, asked_by, question.text, question.attached, at)
-    publish(ThreadAsked(thread.pk))
+    publish(ThreadAsked(thread.pk, question.recorded))
     return thread
 
 

@@ -16,6 +16,8 @@ from ..queries.threads import threads_to_tell
 @on(ThreadAsked)
 def tell_of_question(event: ThreadAsked) -> None:
     """The worker is told that somebody waits, and until when; the text stays in the cabinet."""
+    if event.recorded:
+        return
     thread = threads_to_tell(event.thread_id)
     worker = thread.session.person
     with override("ru"):
