@@ -85,6 +85,13 @@ class TestWhoWritesToWhom:
         assert people_to_write(cast.teacher, here(), "зот") == [cast.child, cast.parent]
         assert refused(actions.start_personal, cast.learner, to=cast.deputy) == ["CHT-04"]
 
+    def test_cht_04_management_of_a_branch_reaches_its_learners(self, cast: make.Cast) -> None:
+        east = make.branch("Владивосток", "Asia/Vladivostok", is_head=False)
+        theirs = make.learner("Дальний Пётр", make.group(branch=east))
+        cast.deputy.role_grants.update(branch=east)
+        assert theirs in people_to_write(cast.deputy, here())
+        assert cast.stranger not in people_to_write(cast.deputy, here())
+
     def test_cht_04_who_was_written_to_may_answer(self, cast: make.Cast) -> None:
         chat = actions.start_personal(cast.deputy, to=cast.stranger)
         say(chat, cast.stranger)

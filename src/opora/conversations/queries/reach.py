@@ -45,14 +45,15 @@ def reachable(person: Person, on: date) -> QuerySet[Person]:
 
 
 def _learners_of_worker(person: Person, on: date) -> "QuerySet[Enrolment, int]":
-    """Of groups where he teaches or is the curator; management's are all."""
-    rows = studying(on).order_by()
+    """Of groups where he teaches or is the curator; management's are all, or those of its branches."""
     grants = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
-    if not grants.filter(person=person, role__in=MANAGING).exists():
+    managed = set(grants.filter(person=person, role__in=MANAGING).values_list("branch", flat=True))
+    rows = studying(on).order_by()
+    if None not in managed:
         curates = Q(curator__in=[person.pk, *replaced_by(person, on, Role.CURATOR)])
         taught = GroupPart.objects.filter(teacher=person).values("group")
         mine = Q(group__in=Group.objects.filter(curates).values("pk")) | Q(group__in=taught)
-        rows = rows.filter(mine | Q(agreement__curator=person))
+        rows = rows.filter(mine | Q(agreement__curator=person) | Q(group__branch__in=managed))
     return rows.values_list("learner", flat=True)
 
 
