@@ -217,14 +217,27 @@ class Conversation extends HTMLElement {
     if (!text.value.trim() && attached.length === 0) return text.focus();
     if (attached.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES) return this.#say(this.dataset["big"] ?? "");
     const reply = form.querySelector<HTMLInputElement>('input[name="reply"]')!;
-    await add({
+    const message: Waiting = {
       room: this.#room, client: newId(), text: text.value, reply: reply.value, files: attached, state: "waiting",
-    });
+    };
+    // taken before anything is waited for: what is typed meanwhile is the next message
     text.value = reply.value = files.value = "";
     localStorage.removeItem(this.#draft);
     form.querySelector<HTMLElement>("[data-quote]")!.hidden = true;
     this.#chips(form, files);
     this.#say("");
+    try {
+      await add(message);
+    } catch {
+      // a browser without a database of its own: the form goes the plain way
+      text.value = [message.text, text.value].filter(Boolean).join("\n");
+      reply.value = message.reply;
+      const all = new DataTransfer();
+      for (const file of attached) all.items.add(file);
+      files.files = all.files;
+      form.submit();
+      return;
+    }
     await this.#draw();
     this.#feed.scrollTop = 0;
     this.#flush();
