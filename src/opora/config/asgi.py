@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -19,6 +18,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PAGE_THREADS = 4
+LONGEST_END = 10
 logger = logging.getLogger("opora.server")
 
 
@@ -52,12 +52,20 @@ class Application:
             tasks.append(asyncio.create_task(run_worker(), name="worker"))
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await ended(tasks)
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel until heard: a library coming down itself, as after a lost database, may swallow it once."""
+    left = set(tasks)
+    for _second in range(LONGEST_END):
+        for task in left:
+            task.cancel()
+        _over, left = await asyncio.wait(left, timeout=1)
+        if not left:
+            return
+    logger.error("still busy at the end: %s", ", ".join(sorted(task.get_name() for task in left)))
 
 
 async def run_worker() -> None:
