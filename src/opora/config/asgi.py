@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from a2wsgi import WSGIMiddleware
 
@@ -12,6 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
 
 from opora.config.database import keep_running
 from opora.config.wsgi import application as pages
+
+if TYPE_CHECKING:
+    import uvicorn
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -60,12 +64,21 @@ async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
     """Cancel until heard: a library coming down itself, as after a lost database, may swallow it once."""
     left = set(tasks)
     for _second in range(LONGEST_END):
+        if not left:
+            return
         for task in left:
             task.cancel()
         _over, left = await asyncio.wait(left, timeout=1)
-        if not left:
-            return
-    logger.error("still busy at the end: %s", ", ".join(sorted(task.get_name() for task in left)))
+    if left:
+        logger.error("still busy at the end: %s", ", ".join(sorted(task.get_name() for task in left)))
+
+
+async def serve(server: "uvicorn.Server", listening: socket.socket) -> None:
+    """Until a signal; then what a library left behind is ended too, or the loop would wait for it."""
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        await ended(asyncio.all_tasks() - {asyncio.current_task()})
 
 
 async def run_worker() -> None:

@@ -1,6 +1,7 @@
 """``opora serve``: one process for everything; stops cleanly on SIGTERM."""
 
 import argparse
+import asyncio
 import os
 import socket
 import sys
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     code = _start_code()
     import uvicorn  # noqa: PLC0415
 
-    from opora.config.asgi import Application  # noqa: PLC0415
+    from opora.config.asgi import Application, serve  # noqa: PLC0415
 
     config = uvicorn.Config(
         Application(worker=not options.no_worker),
@@ -54,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
     )
     if code:
         print(f"Центр ещё не заведён. Откройте {origin}/start/ и введите код: {code}", flush=True)
-    uvicorn.Server(config).run(sockets=[listening])
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(serve(uvicorn.Server(config), listening))
     return 0
 
 
