@@ -143,6 +143,15 @@ def test_a_page_is_walked_by_tab(login: str, enter: Visitor) -> None:
     assert not troubles, "\n".join(troubles)
 
 
+def unfold(tab: Page, width: int) -> None:
+    """What the tab bar covers can be scrolled from under it, so nothing may count as covered."""
+    tab.set_viewport_size({"width": width, "height": 800})
+    # twice where there is a bar: a chat grows with its window, up to what was said in it
+    for _time in range(1 + tab.locator(".tabbar").count()):
+        height = tab.evaluate("document.documentElement.scrollHeight")
+        tab.set_viewport_size({"width": width, "height": height})
+
+
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "public")
 def test_every_page_is_sound(login: str, enter: Visitor) -> None:
     page, phone = enter(login, width=WIDTHS["desk"]), enter(login, width=WIDTHS["phone"], dark=True)
@@ -157,10 +166,7 @@ def test_every_page_is_sound(login: str, enter: Visitor) -> None:
     for url in crawl(page, "/cabinet/" if login else "/", troubles):
         phone.goto(url)
         for name, tab in (("desk", page), ("phone", phone)):
-            # what the tab bar covers can be scrolled from under it, so nothing may count as covered
-            tab.set_viewport_size({"width": WIDTHS[name], "height": 800})
-            height = tab.evaluate("document.documentElement.scrollHeight")
-            tab.set_viewport_size({"width": WIDTHS[name], "height": height})
+            unfold(tab, WIDTHS[name])
             troubles += [f"{url} {name}, {worn[name]}: {finding}" for finding in findings(tab)]
             wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
