@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from opora.conversations import actions
 from opora.conversations.models import Conversation, FormerText, Message
-from opora.conversations.queries.chats import changed_after, chats_of, here, people_of_chat, unread_chats
+from opora.conversations.queries.chats import changed_after, chats_of, people_of_chat, unread_chats
 from opora.conversations.queries.reach import people_to_write
 from opora.conversations.queries.registering import Proposal, proposal
 from opora.journal.models import JournalEntry
@@ -19,7 +19,7 @@ from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
 from opora.people.models import Organisation, Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from tests import make
 
 from .world import course, course_chat, say
@@ -34,20 +34,20 @@ def refused(call: Callable[..., Any], *args: Any, **more: Any) -> list[str]:
 
 
 def is_in(person: Person, chat: Conversation) -> bool:
-    return chats_of(person, here()).filter(pk=chat.pk).exists()
+    return chats_of(person, home_day()).filter(pk=chat.pk).exists()
 
 
 class TestCourseChat:
     def test_its_people_follow_the_part_the_enrolment_and_the_contract(self, cast: make.Cast) -> None:
         chat = course_chat(cast)
         inside = {cast.teacher, cast.curator, cast.learner, cast.child}
-        assert set(people_of_chat(chat, here()).everybody) == inside
+        assert set(people_of_chat(chat, home_day()).everybody) == inside
         assert [who for who in (cast.stranger, cast.deputy, cast.parent) if is_in(who, chat)] == []
         late = make.learner("Новый Пётр", cast.group)
         assert is_in(late, chat)
-        cast.learner.contracts.update(valid_to=here() - timedelta(days=1))
+        cast.learner.contracts.update(valid_to=home_day() - timedelta(days=1))
         assert not is_in(cast.learner, chat)
-        assert cast.learner not in people_of_chat(chat, here()).learners
+        assert cast.learner not in people_of_chat(chat, home_day()).learners
 
     def test_a_partner_s_learner_is_in_chats_of_agreed_parts_only(self, cast: make.Cast) -> None:
         chat, other = course_chat(cast), course_chat(cast)
@@ -55,7 +55,7 @@ class TestCourseChat:
         enrolled.parts.add(chat.run.part)  # type: ignore[union-attr]
         assert is_in(cast.learner, chat)
         assert not is_in(cast.learner, other)
-        assert cast.learner not in people_of_chat(other, here()).learners
+        assert cast.learner not in people_of_chat(other, home_day()).learners
 
     def test_cht_09_it_is_made_by_the_teacher_or_the_curator_once(self, cast: make.Cast) -> None:
         run = course(cast)
@@ -75,27 +75,27 @@ class TestCourseChat:
 class TestWhoWritesToWhom:
     def test_cht_04_studies_join_both_sides(self, cast: make.Cast) -> None:
         course(cast)
-        assert set(people_to_write(cast.learner, here())) == {cast.teacher, cast.curator}
-        assert set(people_to_write(cast.parent, here())) == {cast.teacher, cast.curator}
+        assert set(people_to_write(cast.learner, home_day())) == {cast.teacher, cast.curator}
+        assert set(people_to_write(cast.parent, home_day())) == {cast.teacher, cast.curator}
         assert {cast.learner, cast.child, cast.parent, cast.deputy} <= set(
-            people_to_write(cast.teacher, here())
+            people_to_write(cast.teacher, home_day())
         )
-        assert cast.stranger not in people_to_write(cast.teacher, here())
-        assert cast.stranger in people_to_write(cast.deputy, here())
-        assert people_to_write(cast.teacher, here(), "зот") == [cast.child, cast.parent]
+        assert cast.stranger not in people_to_write(cast.teacher, home_day())
+        assert cast.stranger in people_to_write(cast.deputy, home_day())
+        assert people_to_write(cast.teacher, home_day(), "зот") == [cast.child, cast.parent]
         assert refused(actions.start_personal, cast.learner, to=cast.deputy) == ["CHT-04"]
 
     def test_cht_04_management_of_a_branch_reaches_its_learners(self, cast: make.Cast) -> None:
         east = make.branch("Владивосток", "Asia/Vladivostok", is_head=False)
         theirs = make.learner("Дальний Пётр", make.group(branch=east))
         cast.deputy.role_grants.update(branch=east)
-        assert theirs in people_to_write(cast.deputy, here())
-        assert cast.stranger not in people_to_write(cast.deputy, here())
+        assert theirs in people_to_write(cast.deputy, home_day())
+        assert cast.stranger not in people_to_write(cast.deputy, home_day())
 
     def test_cht_04_who_was_written_to_may_answer(self, cast: make.Cast) -> None:
         chat = actions.start_personal(cast.deputy, to=cast.stranger)
         say(chat, cast.stranger)
-        cast.stranger.enrolments.update(left_on=here() - timedelta(days=1))
+        cast.stranger.enrolments.update(left_on=home_day() - timedelta(days=1))
         assert refused(say, chat, cast.stranger) == ["CHT-04"]
         assert refused(say, chat, cast.deputy) == ["CHT-04"]
 
@@ -116,8 +116,8 @@ class TestWhoWritesToWhom:
         agreement = make.agreement(cast.group.programme)
         for guest in guests:
             guest.enrolments.update(agreement=agreement)
-        assert set(people_to_write(guests[0], here())) == {guests[1], cast.curator}
-        assert guests[0] not in people_to_write(cast.learner, here())
+        assert set(people_to_write(guests[0], home_day())) == {guests[1], cast.curator}
+        assert guests[0] not in people_to_write(cast.learner, home_day())
 
     def test_com_02_study_chats_are_made_by_workers(self, cast: make.Cast) -> None:
         assert refused(actions.start_group, cast.learner, title="Наш", people=[cast.child]) == ["COM-02"]

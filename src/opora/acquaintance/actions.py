@@ -15,12 +15,12 @@ from django.utils.translation import override
 
 from opora.files.actions import keep
 from opora.files.models import StoredFile
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.rules import enforce
 from opora.notifications.actions import Message, notify_all
 from opora.notifications.models import Notification
 from opora.people.models import Account, Person
-from opora.people.queries import organisation, verified_representatives, wards_of
+from opora.people.queries import home_day, verified_representatives, wards_of
 from opora.people.rules import adult_on
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import editions_asked, text_digest
@@ -32,10 +32,6 @@ from .queries.circle import Asked, asked, due_of
 from .queries.lists import key_of
 
 Way = Acquaintance.Way
-
-
-def _today() -> date:
-    return today(organisation().timezone)
 
 
 @transaction.atomic
@@ -68,7 +64,7 @@ def acquaint(
     The owner of ``account`` signs for himself or, as a verified representative, for a minor. ``agrees`` gives
     the agreement with the same press. Raises ``Refused`` by ACQ-01, ACQ-02, ACQ-03.
     """
-    on, by = _today(), account.person
+    on, by = home_day(), account.person
     row = _row(edition, person, on)
     enforce(rules.edition_concerns(edition, person, row))
     assert row is not None  # noqa: S101 -- enforced above
@@ -106,7 +102,7 @@ def enter_sheet(
 
     Raises ``Refused`` by ACQ-01 for one whom the edition does not concern, ACQ-04, FIL-01…03.
     """
-    on = _today()
+    on = home_day()
     enforce(rules.sheet_is_dated(signed_on, edition, on))
     rows = {
         row.person: row
@@ -152,7 +148,7 @@ def drop_mark(mark: Acquaintance) -> None:
 @transaction.atomic
 def remind(edition: ActEdition, person: Person) -> int:
     """By hand, once a day; of a minor the representatives are told too. Raises ``Refused`` by ACQ-06."""
-    on = _today()
+    on = home_day()
     row = _row(edition, person, on)
     key = key_of(edition, "remind", f"{on:%Y%m%d}")
     told = Notification.objects.filter(person=person, key=key).exists()
@@ -169,7 +165,7 @@ def remind_all(edition: ActEdition, rows: Iterable[Asked]) -> int:
 
 def invite(editions: Iterable[ActEdition] | None = None, people: Collection[int] | None = None) -> int:
     """Tell those whom editions concern and who have not read them; each is told of an edition once."""
-    on = _today()
+    on = home_day()
     chosen = None if editions is None else {edition.pk for edition in editions}
     known = [one for one in editions_asked(on) if chosen is None or one.pk in chosen]
     by_number = {edition.pk: edition for edition in known}
@@ -180,7 +176,7 @@ def invite(editions: Iterable[ActEdition] | None = None, people: Collection[int]
 def tell(pairs: Iterable[tuple[ActEdition, Asked]], *, key: str = "") -> int:
     """One message a person and edition; ``key`` says how often. Answers how many have heard something new."""
     pairs = list(pairs)
-    on = _today()
+    on = home_day()
     people = Person.objects.in_bulk({row.person for _edition, row in pairs})
     minors = [pk for pk, who in people.items() if who.birth_date and adult_on(who.birth_date) > on]
     parents = verified_representatives(minors) if minors else {}

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.rules import enforce
 from opora.people.models import Account, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from . import rules
 from .models import Delivery, Happening, Scope, Token, Webhook
@@ -34,7 +34,7 @@ def give_token(
 ) -> tuple[Token, str]:
     """A token and its key, which is told once. Raises ``Refused`` by API-01, API-02, API-03."""
     Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    on = today(organisation().timezone)
+    on = home_day()
     live = Token.objects.filter(account=account, revoked_at=None, expires_on__gte=on)
     enforce(
         rules.token_is_within_role(role, scopes),

@@ -5,7 +5,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from opora.kernel.clock import today
 from opora.people.access import Actor
 from opora.people.models import Account, Role
-from opora.people.queries import organisation, role_windows
+from opora.people.queries import home_day, organisation, role_windows
 from opora.schedule.models import Schedule
 from opora.schedule.queries import SHOWN
 
@@ -17,7 +17,7 @@ DELIVERIES = 30
 
 def tokens_of(account: Account) -> QuerySet[Token]:
     """Keys that still work, the newest first."""
-    on = today(organisation().timezone)
+    on = home_day()
     return Token.objects.filter(account=account, revoked_at=None, expires_on__gte=on)
 
 

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow, public
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from . import actions, queries
@@ -25,7 +24,7 @@ from .models import Webhook
 @allow(OWNERS)
 def tokens(request: ActorRequest) -> HttpResponse:
     """Own keys and a form for a new one; the key itself is shown once, right after it is made."""
-    actor, on = request.actor, today(organisation().timezone)
+    actor, on = request.actor, home_day()
     form = TokenForm(request.POST or None, role=actor.role, on=on)
     context: dict[str, Any] = {"form": form}
     status = 200

@@ -11,11 +11,11 @@ from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
+from opora.people.queries import home_day
 
 from . import rules
 from .events import MeansStateChanged
 from .models import CommunicationMeans, MeansStatus, State
-from .queries import home_day
 from .ways import Way, shipped_ways
 
 

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.queries import home_day
+
 from .actions import Card
 from .models import CommunicationMeans, Purpose, State
-from .queries import home_day, usable
+from .queries import usable
 
 
 class MeansField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -7,18 +7,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from opora.kernel.clock import today
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.models import ActEdition, Clause, LocalAct
 from opora.regulations.queries import Standing as EditionStanding
 from opora.regulations.queries import acts_with_standing
 
 from .models import USABLE, CommunicationMeans, MeansStatus, Purpose
 from .ways import Way, shipped_ways
-
-
-def home_day() -> date:
-    return today(organisation().timezone)
 
 
 def register() -> QuerySet[CommunicationMeans]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
+from opora.people.queries import home_day
 
 from .models import CommunicationMeans, Purpose, Standing, State
-from .queries import home_day
 
 
 @rule("COM-04")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.middleware import founded
 
 from . import actions, queries
@@ -23,7 +23,7 @@ TONES = {"allowed": "success", "warn": "warning", "forbidden": "danger", "closed
 
 @allow(READERS)
 def list_means(request: ActorRequest) -> HttpResponse:
-    day, sector = queries.home_day(), organisation().sector
+    day, sector = home_day(), organisation().sector
     rows = [(one, one.standing_on(day)) for one in queries.register()]
     may_edit = request.actor.role is Role.SPECIALIST
     context = {
@@ -39,7 +39,7 @@ def list_means(request: ActorRequest) -> HttpResponse:
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     """One means: how it stands, how it stood before, what is decided ahead."""
     means = get_object_or_404(queries.register(), pk=pk)
-    day = queries.home_day()
+    day = home_day()
     standing = means.standing_on(day)
     context = {
         "means": means,
@@ -87,7 +87,7 @@ def card(request: ActorRequest, pk: int) -> HttpResponse:
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """Another state, from today or from a day ahead; after a ban, on to what still names it."""
     means = get_object_or_404(queries.register(), pk=pk)
-    form = StateForm(request.POST or None, initial={"state": means.standing_on(queries.home_day()).state})
+    form = StateForm(request.POST or None, initial={"state": means.standing_on(home_day()).state})
     context: dict[str, Any] = {"form": form, "title": means.title, "means": means}
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,7 +124,7 @@ def sample(request: ActorRequest) -> HttpResponse:
         n = actions.take_sample(request.POST.getlist("pick"), sector=centre.sector, by=request.actor.person)
         messages.success(request, _("По образцу добавлено и изменено: {n}.").format(n=n))
         return redirect("channels:list")
-    day = queries.home_day()
+    day = home_day()
     rows = []
     for offer in queries.offers(centre.sector, day):
         standing = offer.way.standing(centre.sector)

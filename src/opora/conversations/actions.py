@@ -17,13 +17,12 @@ from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person, Role
-from opora.people.queries import replaced_by, staff_on
+from opora.people.queries import home_day, replaced_by, staff_on
 from opora.studies.models import GroupPart
 
 from . import rules
 from .events import ChatChanged, ChatRead, MinorChatOpened, RepresentativeJoined
 from .models import Conversation, FormerText, Member, Message, Registered
-from .queries.chats import here
 from .queries.reach import is_reachable, is_worker, minor_of, reachable, representatives_of
 from .queries.registering import runs_to_register
 
@@ -43,7 +42,7 @@ def start_personal(by: Person, *, to: Person) -> Conversation:
     known = Conversation.objects.filter(pair=_pair(by, to)).first()
     if known is not None:
         return known
-    linked = reachable(by, here()).filter(pk=to.pk).exists()
+    linked = reachable(by, home_day()).filter(pk=to.pk).exists()
     enforce(rules.may_write_to(to, linked=linked))
     chat, made = Conversation.objects.get_or_create(
         pair=_pair(by, to), defaults={"kind": Kind.PERSONAL, "owner": by}
@@ -51,7 +50,7 @@ def start_personal(by: Person, *, to: Person) -> Conversation:
     if not made:  # the other side pressed at the same moment
         return chat
     Member.objects.bulk_create(Member(conversation=chat, person=one, added_by=by) for one in (by, to))
-    ward = minor_of(by, to, here())
+    ward = minor_of(by, to, home_day())
     if ward is not None:
         adult = to if ward.pk == by.pk else by
         publish(MinorChatOpened(chat.pk, ward_id=ward.pk, adult_id=adult.pk))
@@ -63,7 +62,7 @@ def start_group(
     by: Person, *, title: str, people: Sequence[Person], staff_only: bool = False
 ) -> Conversation:
     """A chat of chosen people. Raises ``Refused`` by COM-02, CHT-04, CHT-06, CHT-07."""
-    on = here()
+    on = home_day()
     enforce(rules.creates_study_chats(is_worker=is_worker(by, on)), rules.group_is_whole(title, people))
     _enforce_people(by, people, staff_only=staff_only)
     kind = Kind.STAFF if staff_only else Kind.GROUP
@@ -73,7 +72,7 @@ def start_group(
 
 
 def _enforce_people(by: Person, people: Sequence[Person], *, staff_only: bool) -> None:
-    on = here()
+    on = home_day()
     if staff_only:
         workers = set(staff_on(on).filter(person__in=people).values_list("person_id", flat=True))
         enforce(rules.only_workers(people, workers))
@@ -85,12 +84,12 @@ def _enforce_people(by: Person, people: Sequence[Person], *, staff_only: bool) -
 def start_course(by: Person, *, run: GroupPart) -> Conversation:
     """The chat of a part of a group; its people follow enrolments and contracts. Raises by CHT-09, CHT-03."""
     held = GroupPart.objects.select_for_update(of=("self",)).select_related("group", "part").get(pk=run.pk)
-    enforce(rules.leads_the_part(by, held, {by.pk, *replaced_by(by, here(), Role.CURATOR)}))
+    enforce(rules.leads_the_part(by, held, {by.pk, *replaced_by(by, home_day(), Role.CURATOR)}))
     known = Conversation.objects.filter(run=held).first()
     if known is not None:
         return known
     chat = Conversation(kind=Kind.COURSE, run=held, owner=by)
-    enforce(rules.chat_is_open(chat, here()))
+    enforce(rules.chat_is_open(chat, home_day()))
     chat.save()
     return chat
 
@@ -127,7 +126,7 @@ def send(
     enforce(
         rules.something_is_said(text, len(attached)),
         rules.message_is_short(text, len(attached)),
-        rules.chat_is_open(held, here()),
+        rules.chat_is_open(held, home_day()),
         *_still_linked(held, by),
     )
     files = keep_all(attached, by=by)
@@ -150,7 +149,7 @@ def _still_linked(chat: Conversation, by: Person) -> list[Any]:
     if by.pk not in sides:
         return []
     other = Person.objects.get(pk=sides[1] if sides[0] == by.pk else sides[0])
-    return [rules.may_write_to(other, linked=is_reachable(by, other, here()))]
+    return [rules.may_write_to(other, linked=is_reachable(by, other, home_day()))]
 
 
 @transaction.atomic
@@ -161,7 +160,7 @@ def edit(message: Message, *, text: str) -> Message:
         rules.message_still_stands(held),
         rules.something_is_said(text, held.files.count()),
         rules.message_is_short(text, 0),
-        rules.chat_is_open(chat, here()),
+        rules.chat_is_open(chat, home_day()),
     )
     if text.strip() == held.text:
         return held
@@ -221,7 +220,7 @@ def let_representative_in(chat: Conversation, *, representative: Person, ward: P
     Raises ``Refused`` by CHT-08.
     """
     held = _locked(chat)
-    verified = any(one.pk == representative.pk for one in representatives_of(ward, here()))
+    verified = any(one.pk == representative.pk for one in representatives_of(ward, home_day()))
     enforce(rules.represents(representative, verified=verified))
     member, made = Member.objects.get_or_create(
         conversation=held, person=representative, defaults={"ward": ward, "added_by": by}

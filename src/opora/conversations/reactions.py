@@ -8,10 +8,11 @@ from opora.kernel.events import on
 from opora.notifications.actions import notify_many
 from opora.notifications.live import counted, room, wake, wake_room
 from opora.people.models import Person
+from opora.people.queries import home_day
 
 from .events import ChatChanged, ChatRead, MinorChatOpened, RepresentativeJoined
 from .models import Conversation
-from .queries.chats import chats_of, here, people_of_chat, unread_chats
+from .queries.chats import chats_of, people_of_chat, unread_chats
 from .queries.reach import representatives_of
 
 
@@ -24,7 +25,7 @@ def unread(person_id: int) -> int:
 def may_hear(person_id: int, chat_id: int) -> bool:
     """The same as seeing its page."""
     person = Person.objects.filter(pk=person_id).first()
-    return person is not None and chats_of(person, here()).filter(pk=chat_id).exists()
+    return person is not None and chats_of(person, home_day()).filter(pk=chat_id).exists()
 
 
 @on(ChatChanged)
@@ -34,7 +35,7 @@ def wake_tabs(event: ChatChanged) -> None:
         pk=event.conversation_id
     )
     wake_room("chat", chat.pk, event.change)
-    wake(*{person.pk for person in people_of_chat(chat, here()).everybody})
+    wake(*{person.pk for person in people_of_chat(chat, home_day()).everybody})
 
 
 @on(ChatRead)
@@ -49,7 +50,7 @@ def tell_representatives(event: MinorChatOpened) -> None:
     adult = Person.objects.get(pk=event.adult_id)
     with override("ru"):
         notify_many(
-            representatives_of(ward, here()),
+            representatives_of(ward, home_day()),
             key=f"chat-{event.conversation_id}-minor",
             title=_("Переписка с {ward}: {adult}").format(ward=ward.short_name, adult=adult.short_name),
             body=_("Взрослый и несовершеннолетний начали личную переписку. Вы можете в неё войти."),
@@ -62,7 +63,9 @@ def tell_both_sides(event: RepresentativeJoined) -> None:
     chat = Conversation.objects.get(pk=event.conversation_id)
     representative = Person.objects.get(pk=event.representative_id)
     people = [
-        person for person in people_of_chat(chat, here()).everybody if person.pk != event.representative_id
+        person
+        for person in people_of_chat(chat, home_day()).everybody
+        if person.pk != event.representative_id
     ]
     with override("ru"):
         notify_many(

@@ -16,10 +16,10 @@ from opora.kernel.times import local
 from opora.notifications.actions import Message as Told
 from opora.notifications.actions import notify_all
 from opora.people.models import Person
-from opora.people.queries import organisation_or_none, role_windows
+from opora.people.queries import home_day, organisation_or_none, role_windows
 
 from .models import Conversation, Message, Reading
-from .queries.chats import here, people_of_chat, title_of
+from .queries.chats import people_of_chat, title_of
 
 QUIET = timedelta(minutes=20)
 RECENT = timedelta(days=3)
@@ -51,7 +51,7 @@ def _waiting() -> Iterator[Conversation]:
 
 
 def _of_chat(chat: Conversation, zone: str) -> Iterator[Told]:
-    people = people_of_chat(chat, here())
+    people = people_of_chat(chat, home_day())
     present = [member.person for member in people.members]
     for person, read in _behind(chat, people.everybody):
         if _is_day(person, zone) and _has_a_cabinet(person):
@@ -87,4 +87,4 @@ def _is_day(person: Person, zone: str) -> bool:
 
 
 def _has_a_cabinet(person: Person) -> bool:
-    return any(window.is_open for window in role_windows(person, here()).values())
+    return any(window.is_open for window in role_windows(person, home_day()).values())

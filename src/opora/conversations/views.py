@@ -18,6 +18,7 @@ from opora.kernel.errors import Refused
 from opora.kernel.rules import enforce
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from . import access, actions, rules
@@ -76,10 +77,10 @@ def new(request: ActorRequest) -> HttpResponse:
     """Whom one may write to, by name; workers also make chats of a part or of chosen people."""
     actor, text = request.actor, request.GET.get("q", "").strip()
     context = {
-        "people": reach.people_to_write(actor.person, chats.here(), text),
+        "people": reach.people_to_write(actor.person, home_day(), text),
         "q": text,
         "may_group": access.may_start_group(actor),
-        "runs": chats.runs_without_chat(actor.person, chats.here())[:30]
+        "runs": chats.runs_without_chat(actor.person, home_day())[:30]
         if access.may_start_course(actor)
         else [],
     }
@@ -89,14 +90,14 @@ def new(request: ActorRequest) -> HttpResponse:
 @require_POST
 @allow(access.TALKERS)
 def start(request: ActorRequest, person: int) -> HttpResponse:
-    to = get_object_or_404(reach.reachable(request.actor.person, chats.here()), pk=person)
+    to = get_object_or_404(reach.reachable(request.actor.person, home_day()), pk=person)
     return redirect("conversations:show", pk=actions.start_personal(request.actor.person, to=to).pk)
 
 
 @require_POST
 @allow(access.COURSE_STARTERS)
 def new_course(request: ActorRequest, run: int) -> HttpResponse:
-    found = get_object_or_404(chats.runs_to_talk(request.actor.person, chats.here()), pk=run)
+    found = get_object_or_404(chats.runs_to_talk(request.actor.person, home_day()), pk=run)
     return redirect("conversations:show", pk=actions.start_course(request.actor.person, run=found).pk)
 
 
@@ -120,7 +121,7 @@ def new_group(request: ActorRequest) -> HttpResponse:
 
 def _group_form(request: ActorRequest, chat: Conversation | None = None) -> GroupForm:
     """Bound only when it is sent for good; offered are those found, those chosen and those present."""
-    on, by = chats.here(), request.actor.person
+    on, by = home_day(), request.actor.person
     chosen = [int(one) for one in request.POST.getlist("people") if _number(one)]
     present = [
         member.person
@@ -194,7 +195,7 @@ def _page(
     form: MessageForm | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    actor, on = request.actor, chats.here()
+    actor, on = request.actor, home_day()
     people = chats.people_of_chat(chat, on)
     before, change = _number(request.GET.get("before")), chats.last_change(chat)
     found = _named(chats.page_before(chat, before), _labels(chat, people))
@@ -234,12 +235,12 @@ def _page(
 
 def _gap(request: ActorRequest, chat: Conversation, after: int) -> HttpResponse:
     """Everything after an event as fragments, a part at a time; says by which event to ask next."""
-    people = chats.people_of_chat(chat, chats.here())
+    people = chats.people_of_chat(chat, home_day())
     found = chats.changed_after(chat, after)
     context = {
         "chat": chat,
         "messages_shown": sorted(_named(found, _labels(chat, people)), key=lambda one: one.seq),
-        "is_over": chats.chat_is_over(chat, chats.here()),
+        "is_over": chats.chat_is_over(chat, home_day()),
         "registers": access.may_register_in(request.actor, chat),
     }
     response = render(request, "conversations/feed.html", context)
@@ -381,8 +382,8 @@ def let_in(request: ActorRequest, pk: int, person: int) -> HttpResponse:
     own = [row for row in chats.ward_chats(request.actor) if row.chat.pk == pk]
     comes_himself = request.actor.role is Role.REPRESENTATIVE and person == request.actor.person.pk and own
     chat = own[0].chat if comes_himself else _chat(request, pk)
-    two = chats.sides_of(chat, chats.people_of_chat(chat, chats.here()))
-    ward = reach.minor_of(*two, chats.here()) if two else None
+    two = chats.sides_of(chat, chats.people_of_chat(chat, home_day()))
+    ward = reach.minor_of(*two, home_day()) if two else None
     if ward is None:
         raise Http404
     guardian = get_object_or_404(Person, pk=person)

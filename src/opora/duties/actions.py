@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.text import slugify
 
-from opora.kernel.clock import today
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import head_signer, organisation
+from opora.people.queries import head_signer, home_day
 from opora.regulations.actions import issue_order
 from opora.regulations.models import LocalAct, Order, OrderCounter
 
@@ -90,7 +89,7 @@ def _order(order: ByOrder) -> Order:
 @transaction.atomic
 def end_assignment(row: Assignment) -> None:
     """From today the duty is nobody's, or again goes with its role. Raises ``Refused`` by DUT-06."""
-    on = today(organisation().timezone)
+    on = home_day()
     held = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
     enforce(rules.assignment_is_open(held, on))
     if held.valid_from == on:
@@ -112,7 +111,7 @@ def keep_duty(
     proof: str = "",
 ) -> Duty:
     """A new duty, or other words and clause of a known one. Raises ``Refused`` by DUT-05."""
-    enforce(rules.clause_is_in_force(act, clause, today(organisation().timezone)))
+    enforce(rules.clause_is_in_force(act, clause, home_day()))
     values = {
         "words": words, "role": role, "act": act, "clause": clause, "evidence": evidence, "proof": proof,
         "closed": False,

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow, open_to
 from opora.people.models import Person, Role
-from opora.people.queries import organisation, staff_on
+from opora.people.queries import home_day, staff_on
 from opora.regulations.middleware import founded
 from opora.regulations.queries import next_order_number
 
@@ -31,7 +30,7 @@ Form = AssignForm | BindForm | DutyForm
 @allow(READERS)
 def listing(request: ActorRequest) -> HttpResponse:
     """Duty ↔ clause ↔ person by order ↔ term ↔ deputy ↔ live evidence."""
-    on, role = today(organisation().timezone), request.actor.role
+    on, role = home_day(), request.actor.role
     lines = lines_for_page(on)
     edits = role in EDITORS
     context = {
@@ -83,7 +82,7 @@ def _many(
 @allow(EDITORS)
 def assign(request: ActorRequest) -> HttpResponse:
     """Who answers for the duties marked, by which order, from when till when."""
-    on = today(organisation().timezone)
+    on = home_day()
     workers = Person.objects.filter(pk__in=staff_on(on).values("person")).order_by("search_name", "pk")
     form = AssignForm(
         request.POST if "sure" in request.POST else None,

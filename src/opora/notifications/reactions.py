@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.events import on
 from opora.people.events import (
     AbsenceEnded,
@@ -12,7 +12,7 @@ from opora.people.events import (
     IntrusionReported,
 )
 from opora.people.models import Absence, DataChange, Person, Role
-from opora.people.queries import holders_of, organisation
+from opora.people.queries import holders_of, home_day
 
 from .actions import notify, notify_many
 
@@ -22,7 +22,7 @@ def tell_the_specialists(event: IntrusionReported) -> None:
     """ACC-07: the specialist gets in touch and gives a new code."""
     person = Person.objects.get(pk=event.person_id)
     notify_many(
-        holders_of(Role.SPECIALIST, today(organisation().timezone)),
+        holders_of(Role.SPECIALIST, home_day()),
         key=f"intrusion-{event.account_id}-{now():%Y%m%d%H%M%S}",
         title=_("Чужой вход: {name}").format(name=person.full_name),
         body=_(
@@ -78,7 +78,7 @@ def tell_who_checks(event: DataChangeAsked) -> None:
     person = Person.objects.get(pk=event.person_id)
     with override("ru"):
         notify_many(
-            holders_of(Role.SPECIALIST, today(organisation().timezone)),
+            holders_of(Role.SPECIALIST, home_day()),
             key=f"data-{event.change_id}",
             title=_("Изменение данных: {name}").format(name=person.full_name),
             body=_("Сверьте с документом и примите или отклоните."),

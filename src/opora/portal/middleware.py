@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from opora.kernel.clock import today
-from opora.people.queries import organisation, organisation_or_none
+from opora.people.queries import home_day, organisation_or_none
 
 from .queries.export import Sheet, as_csv, as_xlsx, read_page
 
@@ -64,7 +63,7 @@ class ListExportMiddleware:
         if following:
             sheet.rows.append([_("Это не все строки. Сузьте отбор и выгрузите остальное отдельно.")])
         write, kind = WRITERS[wanted]
-        name = f"{sheet.title} {today(organisation().timezone):%d.%m.%Y}.{wanted}"
+        name = f"{sheet.title} {home_day():%d.%m.%Y}.{wanted}"
         answer = HttpResponse(write(sheet), content_type=kind)
         answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
         return answer

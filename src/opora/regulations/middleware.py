@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refusal, Refused
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .queries import Basis, basis_of
 
@@ -34,7 +33,7 @@ class FoundedRefused:
 
 def founded(refused: Refused) -> FoundedRefused:
     """Add to every refusal its clause in the edition in force today."""
-    on = today(organisation().timezone)
+    on = home_day()
     return FoundedRefused(
         tuple(_founded(refusal, basis_of(refusal.rule, on)) for refusal in refused.refusals)
     )

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from opora.channels.events import MeansStateChanged
 from opora.channels.models import USABLE, CommunicationMeans, State
-from opora.channels.queries import home_day
 from opora.kernel.clock import now
 from opora.kernel.events import on
 from opora.notifications.actions import notify
 from opora.people.models import Person, Role
+from opora.people.queries import home_day
 
 from .events import (
     LinesAsked,

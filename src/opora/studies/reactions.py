@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from opora.kernel.clock import today
 from opora.kernel.events import on
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person, Role
-from opora.people.queries import belongs, holders_of, organisation
+from opora.people.queries import belongs, holders_of, home_day
 
 from .events import LearnerOrderMoved
 from .models import LearnerOrder
@@ -50,7 +49,7 @@ def tell_whose_turn_it_is(event: LearnerOrderMoved) -> None:
 
 
 def _told(order: LearnerOrder, event: LearnerOrderMoved) -> tuple[str, Iterable[Person]]:
-    on_day = today(organisation().timezone)
+    on_day = home_day()
     if event.became == State.SENT:
         return _("Согласуйте"), holders_of(Role.DEPUTY, on_day)
     if event.became == State.AGREED:

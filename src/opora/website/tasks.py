@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from opora.kernel.jobs import own_connection
 from opora.notifications.actions import Message, notify_all, notify_many
 from opora.people.models import Person, Role
-from opora.people.queries import holders_of, is_time_here
+from opora.people.queries import holders_of, home_day, is_time_here
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 
@@ -19,7 +19,6 @@ from .actions.appeals import forget_old
 from .models import Appeal
 from .queries.appeals import OPEN
 from .queries.freshness import freshness
-from .queries.grafik import home_day
 from .rules import page_is_fresh
 
 MORNING = 9

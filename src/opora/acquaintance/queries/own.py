@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from opora.kernel.clock import today
 from opora.people.access import Actor
 from opora.people.models import Person, Role
-from opora.people.queries import organisation, wards_of
+from opora.people.queries import home_day, wards_of
 from opora.people.rules import signs_himself
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import HELP_ACT, edition_in_force, editions_asked
@@ -32,13 +31,13 @@ def readings(actor: Actor, on: date | None = None) -> list[Reading]:
 
     Three statements, a fourth for wards; one while no edition is asked.
     """
-    on = on or today(organisation().timezone)
+    on = on or home_day()
     return _readings(actor, editions_asked(on), on)
 
 
 def reading(actor: Actor, edition: int) -> list[Reading]:
     """The same of one edition; empty when it does not concern him."""
-    on = today(organisation().timezone)
+    on = home_day()
     return _readings(actor, [one for one in editions_asked(on) if one.pk == edition], on)
 
 

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opora.files.access import as_download
 from opora.kernel.bulk import done_to_each, picked, rehearsed
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.access import APPROVERS, EDITORS
 from opora.regulations.middleware import founded
 from opora.regulations.models import ActEdition
@@ -40,7 +39,7 @@ GROUPS = 300
 @allow(READERS)
 def overview(request: ActorRequest) -> HttpResponse:
     """Every edition that is asked, with how many have read it."""
-    on = today(organisation().timezone)
+    on = home_day()
     editions = editions_asked(on)
     counts = progress(editions, on, curated(request.actor))
     rows = [(edition, counts.get(edition.pk, Progress())) for edition in editions]
@@ -68,7 +67,7 @@ def edition_of(pk: int) -> ActEdition:
 @allow(READERS)
 def edition(request: ActorRequest, pk: int) -> HttpResponse:
     """Who has read it and who has not, by role and group."""
-    found, on = edition_of(pk), today(organisation().timezone)
+    found, on = edition_of(pk), home_day()
     wanted = wanted_of(request.actor, request.GET)
     page = Paginator(wanted_rows(request.actor, found, wanted, on), PAGE).get_page(request.GET.get("page"))
     whole = progress([found], on, curated(request.actor, wanted.group)).get(pk, Progress())
@@ -158,7 +157,7 @@ def remind(request: ActorRequest, pk: int) -> HttpResponse:
 @allow(ENTERERS)
 def remind_all(request: ActorRequest, pk: int) -> HttpResponse:
     """Everybody the filter leaves who has not read it."""
-    found, on = edition_of(pk), today(organisation().timezone)
+    found, on = edition_of(pk), home_day()
     if standing_of(found, on) not in (Standing.IN_FORCE, Standing.UPCOMING):
         raise Http404
     wanted = wanted_of(request.actor, request.POST)

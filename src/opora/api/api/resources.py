@@ -15,11 +15,10 @@ from opora.consultations.queries.entitlement import served_by
 from opora.consultations.queries.sessions import booked_on, curated, learners_of, visible_to
 from opora.consultations.queries.slots import listed
 from opora.kernel.actor import acting
-from opora.kernel.clock import today
 from opora.kernel.errors import Refusal, Refused
 from opora.people.access import Actor
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.reports.queries.journal import JournalFilter, journal, journal_lines
 from opora.schedule.models import Schedule
 from opora.schedule.queries import lines_of
@@ -54,7 +53,7 @@ def me(request: TokenRequest) -> dict[str, Any]:
 )
 def timetables(request: TokenRequest) -> list[dict[str, Any]]:
     """Опубликованные редакции, новые первыми. Ключ не нужен: график открыт всем (S1-3.4)."""
-    on = today(organisation().timezone)
+    on = home_day()
     return [_timetable(schedule, on) for schedule in open_timetables()]
 
 
@@ -76,7 +75,7 @@ def timetable(request: TokenRequest, pk: Id) -> dict[str, Any]:
         }
         for line in lines_of(schedule)
     ]  # fmt: skip
-    return _timetable(schedule, today(organisation().timezone)) | {"lines": lines}
+    return _timetable(schedule, home_day()) | {"lines": lines}
 
 
 def _timetable(schedule: Schedule, on: dt.date) -> dict[str, Any]:
@@ -193,7 +192,7 @@ def cancel(request: TokenRequest, pk: Id, body: shapes.CancelIn) -> dict[str, An
     actor = request.actor
     rows = Booking.objects.select_related("session__person", "learner", "asked_by")
     if actor.role is Role.CURATOR:
-        rows = rows.filter(learner__in=curated(actor.person, today(organisation().timezone)))
+        rows = rows.filter(learner__in=curated(actor.person, home_day()))
     else:
         rows = rows.filter(learner__in=learners_of(actor))
     booking = get_object_or_404(rows, pk=pk)
@@ -292,7 +291,7 @@ def _own_bookings(actor: Actor) -> QuerySet[Booking]:
 def _whom(actor: Actor, wanted: int | None) -> Person:
     """The owner, his ward, a learner of the curator's groups; anybody else is a 404."""
     if actor.role is Role.CURATOR:
-        return get_object_or_404(curated(actor.person, today(organisation().timezone)), pk=wanted)
+        return get_object_or_404(curated(actor.person, home_day()), pk=wanted)
     learners = learners_of(actor)
     for learner in learners:
         if learner.pk == wanted or (wanted is None and len(learners) == 1):

@@ -254,12 +254,11 @@ def _drafted(options: argparse.Namespace, data: bytes, *, founded: bool) -> str:
 
 def _draft(options: argparse.Namespace) -> "Schedule":
     """The draft of this title and period, begun now if there is none, so the same file adds nothing twice."""
-    from opora.kernel.clock import today  # noqa: PLC0415 -- after setup
-    from opora.people.queries import organisation  # noqa: PLC0415
+    from opora.people.queries import home_day  # noqa: PLC0415 -- after setup
     from opora.schedule.actions import create_draft  # noqa: PLC0415
     from opora.schedule.models import Schedule  # noqa: PLC0415
 
-    since = options.since or today(organisation().timezone)
+    since = options.since or home_day()
     half_ends = date(since.year, 6, 30) if since.month <= 6 else date(since.year, 12, 31)
     until, title = options.until or half_ends, options.title or f"График из файла {options.file.name}"
     drafts = Schedule.objects.filter(state=Schedule.State.DRAFT, title=title)

@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.prepared import prepared
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from ..models import Booking, Session
 from ..queries.entitlement import is_accommodated, may_ask_for, served_by, studies_of, with_served
@@ -36,7 +36,7 @@ def ask_for(held: Session, learner: Person, asked_by: Person, *, by_staff: bool 
     learners = booked_on(held.pk)
     studies = studies_of(learner.pk)[learner.pk]
     own = asked_by.pk == learner.pk
-    on = today(organisation().timezone)
+    on = home_day()
     return Ask(
         session=held,
         served=served_by(held),

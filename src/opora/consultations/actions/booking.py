@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from opora.acquaintance.queries import help_order_unread
 from opora.acquaintance.rules import order_is_read
 from opora.files.actions import keep_all
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
 from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation, wards_of
+from opora.people.queries import home_day, wards_of
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Mode
@@ -65,7 +65,7 @@ def book_slot(
 
 def _order_is_read(learner: Person, asked_by: Person) -> None:
     """ACQ-05: asked of the learner's side; a curator who books for a group is not stopped."""
-    on = today(organisation().timezone)
+    on = home_day()
     if asked_by == learner or learner in wards_of(asked_by, on):
         enforce(order_is_read(help_order_unread(learner, on)))
 

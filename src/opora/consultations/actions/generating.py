@@ -9,11 +9,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.times import weekday_date
 from opora.notifications.actions import Message, notify_all
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.schedule.models import Format, Schedule, ScheduleLine
 from opora.schedule.queries import Skipped, days_off, in_force_between, lines_of, occurrences
 
@@ -39,7 +39,7 @@ def generate_sessions(schedule: Schedule, until: date | None = None) -> list[int
     Days off give none, and the worker is told why (SCH-08). Making them again changes nothing: a line has one
     session a day, a taken time of a worker stays as it is. Answers the ids of the new ones.
     """
-    first = today(organisation().timezone)
+    first = home_day()
     last = until or first + AHEAD
     windows = [
         Window(stretch.since, stretch.until)

@@ -6,8 +6,8 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 
-from opora.kernel.clock import now, today
-from opora.people.queries import organisation
+from opora.kernel.clock import now
+from opora.people.queries import home_day
 from opora.studies.models import GroupPart
 
 from ..models import Booking, HelpRequest, Session, Waiting
@@ -59,7 +59,7 @@ def _is_covered(session: Session, studies: tuple[Study, ...]) -> bool:
 
 def _carry(request: HelpRequest, studies: tuple[Study, ...], reason: str) -> None:
     # the day of the order is still the old group's
-    tomorrow = today(organisation().timezone) + timedelta(days=1)
+    tomorrow = home_day() + timedelta(days=1)
     current = [one for one in studies if one.covers(tomorrow) and one.opens(frozenset({request.run.part_id}))]
     groups = [one.group_id for one in current]
     if request.run.group_id in groups:

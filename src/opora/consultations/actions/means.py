@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F
 
 from opora.channels.models import CommunicationMeans
-from opora.channels.queries import home_day
 from opora.channels.rules import means_may_be_chosen, means_serve_consultations, replacement_is_usable
 from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
+from opora.people.queries import home_day
 from opora.schedule.actions import drop_untouched, put_means_back
 from opora.schedule.actions import replace_means as replace_in_edition
 from opora.schedule.models import Schedule

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from opora.files.actions import keep_all
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.studies.models import GroupPart
 
 from ..events import HelpRequestDecided, HelpRequested, HelpRequestEscalated
@@ -43,7 +43,7 @@ def request_help(
     """
     Person.objects.select_for_update().get(pk=learner.pk)
     open_ones = HelpRequest.objects.filter(run=run, learner=learner, state__in=rules.OPEN)
-    on = today(organisation().timezone)
+    on = home_day()
     enforce(
         rules.discipline_is_studied(run, studies_of(learner.pk)[learner.pk], on),
         rules.nothing_is_asked_yet(open_ones.first()),
@@ -94,7 +94,7 @@ def withdraw_request(request: HelpRequest) -> HelpRequest:
 def escalate_request(request: HelpRequest) -> bool:
     """Two days of silence. Answers whether it was passed on now."""
     held = _locked(request)
-    if held.state != R.REQUESTED or held.created_at > now() - rules.silence(today(organisation().timezone)):
+    if held.state != R.REQUESTED or held.created_at > now() - rules.silence(home_day()):
         return False
     held.state = R.ESCALATED
     held.save(update_fields=["state", "updated_at"])

@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Accommodation, Person, Role, StaffContract
-from opora.people.queries import organisation, replaced_by, wards_of
+from opora.people.queries import home_day, replaced_by, wards_of
 from opora.schedule.models import Format
 from opora.studies.models import Enrolment, Group
 
@@ -29,7 +29,7 @@ def learners_of(actor: Actor) -> list[Person]:
     if actor.role is Role.LEARNER:
         return [actor.person]
     if actor.role is Role.REPRESENTATIVE:
-        return wards_of(actor.person, today(organisation().timezone))
+        return wards_of(actor.person, home_day())
     return []
 
 

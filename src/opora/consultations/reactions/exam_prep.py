@@ -8,12 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from opora.kernel.clock import today
 from opora.kernel.events import on
 from opora.kernel.prepared import prepared
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person, Role
-from opora.people.queries import holders_of, organisation, verified_representatives
+from opora.people.queries import holders_of, home_day, verified_representatives
 from opora.studies.events import GroupPartChanged
 from opora.studies.models import Enrolment, GroupPart
 
@@ -168,7 +167,7 @@ def _to_group(run: GroupPart, event: GroupPartChanged) -> list[Message]:
 
 
 def _flags(run: GroupPart, wrong: Iterable[Session]) -> list[Message]:
-    deputies = list(holders_of(Role.DEPUTY, today(organisation().timezone)))
+    deputies = list(holders_of(Role.DEPUTY, home_day()))
     messages = []
     for session in wrong:
         refusal = out_of_time(session)

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.files.access import as_download
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.times import at_night, format_when
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from .. import access, actions
@@ -54,7 +53,7 @@ def asked_for(request: ActorRequest, session: Session | None = None) -> Person:
     if actor.role is Role.CURATOR:
         if not wanted.isdigit():
             raise Http404
-        return get_object_or_404(curated(actor.person, today(organisation().timezone)), pk=wanted)
+        return get_object_or_404(curated(actor.person, home_day()), pk=wanted)
     learners = learners_of(actor)
     for learner in learners:
         if str(learner.pk) == wanted or (not wanted and len(learners) == 1):
@@ -181,7 +180,7 @@ def _of_staff(request: ActorRequest) -> QuerySet[Booking]:
         return rows
     own = rows.filter(session__person=actor.person)
     if actor.role is Role.CURATOR:
-        own |= rows.filter(learner__in=curated(actor.person, today(organisation().timezone)))
+        own |= rows.filter(learner__in=curated(actor.person, home_day()))
     return own.distinct()
 
 

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.times import at_night
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.schedule.models import Mode
 
@@ -166,5 +166,5 @@ def _booking_staff(request: ActorRequest, one: Session, *, before: bool) -> dict
 
 
 def _curated(person: Person, one: Session) -> list[Person]:
-    on = max(one.date, today(organisation().timezone))
+    on = max(one.date, home_day())
     return list(curated(person, on).exclude(bookings__in=one.bookings.exclude(state="cancelled")))

@@ -18,7 +18,7 @@ from opora.kernel.clock import now, today
 from opora.kernel.errors import Refused
 from opora.people.access import Actor, ActorRequest, allow
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.studies.queries import groups_for
 
@@ -38,7 +38,7 @@ USUAL_ANSWER = timedelta(minutes=10)
 @allow(access.PREP_READERS)
 def preps(request: ActorRequest) -> HttpResponse:
     """Exam-prep with how full each dossier is; what needs a hand comes first."""
-    since = today(organisation().timezone) - SHOWN_BACK
+    since = home_day() - SHOWN_BACK
     rows = queries.exam_preps_for(request.actor, since)
     rows.sort(key=lambda row: (row.flag is None, row.waiting == 0))
     return render(request, "consultations/preps.html", {"rows": rows})

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from opora.channels.models import CommunicationMeans
-from opora.channels.queries import choosable, clauses_naming, home_day, register
+from opora.channels.queries import choosable, clauses_naming, register
 from opora.kernel.bulk import picked
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.schedule.queries import EDITORS
 

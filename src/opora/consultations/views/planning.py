@@ -11,12 +11,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.times import format_when
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
@@ -151,7 +150,7 @@ def act_says(on: date) -> dict[str, Any]:
 def extra(request: ActorRequest) -> HttpResponse:
     """A session beside the график, with the reason why (domain.md §8, case 13)."""
     actor = request.actor
-    here = today(organisation().timezone)
+    here = home_day()
     for_others = access.may_plan_for_others(actor)
     if request.method != "POST":
         initial = {"date": parse_date(request.GET.get("date", "")) or here, **_instead(request)}

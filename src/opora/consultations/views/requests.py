@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.files.access import as_download
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.times import format_when
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.schedule.models import Format
 
@@ -50,9 +49,7 @@ def ask(request: ActorRequest) -> HttpResponse:
     side: Side = side_of(request)
     if side.learner is None:
         raise Http404
-    form = RequestForm(
-        request.POST or None, request.FILES or None, learner=side.learner, on=today(organisation().timezone)
-    )
+    form = RequestForm(request.POST or None, request.FILES or None, learner=side.learner, on=home_day())
     context: dict[str, Any] = {"form": form, "side": side}
     if request.method != "POST" or not form.is_valid():
         return render(request, "consultations/ask.html", context, status=422 if form.errors else 200)
@@ -106,7 +103,7 @@ def decline(request: ActorRequest, pk: int) -> HttpResponse:
 def accept(request: ActorRequest, pk: int) -> HttpResponse:
     """An extra session for the one who asked: the form of any extra session, filled in."""
     row = _to_answer(request, pk)
-    actor, here = request.actor, today(organisation().timezone)
+    actor, here = request.actor, home_day()
     for_others = access.may_plan_for_others(actor)
     filled = {
         "date": here, "branch": row.run.group.branch_id, "format": Format.INDIVIDUAL,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.files.access import as_download
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.times import format_when
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
@@ -68,7 +68,7 @@ def threads(request: ActorRequest) -> HttpResponse:
 @allow(access.LEARNING)
 def question(request: ActorRequest) -> HttpResponse:
     """Ask the teacher of a discipline, or in the offline session of ``?session=``."""
-    side, here = side_of(request), today(organisation().timezone)
+    side, here = side_of(request), home_day()
     if side.learner is None:
         raise Http404
     session = _chosen_session(request)

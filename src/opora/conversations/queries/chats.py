@@ -9,11 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.people.access import Actor
 from opora.people.models import Person, Role
-from opora.people.queries import organisation, replaced_by, substitutes
+from opora.people.queries import home_day, replaced_by, substitutes
 from opora.studies.models import Enrolment, GroupPart
 
 from ..models import Conversation, Member, Message, Reading
@@ -55,11 +54,7 @@ def chats_of(person: Person, on: date) -> QuerySet[Conversation]:
 
 
 def seen_chats(actor: Actor) -> QuerySet[Conversation]:
-    return chats_of(actor.person, here())
-
-
-def here() -> date:
-    return today(organisation().timezone)
+    return chats_of(actor.person, home_day())
 
 
 def _with_progress(rows: QuerySet[Conversation], person: Any) -> Any:
@@ -79,7 +74,7 @@ def _unread(person: int, on: date) -> "QuerySet[Conversation, int]":
 
 def unread_chats(person_id: int) -> int:
     """In how many chats something new was said, up to ``MANY``. One statement."""
-    return len(_unread(person_id, here()))
+    return len(_unread(person_id, home_day()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ class Row:
 
 def rows_for(actor: Actor, *, closed: bool = False) -> list[Row]:
     """The list, the latest first; ``closed`` are archived ones. A constant number of statements."""
-    person, on = actor.person, here()
+    person, on = actor.person, home_day()
     is_closed = Q(closed_at__isnull=False) | (Q(kind=Kind.COURSE) & over(on))
     chats = chats_of(person, on).filter(is_closed if closed else ~is_closed)
     latest = Message.objects.filter(conversation=OuterRef("pk")).order_by("-seq")
@@ -239,7 +234,7 @@ class WardChat:
 
 def ward_chats(actor: Actor) -> list[WardChat]:
     """The latest first, a constant number of statements."""
-    on = here()
+    on = home_day()
     watched = set(minors_watched(actor, on).values_list("pk", flat=True))
     sides = Member.objects.filter(conversation=OuterRef("pk"), ward=None)
     young = minors(on).values("pk")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from opora.consultations.queries.requests import studied_now
 from opora.people.models import Person
+from opora.people.queries import home_day
 from opora.studies.models import GroupPart
 
 from ..models import Message
-from .chats import here
 
 FEWEST, MOST = 5, 60
 SUBJECT = 150
@@ -16,7 +16,7 @@ AFTER = 50
 
 def runs_to_register(message: Message, by: Person) -> list[GroupPart]:
     """Parts this worker teaches to the author today; of a course chat its own part only."""
-    rows = studied_now(message.author, here()).filter(teacher=by)
+    rows = studied_now(message.author, home_day()).filter(teacher=by)
     run = message.conversation.run_id
     return list(rows if run is None else rows.filter(pk=run))
 

@@ -10,9 +10,10 @@ from django.db.models import Exists, Max, OuterRef, Prefetch
 
 from opora.kernel.text import normal_name
 from opora.people.access import Actor
+from opora.people.queries import home_day
 
 from ..models import Conversation, Member, Message, words_of
-from .chats import PAGE, chats_of, here, title_of
+from .chats import PAGE, chats_of, title_of
 
 FOUND = 50
 AROUND = 20
@@ -46,7 +47,7 @@ class Found:
 
 def messages_found(actor: Actor, wanted: Wanted) -> list[Found]:
     """The latest first, a constant number of statements."""
-    chats = chats_of(actor.person, here()).order_by()
+    chats = chats_of(actor.person, home_day()).order_by()
     if wanted.chat is not None:
         chats = chats.filter(pk=wanted.chat)
     rows = Message.objects.filter(conversation__in=chats.values("pk"), deleted_at=None)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 
 from ..events import DataChangeAsked, DataChangeDecided
 from ..models import Account, DataChange, FormerName, Person
-from ..queries import organisation
+from ..queries import home_day
 from ..rules import (
     another_decides,
     change_waits,
@@ -41,7 +41,7 @@ def ask_change(
     enforce(
         something_changes(wanted),
         document_is_named(document),
-        day_is_past(since, today(organisation().timezone)),
+        day_is_past(since, home_day()),
         one_change_waits(row),
     )
     change = DataChange.objects.create(

@@ -6,7 +6,6 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 
-from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 
 from ..models import (
@@ -19,7 +18,7 @@ from ..models import (
     StaffContract,
     WorkingHours,
 )
-from ..queries import organisation
+from ..queries import home_day, organisation
 from ..rules import (
     branch_name_is_free,
     contract_is_not_terminated,
@@ -244,7 +243,7 @@ def extend_contract(
     Made after the end it opens the cabinet from its own day; the gap stays closed and seen (case 20).
     """
     row = Contract.objects.select_for_update().get(pk=contract.pk)
-    on = on or today(organisation().timezone)
+    on = on or home_day()
     since = max(on, row.valid_to + timedelta(days=1))
     enforce(contract_is_not_terminated(row), dates_are_in_order(since, valid_to))
     addendum = Addendum.objects.create(

@@ -30,7 +30,7 @@ from ..models import (
     WorkingHours,
 )
 from ..rules import adult_on
-from .centre import branches, organisation, organisation_or_none
+from .centre import branches, home_day, organisation, organisation_or_none
 from .heads import Signer, acting_position, head_signer, signs_as
 from .scope import about_people_of, belongs, people_of
 from .windows import SUBSTITUTED, role_windows
@@ -54,6 +54,7 @@ __all__ = [
     "demo_accounts",
     "head_signer",
     "holders_of",
+    "home_day",
     "is_time_here",
     "last_days",
     "login_sessions",

@@ -1,8 +1,11 @@
 """The organisation and its branches."""
 
+from datetime import date
 from functools import cache
 
 from django.db.models import QuerySet
+
+from opora.kernel.clock import today
 
 from ..models import Branch, Organisation
 
@@ -19,6 +22,11 @@ def organisation_or_none() -> Organisation | None:
         return organisation()
     except Organisation.DoesNotExist:
         return None
+
+
+def home_day() -> date:
+    """Today by the organisation's clock: acts change at its midnight, wherever the reader is (case 42)."""
+    return today(organisation().timezone)
 
 
 def branches() -> QuerySet[Branch]:

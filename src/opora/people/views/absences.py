@@ -7,13 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from opora.kernel.clock import today
-
 from .. import actions
 from ..access import APPOINT, SEE_ABSENCES, ActorRequest, allow, may_appoint
 from ..forms.changes import AbsenceForm, BackForm
 from ..models import Absence, Person
-from ..queries import about_people_of, absences_around, may_be_replaced, organisation, staff_on
+from ..queries import about_people_of, absences_around, home_day, may_be_replaced, staff_on
 from .form_page import form_page
 
 
@@ -21,7 +19,7 @@ from .form_page import form_page
 @allow(SEE_ABSENCES)
 def listing(request: ActorRequest) -> HttpResponse:
     """Substitutions that last, are to come, and were in the past year."""
-    on = today(organisation().timezone)
+    on = home_day()
     context = {
         "rows": about_people_of(request.actor, absences_around(on))[:200],
         "on": on,
@@ -34,7 +32,7 @@ def listing(request: ActorRequest) -> HttpResponse:
 @allow(APPOINT)
 def new(request: ActorRequest) -> HttpResponse:
     """Enter an order about a substitution."""
-    on = today(organisation().timezone)
+    on = home_day()
 
     def order(form: AbsenceForm) -> HttpResponse:
         data = dict(form.cleaned_data)
@@ -75,7 +73,7 @@ def end(request: ActorRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        BackForm(request.POST or None, initial={"on": today(organisation().timezone)}),
+        BackForm(request.POST or None, initial={"on": home_day()}),
         back,
         title=_("Работник вернулся: {name}").format(name=row.person.full_name),
         lead=_("С этого дня роль снова только у него."),

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from opora.kernel.clock import today
-
 from .. import actions
 from ..access import ASK_CHANGE, EVERYONE, WRITE, Actor, ActorRequest, allow
 from ..forms.pages import ChangePasswordForm
 from ..models import LoginSession, Person, Role
-from ..queries import changes_asked, login_sessions, organisation, wards_of
+from ..queries import changes_asked, home_day, login_sessions, wards_of
 from .devices import device_words, public_key
 
 
@@ -58,7 +56,7 @@ def _may_ask_for(actor: Actor) -> list[Person]:
     if actor.role not in ASK_CHANGE:
         return []
     is_ward = actor.role is Role.REPRESENTATIVE
-    return [actor.person, *(wards_of(actor.person, today(organisation().timezone)) if is_ward else [])]
+    return [actor.person, *(wards_of(actor.person, home_day()) if is_ward else [])]
 
 
 def _page(request: ActorRequest, form: ChangePasswordForm, *, status: int = 200) -> HttpResponse:

@@ -8,13 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from opora.kernel.clock import today
-
 from .. import actions
 from ..access import ASK_CHANGE, CHECK_DATA, WRITE, ActorRequest, allow
 from ..forms.changes import ContactsForm, DataChangeForm, RefusalForm
 from ..models import DataChange, Person
-from ..queries import about_people_of, changes_to_check, organisation, wards_of
+from ..queries import about_people_of, changes_to_check, home_day, wards_of
 from .form_page import form_page
 from .shown import change_row
 
@@ -79,7 +77,7 @@ def _whose(request: ActorRequest) -> Person:
     wanted = request.GET.get("person", "")
     if not wanted or wanted == str(request.actor.person.pk):
         return request.actor.person
-    for ward in wards_of(request.actor.person, today(organisation().timezone)):
+    for ward in wards_of(request.actor.person, home_day()):
         if wanted == str(ward.pk):
             return ward
     raise Http404

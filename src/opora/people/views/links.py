@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 
 from .. import actions
@@ -27,7 +26,7 @@ from ..forms.pages import (
     WorkingHoursForm,
 )
 from ..models import Account, Guardianship, Person, Role, RoleGrant, StaffContract
-from ..queries import organisation, people_of, persons_named, role_windows
+from ..queries import home_day, organisation, people_of, persons_named, role_windows
 from ..rules import support_may_reset
 from .form_page import form_page
 
@@ -74,7 +73,7 @@ def give_account(request: ActorRequest, pk: int) -> HttpResponse:
 def new_code(request: ActorRequest, pk: int) -> HttpResponse:
     """A forgotten password: the old one and all sessions end."""
     account = get_object_or_404(Account, person=pk)
-    on = today(organisation().timezone)
+    on = home_day()
     if request.actor.role is Role.SUPPORT:
         enforce(support_may_reset(account, role_windows(account.person, on)))
     if "ask" in request.POST:
@@ -123,7 +122,7 @@ def grant_role(request: ActorRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        RoleForm(request.POST or None, initial={"valid_from": today(organisation().timezone)}),
+        RoleForm(request.POST or None, initial={"valid_from": home_day()}),
         grant,
         title=_("Назначить роль: {name}").format(name=person.full_name),
         lead=_("Роль работает, пока действует договор работника."),
@@ -143,7 +142,7 @@ def revoke_role(request: ActorRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        RevokeForm(request.POST or None, initial={"on": today(organisation().timezone)}),
+        RevokeForm(request.POST or None, initial={"on": home_day()}),
         revoke,
         title=_("Снять роль «{role}»: {name}").format(role=row.get_role_display(), name=row.person.full_name),
         button=_("Снять роль"),
@@ -241,7 +240,7 @@ def add_representative(request: ActorRequest, pk: int) -> HttpResponse:
         "button": _("Добавить представителя"),
         "back": _card(ward),
     }
-    initial = {"valid_from": today(organisation().timezone)}
+    initial = {"valid_from": home_day()}
     return form_page(request, GuardianshipForm(request.POST or None, initial=initial), add, **shown)
 
 
@@ -324,7 +323,7 @@ def add_accommodation(request: ActorRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        AccommodationForm(request.POST or None, initial={"valid_from": today(organisation().timezone)}),
+        AccommodationForm(request.POST or None, initial={"valid_from": home_day()}),
         add,
         title=_("Особые условия: {name}").format(name=person.full_name),
         lead=_("ОВЗ подтверждает заключение ПМПК, инвалидность — справка МСЭ. Это разные основания."),

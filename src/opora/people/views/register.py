@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from opora.kernel.clock import today
-
 from .. import actions
 from ..access import (
     CHANGE_CARDS,
@@ -24,7 +22,14 @@ from ..access import (
 from ..forms.pages import PersonForm
 from ..forms.values import snils_shown
 from ..models import Person, Role
-from ..queries import card_of, organisation, people_found, people_of, with_register_details, without_account
+from ..queries import (
+    card_of,
+    home_day,
+    people_found,
+    people_of,
+    with_register_details,
+    without_account,
+)
 from ..rules import signs_himself, ward_is_minor
 from .form_page import form_page
 
@@ -36,7 +41,7 @@ PAGE = 30
 def listing(request: ActorRequest) -> HttpResponse:
     """Search by name or СНИЛС, filter by role."""
     text, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
-    on = today(organisation().timezone)
+    on = home_day()
     people = without_account(on) if role == "without_account" else people_found(text, role, on=on)
     people = (
         people.filter(pk__in=people_of(request.actor).values("pk"))
@@ -83,7 +88,7 @@ def card(request: ActorRequest, pk: int) -> HttpResponse:
         why=_("просмотр карточки"),
         ip=request.META.get("REMOTE_ADDR", ""),
     )
-    on = today(organisation().timezone)
+    on = home_day()
     context = {
         "card": card_of(person, on),
         "person": person,

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from opora.acquaintance.access import ENTERERS
 from opora.acquaintance.queries import curated, late_people, readings
 from opora.duties.queries import uncovered
-from opora.kernel.clock import today
 from opora.kernel.text import plural
 from opora.people.access import Actor
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .navigation import url_of
 from .waiting import SHOWN, Task
@@ -41,7 +40,7 @@ def unacquainted(actor: Actor) -> list[Task]:
     """Who has let the term of acquaintance pass: of all, or of the groups of a curator (ACT-04)."""
     if actor.role not in ENTERERS:
         return []
-    count = late_people(today(organisation().timezone), curated(actor))
+    count = late_people(home_day(), curated(actor))
     if not count:
         return []
     title = plural(
@@ -58,7 +57,7 @@ def duties_without_owner(actor: Actor) -> list[Task]:
     """Nobody answers for these by an order or a role (S4-2.1, S4-2.3)."""
     if actor.role is not Role.DIRECTOR:
         return []
-    count = uncovered(today(organisation().timezone))
+    count = uncovered(home_day())
     if not count:
         return []
     title = plural(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from opora.consultations.models import Booking
 from opora.consultations.queries.sessions import next_for
 from opora.consultations.queries.slots import Slot, bookable_sessions
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.people.access import Actor
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.studies.queries.learners import Studies, my_learners, programmes_of
 
 from .acts import acts_to_read
@@ -50,7 +50,7 @@ class LearningHome:
 
 def learning_home(actor: Actor, ward: str = "") -> LearningHome:
     """Everything of the page in a constant number of statements. ``ward`` is the id chosen in the switch."""
-    on = today(organisation().timezone)
+    on = home_day()
     people = my_learners(actor, on)
     learner = next((person for person in people if str(person.pk) == ward), people[0] if people else None)
     if learner is None:

@@ -8,11 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from opora.consultations.queries.sessions import visible_to
-from opora.kernel.clock import today
 from opora.kernel.text import normal_name
 from opora.kernel.times import format_when
 from opora.people.access import Actor, may_read_cards
-from opora.people.queries import organisation, people_found
+from opora.people.queries import home_day, organisation, people_found
 from opora.studies.models import Enrolment
 from opora.studies.queries.groups import groups_for
 
@@ -59,7 +58,7 @@ def _pages(actor: Actor, text: str) -> list[Hit]:
 
 def _people(actor: Actor, text: str) -> list[Hit]:
     """Cards for those who read them; for a curator and a teacher the learners of their groups."""
-    on = today(organisation().timezone)
+    on = home_day()
     if may_read_cards(actor):
         found = people_found(text, on=on)[:LIMIT]
         return [Hit(reverse("people:card", args=[person.pk]), person.full_name, "user") for person in found]

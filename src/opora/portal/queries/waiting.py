@@ -13,12 +13,12 @@ from opora.consultations.queries.dossier import preps_to_acknowledge
 from opora.consultations.queries.requests import requests_to
 from opora.consultations.queries.threads import waiting_count
 from opora.conversations.queries.chats import unread_chats
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.text import plural
 from opora.kernel.times import format_when
 from opora.people.access import Actor
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.schedule.models import ScheduleProposal
 from opora.schedule.queries.proposing import collecting
 from opora.studies.queries.orders import waiting_for
@@ -117,7 +117,7 @@ def lines_to_propose(actor: Actor) -> list[Task]:
         state=ScheduleProposal.State.WITHDRAWN
     )
     url = url_of("schedule:mine", actor.role)
-    open_ones = collecting().filter(~Exists(said), collect_until__gte=today(organisation().timezone))
+    open_ones = collecting().filter(~Exists(said), collect_until__gte=home_day())
     return [
         Task(
             _("Предложите свои дни: {title}").format(title=schedule.title),

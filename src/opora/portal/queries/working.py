@@ -21,6 +21,7 @@ from opora.people.queries import (
     about_people_of,
     changes_to_check,
     holders_of,
+    home_day,
     logins_found,
     organisation,
     without_account,
@@ -110,7 +111,7 @@ def _midnight(day: date, zone: str) -> datetime:
 
 def own_groups(actor: Actor) -> QuerySet[Group]:
     """Running groups with ``learners_count`` and ``without_booking``: who never asked for help."""
-    on = today(organisation().timezone)
+    on = home_day()
     asked = Booking.objects.filter(learner=OuterRef("learner")).exclude(state=Booking.State.CANCELLED)
     silent = Enrolment.objects.filter(~Exists(asked), state__in=ACTIVE)
     return (
@@ -126,7 +127,7 @@ def own_groups(actor: Actor) -> QuerySet[Group]:
 
 def ending_contracts(actor: Actor) -> list[LearnerRow]:
     """Contracts of own learners that end before the programme, within 30 days (ENR-03)."""
-    return contracts_ending(groups_for(actor), today(organisation().timezone))
+    return contracts_ending(groups_for(actor), home_day())
 
 
 def tasks_of(actor: Actor) -> list[Task]:
@@ -221,7 +222,7 @@ def _late_questions(actor: Actor) -> list[Task]:
 
 def _without_worker(actor: Actor) -> list[Task]:
     return counted(
-        without_worker(today(organisation().timezone)).count(),
+        without_worker(home_day()).count(),
         (
             _("{n} встреча без преподавателя"),
             _("{n} встречи без преподавателя"),
@@ -250,7 +251,7 @@ def _hours_to_confirm(actor: Actor) -> list[Task]:
 
 
 def _deputies_hours(actor: Actor) -> list[Task]:
-    on = today(organisation().timezone)
+    on = home_day()
     deputies = holders_of(Role.DEPUTY, on)
     return counted(
         WorkLogEntry.objects.filter(
@@ -301,7 +302,7 @@ def _returned_schedules(actor: Actor) -> list[Task]:
 
 def _months_to_close(actor: Actor) -> list[Task]:
     """The past month of each branch that had hours and is not closed."""
-    on = today(organisation().timezone)
+    on = home_day()
     past = (on.replace(day=1) - timedelta(days=1)).replace(day=1)
     closed = MonthSheet.objects.filter(month=past, state=MonthSheet.State.CLOSED).values("branch")
     worked = WorkLogEntry.objects.filter(date__gte=past, date__lt=on.replace(day=1)).values("branch")
@@ -319,7 +320,7 @@ def _months_to_close(actor: Actor) -> list[Task]:
 
 def _plans_running_out(actor: Actor) -> list[Task]:
     """LOAD-04: minutes of the month with the meetings still to come are above the plan."""
-    on = today(organisation().timezone)
+    on = home_day()
     return counted(
         running_out(on),
         (
@@ -377,7 +378,7 @@ def _schedules_to_finish(actor: Actor) -> list[Task]:
         )
         for schedule in _schedules(Schedule.State.APPROVED)[:5]
     ]
-    if not published_on(today(organisation().timezone)).exists():
+    if not published_on(home_day()).exists():
         words = _("без него консультации не создаются и записаться нельзя")
         found.append(Task(_("Действующего графика нет"), words, "calendar-plus", url, "warning"))
     return found
@@ -398,7 +399,7 @@ def _open_imports(actor: Actor) -> list[Task]:
 
 def _people_without_account(actor: Actor) -> list[Task]:
     return counted(
-        without_account(today(organisation().timezone)).count(),
+        without_account(home_day()).count(),
         (_("{n} человек без входа"), _("{n} человека без входа"), _("{n} человек без входа")),
         _("договор действует, а логина нет"),
         "key",
@@ -433,7 +434,7 @@ def _closed_logins(actor: Actor) -> list[Task]:
 
 
 def _help_never_given(actor: Actor) -> list[Task]:
-    on = today(organisation().timezone)
+    on = home_day()
     runs = list(runs_for(actor, on)[:500])
     return counted(
         sum(row.standing == "red" for row in help_by_run(runs, on)),

@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from opora.kernel.clock import today
 from opora.people.access import EVERYONE, Actor, ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.studies.queries import groups_for
 
 from ..queries.comfort import tour_steps
@@ -49,7 +48,7 @@ def _working(request: ActorRequest) -> HttpResponse:
     holds = is_open and actor.role in HOLDING
     context = {
         "window": actor.window,
-        "today": today(organisation().timezone),
+        "today": home_day(),
         "tasks": tasks_of(actor) if is_open else [],
         "manages": actor.role in TOLD,
         "steps": _first_steps(actor) if is_open else [],

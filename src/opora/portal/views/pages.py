@@ -9,10 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.kernel.clock import today
 from opora.people.access import EVERYONE, ActorRequest, allow, public
 from opora.people.models import Role
-from opora.people.queries import holders_of, organisation
+from opora.people.queries import holders_of, home_day, organisation
 
 from ..context import CHOICES, COOKIE, Look
 from ..queries.help import first_steps
@@ -82,7 +81,7 @@ def help_(request: ActorRequest) -> HttpResponse:
         "steps": first_steps(request.actor.role),
         "pages": pages_of(request.actor.role),
         "numbered": menu_of(request.actor.role)[:9],
-        "specialists": holders_of(Role.SPECIALIST, today(organisation().timezone)),
+        "specialists": holders_of(Role.SPECIALIST, home_day()),
         "centre": organisation(),
     }
     return render(request, "portal/help.html", context)

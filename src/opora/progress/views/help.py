@@ -5,9 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from opora.consultations.queries.sessions import learners_of
-from opora.kernel.clock import today
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.queries import basis_of
 from opora.studies.access import SEES_ATTENDANCE
 from opora.studies.queries import agreements_for, groups_for
@@ -22,7 +21,7 @@ FOUNDED_ON = "ACC-01"
 @allow(KEEPERS)
 def disciplines(request: ActorRequest) -> HttpResponse:
     """Every discipline studied now, those without an hour of help first."""
-    on = today(organisation().timezone)
+    on = home_day()
     everything = request.GET.get("all") == "1"
     runs = list(queries.runs_for(request.actor, on, everything=everything)[:500])
     rows = sorted(
@@ -45,7 +44,7 @@ def disciplines(request: ActorRequest) -> HttpResponse:
 def group(request: ActorRequest, pk: int) -> HttpResponse:
     """Learners of a group: what each asked for and received."""
     one = get_object_or_404(groups_for(request.actor), pk=pk)
-    on = today(organisation().timezone)
+    on = home_day()
     runs = list(queries.runs_for(request.actor, on, everything=True).filter(group=one))
     context = {"group": one, "runs": runs, "rows": queries.learners_help(one, runs)}
     return render(request, "progress/group.html", context)
@@ -64,6 +63,6 @@ def agreement(request: ActorRequest, pk: int) -> HttpResponse:
 @allow(LEARNING, archive=True)
 def mine(request: ActorRequest) -> HttpResponse:
     """A learner's own, or the wards' of a representative."""
-    on = today(organisation().timezone)
+    on = home_day()
     learners = [(who, queries.own_help(who, on)) for who in learners_of(request.actor)]
     return render(request, "progress/mine.html", {"learners": learners, "basis": basis_of(FOUNDED_ON, on)})

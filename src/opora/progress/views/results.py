@@ -9,10 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.consultations.queries.sessions import learners_of
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.studies.models import GroupPart
 
@@ -26,7 +25,7 @@ from ..queries.help import runs_for
 @allow(access.KEEPERS)
 def grid(request: ActorRequest, pk: int) -> HttpResponse:
     """What the group has, and a column to type in; a refusal keeps every number typed."""
-    on = today(organisation().timezone)
+    on = home_day()
     run = get_object_or_404(
         runs_for(request.actor, on, everything=True).select_related("group__branch"), pk=pk
     )

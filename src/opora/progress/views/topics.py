@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from opora.consultations.models import Session
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.times import format_when
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.regulations.queries import basis_of
 from opora.studies.models import GroupPart
@@ -33,7 +32,7 @@ FOUNDED_ON = "CON-04"
 @allow(access.KEEPERS)
 def topics(request: ActorRequest) -> HttpResponse:
     """Disciplines studied now with their first topics; ``?session=`` leaves those it serves."""
-    on = today(organisation().timezone)
+    on = home_day()
     runs = runs_for(request.actor, on)
     session = _session(request)
     if session:
@@ -62,7 +61,7 @@ def _session(request: ActorRequest) -> Session | None:
 
 
 def _run(request: ActorRequest, pk: int) -> GroupPart:
-    on = today(organisation().timezone)
+    on = home_day()
     return get_object_or_404(runs_for(request.actor, on, everything=True), pk=pk)
 
 
@@ -93,7 +92,7 @@ def _shown(request: ActorRequest, run: GroupPart, refused: Refused | None = None
         "weights": {
             "weak": queries.WEAK, "asked": queries.ASKED, "spread": queries.SPREAD, "worse": queries.WORSE,
         },
-        "basis": basis_of(FOUNDED_ON, today(organisation().timezone)),
+        "basis": basis_of(FOUNDED_ON, home_day()),
         "refused": founded(refused) if refused else None,
         "typed": typed,
     }  # fmt: skip

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from textwrap import wrap
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.text import NBSP
 from opora.kernel.times import local, zone_label
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.reports.papers import Align, Column, Kind, Layout, Letterhead, Section, Signature, Table
 from opora.reports.queries.papers import head_signature, letterhead
 
@@ -127,7 +127,7 @@ def document_paper(facts: Sequence[Fact]) -> PublicationPaper:
 
 
 def _paper(about: str, facts: Sequence[Fact], meetings: Sequence[Meeting], at: datetime) -> PublicationPaper:
-    on = today(organisation().timezone)
+    on = home_day()
     return PublicationPaper(
         letterhead=letterhead(),
         about=about.replace(" № ", f" №{NBSP}"),

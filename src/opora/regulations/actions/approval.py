@@ -11,11 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from opora.files.actions import keep
-from opora.kernel.clock import today
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation, staff_on
+from opora.people.queries import home_day, staff_on
 
 from .. import rules
 from ..events import EditionConcerns
@@ -41,10 +40,6 @@ class Protocol:
     note: str = ""
 
 
-def _today() -> date:
-    return today(organisation().timezone)
-
-
 @transaction.atomic
 def send(edition: ActEdition) -> ActEdition:
     """Send a draft along the path the act in force names (S2 header, S3-4.2b, S0-7.1); its text is frozen.
@@ -54,7 +49,7 @@ def send(edition: ActEdition) -> ActEdition:
     draft = locked_draft(edition)
     enforce(rules.text_has_clauses(draft.clauses.count()), rules.summary_is_given(draft))
     draft.decisions.all().delete()
-    bodies = [step for step in in_force(Provision.ACT_APPROVAL_PATH, _today()) if step in Body.values]
+    bodies = [step for step in in_force(Provision.ACT_APPROVAL_PATH, home_day()) if step in Body.values]
     BodyDecision.objects.bulk_create(
         BodyDecision(edition=draft, body=body, position=place) for place, body in enumerate(bodies, 1)
     )
@@ -74,7 +69,7 @@ def decide(edition: ActEdition, protocol: Protocol) -> ActEdition:
     row = held.decisions.filter(decision=Decision.WAITING).first()
     enforce(
         rules.body_is_asked(held, row, protocol.body),
-        rules.protocol_is_named(protocol.number, protocol.on, _today()),
+        rules.protocol_is_named(protocol.number, protocol.on, home_day()),
         rules.objection_has_words(agreed=protocol.agreed, note=protocol.note),
     )
     assert row is not None  # noqa: S101 -- enforced above
@@ -117,21 +112,21 @@ def approve(
     """
     held = locked(edition)
     since = effective_from
-    if on and in_force(Provision.EDITION_EFFECT, _today()) == "on_approval":
+    if on and in_force(Provision.EDITION_EFFECT, home_day()) == "on_approval":
         since = on
     enforce(rules.path_is_walked(held, list(held.decisions.all())))
     enforce(
-        rules.day_of_approval_is_known(on, _today()),
-        rules.edition_is_not_backdated(since, _today()),
+        rules.day_of_approval_is_known(on, home_day()),
+        rules.edition_is_not_backdated(since, home_day()),
         rules.edition_is_alone_on_its_date(held.act, effective_from=since, but=held),
     )
-    if STAMP in in_force(Provision.ACT_APPROVAL_PATH, _today()):
+    if STAMP in in_force(Provision.ACT_APPROVAL_PATH, home_day()):
         held.stamped_on, held.stamped_by = on, signer
     else:
         held.order = _order(f"Об утверждении документа «{held.act.title}»", number, on, signer)
-    held.state, held.effective_from, held.published_on = State.APPROVED, since, _today()
+    held.state, held.effective_from, held.published_on = State.APPROVED, since, home_day()
     held.concerns = _circle(suggested_circle(held) if concerns is None else concerns)
-    held.acquaint_from = _today() if held.concerns else None
+    held.acquaint_from = home_day() if held.concerns else None
     held.save()
     tell_of_force(held)
     return held
@@ -149,17 +144,17 @@ def set_concerned(edition: ActEdition, roles: Iterable[str]) -> ActEdition:
     The term runs from the day it was first asked. Raises ``Refused`` by EDN-14.
     """
     held = locked(edition)
-    enforce(rules.circle_may_change(held, _today()))
+    enforce(rules.circle_may_change(held, home_day()))
     held.concerns = _circle(roles)
     if held.concerns and held.acquaint_from is None:
-        held.acquaint_from = _today()
+        held.acquaint_from = home_day()
     held.save(update_fields=["concerns", "acquaint_from", "updated_at"])
     publish(EditionConcerns(edition_id=held.pk))
     return held
 
 
 def _order(title: str, number: str, on: date | None, signer: Person) -> Order:
-    contract = staff_on(_today()).filter(person=signer).first()
+    contract = staff_on(home_day()).filter(person=signer).first()
     return issue_order(
         number=number,
         on=on,
@@ -187,7 +182,7 @@ def revoke(edition: ActEdition, *, signer: Person, number: str, on: date | None,
     Nothing is deleted: what happened before is judged by it, its text stays. Raises EDN-13, ORD-01, SCH-05.
     """
     held = locked(edition)
-    enforce(rules.may_be_revoked(held, since, _today()))
+    enforce(rules.may_be_revoked(held, since, home_day()))
     held.revoked_from = since
     held.revoked_by = _order(f"Об отмене документа «{held.act.title}»", number, on, signer)
     held.save(update_fields=["revoked_from", "revoked_by", "updated_at"])

@@ -5,11 +5,10 @@ from datetime import date
 
 from django.db import transaction
 
-from opora.kernel.clock import today
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person, Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .. import rules
 from ..events import EditionTakesForce
@@ -82,7 +81,7 @@ def adopt_edition(
         published_on=order.date if order else None,
         preset=preset,
         concerns=[role.value for role in Role if role in concerns],
-        acquaint_from=today(organisation().timezone) if concerns else None,
+        acquaint_from=home_day() if concerns else None,
     )
     fill(edition, clauses, provisions or {}, bases or {})
     tell_of_force(edition)

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from ..middleware import founded
 from ..models import LocalAct
@@ -141,7 +140,7 @@ def _check_page(
     draft: DraftForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    findings = lint(reading.act, today(organisation().timezone), queries.norms())
+    findings = lint(reading.act, home_day(), queries.norms())
     asked = [(form, provision_words(form.proposal.provision), _words(form)) for form in forms]
     context = {
         "reading": reading,
@@ -159,7 +158,7 @@ def _check_page(
 def _usual_draft() -> dict[str, Any]:
     """The help act, if there is one, and tomorrow."""
     act = LocalAct.objects.filter(code=HELP_ACT).first()
-    return {"act": act, "effective_from": today(organisation().timezone) + timedelta(days=1)}
+    return {"act": act, "effective_from": home_day() + timedelta(days=1)}
 
 
 def _words(form: AnswerForm) -> str:
@@ -171,7 +170,7 @@ def _words(form: AnswerForm) -> str:
 @allow(WATCHERS)
 def norms(request: ActorRequest) -> HttpResponse:
     """ACT-06: own acts that cite what has lapsed, with a phrase for the next edition; the register below."""
-    on, register = today(organisation().timezone), queries.norms()
+    on, register = home_day(), queries.norms()
     rows = sorted(register.values(), key=lambda norm: (not norm.has_lapsed(on), -norm.dated.toordinal()))
     context = {
         "stale": queries.stale_citations(on, register),

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import template
 
-from opora.kernel.clock import today
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from ..queries import Basis, basis_of, no_order_in_force
 
@@ -16,7 +15,7 @@ register = template.Library()
 @register.inclusion_tag("parts/basis.html")
 def basis(rule: str, on: date | None = None) -> dict[str, Basis | None]:
     """«п. 5.10 Порядка» for a rule, or nothing when the act is silent."""
-    return {"basis": basis_of(rule, on or today(organisation().timezone))}
+    return {"basis": basis_of(rule, on or home_day())}
 
 
 @register.filter
@@ -28,4 +27,4 @@ def at(values: dict[str, Any], key: str) -> Any:
 @register.inclusion_tag("regulations/no_order.html")
 def order_notice() -> dict[str, bool]:
     """«Нет действующего порядка» on pages that work by it, nothing while an edition is in force (case 44)."""
-    return {"missing": no_order_in_force(today(organisation().timezone))}
+    return {"missing": no_order_in_force(home_day())}

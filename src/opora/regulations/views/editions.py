@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from opora.files.access import as_download
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
+from opora.people.queries import home_day
 
 from ..access import APPROVERS, EDITORS, READERS
 from ..forms import ApproveForm, OriginalForm, ProtocolForm
@@ -33,7 +34,7 @@ from ..queries import (
     standing_of,
     suggested_circle,
 )
-from .form_page import crumbs_of, home_day
+from .form_page import crumbs_of
 
 CHANGES_ON_PAGE = 50
 State = ActEdition.State

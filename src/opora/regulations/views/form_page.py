@@ -9,21 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest
-from opora.people.queries import organisation
 
 from ..middleware import founded
 from ..models import ActEdition
 
 Form = TypeVar("Form", bound=forms.BaseForm)
 Crumbs = list[dict[str, str]]
-
-
-def home_day() -> Any:
-    """Acts change at midnight of the organisation, wherever the reader is (case 42)."""
-    return today(organisation().timezone)
 
 
 def crumbs(*more: dict[str, str]) -> Crumbs:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Person
-from opora.people.queries import organisation, staff_on
+from opora.people.queries import home_day, organisation, staff_on
 
 from .. import actions
 from ..access import EDITORS, READERS
@@ -27,7 +27,7 @@ from ..queries import (
     rules_without_clause,
 )
 from ..writing.cases import declined
-from .form_page import crumbs, form_page, home_day
+from .form_page import crumbs, form_page
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
+from opora.people.queries import home_day
 
 from .. import actions
 from ..access import APPROVERS, EDITORS
@@ -16,7 +17,7 @@ from ..middleware import founded
 from ..models import Body, BodyDecision
 from ..queries import next_order_number, suggested_circle
 from .editions import approve_form, found, shown
-from .form_page import crumbs_of, form_page, home_day
+from .form_page import crumbs_of, form_page
 
 
 @require_POST

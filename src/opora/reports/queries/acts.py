@@ -9,11 +9,10 @@ from opora.acquaintance.queries import Line, Wanted, lines, wanted_rows
 from opora.acquaintance.queries.lists import ALL, UNREAD
 from opora.duties.queries import Line as DutyLine
 from opora.duties.queries import Owner, lines_for_page
-from opora.kernel.clock import today
 from opora.kernel.times import as_zone
 from opora.people.access import Actor
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.models import ActEdition
 
 from ..papers import (
@@ -55,7 +54,7 @@ def _lines(actor: Actor, edition: ActEdition, wanted: Wanted, on: date) -> list[
 
 def acquaintance_paper(actor: Actor, edition: ActEdition, wanted: Wanted) -> AcquaintanceSheet:
     """Who signed, and lines for those who have not: the sheet is carried round and scanned."""
-    on = today(organisation().timezone)
+    on = home_day()
     with override("ru"):
         rows = tuple(_signed(line) for line in _lines(actor, edition, wanted, on))
         scope = _scope(wanted)
@@ -93,7 +92,7 @@ def _notes(rows: tuple[AcquaintanceRow, ...]) -> tuple[str, ...]:
 
 def unacquainted_paper(actor: Actor, edition: ActEdition, wanted: Wanted) -> UnacquaintedPaper:
     """Who of the circle has not read it, and since when it is late."""
-    on = today(organisation().timezone)
+    on = home_day()
     every = wanted_rows(actor, edition, Wanted(ALL, wanted.role, wanted.group), on)
     state = wanted.state if wanted.state != ALL else UNREAD
     left = _lines(actor, edition, Wanted(state, wanted.role, wanted.group), on)
@@ -114,7 +113,7 @@ def unacquainted_paper(actor: Actor, edition: ActEdition, wanted: Wanted) -> Una
 
 def duties_paper() -> DutiesPaper:
     """Карта ответственности as the page shows it today."""
-    on = today(organisation().timezone)
+    on = home_day()
     with override("ru"):
         rows = tuple(_duty(line) for line in lines_for_page(on))
     return DutiesPaper(letterhead=letterhead(), on=on, rows=rows, signatures=(head_signature(on),))

@@ -19,7 +19,7 @@ from opora.journal.queries import entries, in_words
 from opora.kernel.clock import today
 from opora.kernel.times import local
 from opora.people.access import Actor
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.progress.queries import help_by_run, runs_for
 from opora.regulations.models import Order
 from opora.schedule.models import Schedule
@@ -177,7 +177,7 @@ def _changed(actor: Actor, asked: Asked) -> Iterator[tuple[str, ...]]:
 
 def _help(actor: Actor, asked: Asked) -> Iterator[bytes]:
     """How many learners of each discipline asked for help and received it (S0-5.2)."""
-    on = min(asked.until, today(organisation().timezone))
+    on = min(asked.until, home_day())
     runs = list(
         runs_for(actor, on, everything=True).filter(starts_on__lte=asked.until, ends_on__gte=asked.since)
     )

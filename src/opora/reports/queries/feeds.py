@@ -11,9 +11,9 @@ from django.utils.translation import override
 
 from opora.consultations.models import Booking, Kind, Session
 from opora.integrations.ical import CalendarEvent, Repeat, Status
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.people.models import Account, Person
-from opora.people.queries import organisation, role_windows, wards_of
+from opora.people.queries import home_day, role_windows, wards_of
 from opora.schedule.models import ScheduleLine
 from opora.schedule.queries import days_off, in_force_between, lines_of, means_text, occurrences
 from opora.studies.models import Enrolment, Group
@@ -56,7 +56,7 @@ def group_by(token: str) -> Group | None:
 
 def groups_of(person: Person) -> QuerySet[Group]:
     """Groups whose calendar a person may want: studied, curated or taught, and those of wards."""
-    wards = [ward.pk for ward in wards_of(person, today(organisation().timezone))]
+    wards = [ward.pk for ward in wards_of(person, home_day())]
     studied = Q(enrolments__learner__in=[person.pk, *wards], enrolments__state=Enrolment.State.ENROLLED)
     led = Q(curator=person) | Q(schedule_of_parts__teacher=person)
     return Group.objects.filter(studied | led).distinct().order_by("code")
@@ -75,7 +75,7 @@ class _Stretch:
 
 def grafik_events() -> list[CalendarEvent]:
     """Lines of the editions published from this year on, a weekly event without its days off (SCH-08)."""
-    first = today(organisation().timezone).replace(month=1, day=1)
+    first = home_day().replace(month=1, day=1)
     events: list[CalendarEvent] = []
     off: dict[int, dict[date, str]] = {}
     for ruling in in_force_between(first, first + timedelta(days=730)):
@@ -149,7 +149,7 @@ def _meetings() -> QuerySet[Session]:
 def person_events(account: Account) -> list[CalendarEvent]:
     """Own sessions of a worker, bookings of a learner and his wards; nothing while no cabinet is open."""
     person = account.person
-    on = today(organisation().timezone)
+    on = home_day()
     if not any(window.is_open for window in role_windows(person, on).values()):
         return []
     learners = {who.pk: who for who in (person, *wards_of(person, on))}

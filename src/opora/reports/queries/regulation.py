@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from opora.kernel.clock import today
 from opora.kernel.text import one_stop
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.models import ActEdition, Body, BodyDecision, LocalAct, Order, Provision
 from opora.regulations.provisions import DEFAULTS, STAMP, TOPICS
 from opora.regulations.queries import (
@@ -94,7 +93,7 @@ def _day_of(edition: ActEdition) -> date:
     """When it was approved, or today: the name of the head and the path are of that day."""
     if edition.order:
         return edition.order.date
-    return edition.stamped_on or today(organisation().timezone)
+    return edition.stamped_on or home_day()
 
 
 def _order(order: Order | None) -> OrderRef:
@@ -187,7 +186,7 @@ def _before(edition: ActEdition) -> str:
 
 def rules_paper() -> RulesPaper:
     """The screen «Что разрешает и требует наш порядок» on paper, of today."""
-    day = today(organisation().timezone)
+    day = home_day()
     edition = edition_in_force(day)
     topics = tuple(
         (str(TOPICS[topic]), tuple(_row(line) for line in lines))

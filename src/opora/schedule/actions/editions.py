@@ -5,10 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .. import rules
 from ..models import Schedule
@@ -71,7 +70,7 @@ def copy_as_new_edition(
     """
     old = locked(schedule)
     enforce(rules.next_edition_is_free(old, Schedule.objects.filter(previous=old).first()))
-    begins = period_from or max(old.period_from, today(organisation().timezone))
+    begins = period_from or max(old.period_from, home_day())
     draft = Schedule.objects.create(
         title=old.title,
         period_from=min(begins, old.period_to),

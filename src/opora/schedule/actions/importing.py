@@ -13,11 +13,11 @@ from opora.channels.queries import choosable, register
 from opora.channels.rules import means_may_be_chosen
 from opora.integrations.tables import Table
 from opora.integrations.tables.stored import Cells, is_packed, pack, retyped, unpack
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.rules import enforce
 from opora.people.forms.reading import Level
 from opora.people.models import Branch, Person, StaffContract
-from opora.people.queries import branches, organisation, staff_on
+from opora.people.queries import branches, home_day, staff_on
 
 from .. import rules
 from ..forms.schedule_file import (
@@ -52,7 +52,7 @@ def preview_schedule_file(data: bytes, filename: str) -> dict[str, object]:
 
     Workers are those whose contracts are in force today. Raises ``TableError`` when the file is no график.
     """
-    contracts = list(staff_on(today(organisation().timezone)))
+    contracts = list(staff_on(home_day()))
     return _judged(schedule_table(data, filename), contracts, {}).as_json()
 
 

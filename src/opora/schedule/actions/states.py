@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish as tell
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation, signs_as
+from opora.people.queries import home_day, signs_as
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order, Provision
 from opora.regulations.queries import in_force
@@ -81,7 +81,7 @@ def _order_title(schedule: Schedule) -> str:
 def _position(signer: Person | None) -> str:
     if signer is None:
         return ""
-    return signs_as(signer, _today())
+    return signs_as(signer, home_day())
 
 
 @transaction.atomic
@@ -100,8 +100,8 @@ def publish(schedule: Schedule, *, by: Person | None = None) -> Schedule:
     )
     approved.state, approved.published_at, approved.published_by = State.PUBLISHED, moment, by
     approved.save(update_fields=["state", "published_at", "published_by", "updated_at"])
-    if "site" in in_force(Provision.SCHEDULE_PUBLICATION, _today()):
-        Publication.objects.create(schedule=approved, place=Publication.Place.SITE, on=_today(), by=by)
+    if "site" in in_force(Provision.SCHEDULE_PUBLICATION, home_day()):
+        Publication.objects.create(schedule=approved, place=Publication.Place.SITE, on=home_day(), by=by)
     tell(SchedulePublished(approved.pk, replaced[0].pk if replaced else None))
     return approved
 
@@ -128,7 +128,3 @@ def record_stand(schedule: Schedule, *, on: date, note: str = "", by: Person | N
     )
     tell(StandRecorded(row.pk))
     return row
-
-
-def _today() -> date:
-    return today(organisation().timezone)

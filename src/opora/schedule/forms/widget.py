@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opora.kernel.clock import today
 from opora.people.models import Branch, Person
-from opora.people.queries import branches, organisation
+from opora.people.queries import branches, home_day
 from opora.studies.models import Group
 
 from ..models import ScheduleLine
@@ -32,7 +31,7 @@ class WidgetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day = today(organisation().timezone)
+        day = home_day()
         lines = ScheduleLine.objects.filter(schedule__in=published_on(day))
         self._query("branch", branches())
         self._query("group", Group.objects.filter(starts_on__lte=day, ends_on__gte=day).order_by("code"))

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from opora.channels.queries import register as means_register
 from opora.kernel.calendar import DayKind, default_day_kind, holiday_name
-from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.kernel.times import parity
 from opora.people.access import Actor
 from opora.people.models import Branch, Person, Role, StaffContract
-from opora.people.queries import holders_of, organisation
+from opora.people.queries import holders_of, home_day
 from opora.studies.models import Group, ProgrammePart
 
 from ..models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
@@ -294,7 +293,7 @@ def contracts_of(persons: Iterable[Person]) -> dict[int, list[StaffContract]]:
 
 def holders(*roles: Role) -> QuerySet[Person]:
     """Workers who hold any of these roles today."""
-    day, holding = today(organisation().timezone), Q()
+    day, holding = home_day(), Q()
     for role in roles:
         holding |= Q(pk__in=holders_of(role, day).values("pk"))
     return Person.objects.filter(holding)

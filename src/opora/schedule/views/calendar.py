@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from opora.kernel.calendar import DayKind, default_day_kind, holiday_name
-from opora.kernel.clock import today
 from opora.kernel.times import MONTHS
 from opora.people.access import STAFF, ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .. import actions, queries
 from ..forms.editions import CalendarDayForm
@@ -27,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 2020, 2040
 
 @allow(STAFF | {Role.AUDITOR})
 def this_year(request: ActorRequest) -> HttpResponse:
-    return redirect("schedule:calendar", year=today(organisation().timezone).year)
+    return redirect("schedule:calendar", year=home_day().year)
 
 
 @allow(STAFF | {Role.AUDITOR})

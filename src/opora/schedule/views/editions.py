@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import STAFF, ActorRequest, allow
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.middleware import founded
 from opora.regulations.models import Provision
 from opora.regulations.queries import basis_of, in_force, next_order_number
@@ -165,7 +164,7 @@ def _rights(request: ActorRequest, schedule: Schedule) -> dict[str, bool]:
 
 def _forms(rights: dict[str, bool], given: dict[str, Form]) -> dict[str, Form]:
     forms: dict[str, Form] = {}
-    day = today(organisation().timezone)
+    day = home_day()
     if rights["may_decide"]:
         forms["approve_form"] = ApproveForm(initial={"number": next_order_number(day.year), "date": day})
         forms["return_form"] = ReturnForm()
@@ -188,7 +187,7 @@ def _founded(check: Check) -> dict[str, Any]:
         "refusal": check.refusal,
         "line": check.line,
         "title": actions.told(check.line) if check.line else "",
-        "basis": basis_of(check.refusal.rule, today(organisation().timezone)),
+        "basis": basis_of(check.refusal.rule, home_day()),
     }
 
 
@@ -200,7 +199,7 @@ def _stand_expected(schedule: Schedule, publications: list[Any]) -> bool:
     """The act asks for a stand, and none is noted yet (S1-3.4b)."""
     if schedule.state != State.PUBLISHED or any(row.place == "stand" for row in publications):
         return False
-    return "stand" in in_force(Provision.SCHEDULE_PUBLICATION, today(organisation().timezone))
+    return "stand" in in_force(Provision.SCHEDULE_PUBLICATION, home_day())
 
 
 def _acted(request: HttpRequest, schedule: Schedule, words: str) -> HttpResponse:

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.kernel.text import plural
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
@@ -33,7 +32,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     """Own lines in every draft that gathers them, and what became of own proposals."""
     person = request.actor.person
     drafts = [_own(schedule, person.pk) for schedule in queries.collecting()]
-    return render(request, "schedule/mine.html", {"drafts": drafts, "day": today(organisation().timezone)})
+    return render(request, "schedule/mine.html", {"drafts": drafts, "day": home_day()})
 
 
 def _own(schedule: Schedule, person: int) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refusal
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation, signs_as
+from opora.people.queries import home_day, signs_as
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order
 
@@ -111,7 +110,7 @@ def send_order(order: LearnerOrder) -> LearnerOrder:
     """To the deputy. Raises ``Refused`` by ENR-07, ENR-09, ENR-11, ENR-12, ENR-15, ENR-16, GRP-05, GRP-06."""
     row = _locked(order)
     enforce(rules.order_is_in(row, (State.DRAFT,)))
-    enforce(*_complaints(row, today(organisation().timezone)))
+    enforce(*_complaints(row, home_day()))
     row.remark = ""
     return _moved(row, State.SENT)
 

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 from opora.notifications.actions import notify_many
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .. import rules
 from ..models import Enrolment, Group
@@ -28,7 +27,7 @@ def tell_learners(group: Group, learners: Collection[int], *, words: str, by: Pe
     """Answers how many were told now. Who left the group is told nothing. Raises by GRP-08."""
     enforce(rules.words_are_said(words))
     rows = group.enrolments.filter(learner__in=learners, state__in=rules.ACTIVE).select_related("learner")
-    on = today(organisation().timezone)
+    on = home_day()
     mark = sha256(f"{by.pk} {words.strip()}".encode()).hexdigest()[:16]
     with override("ru"):
         told = notify_many(

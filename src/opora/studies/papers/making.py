@@ -1,11 +1,8 @@
 """Papers made of the centre's template, or of the shipped one where it has none."""
 
-from datetime import date
-
 from django.utils.translation import override
 
-from opora.kernel.clock import today
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from ..models import Enrolment, IndividualPlan, LearnerOrder, PaperTemplate
 from .context import certificate_context, order_context, plan_context
@@ -23,23 +20,19 @@ def _template(code: str) -> bytes:
     return bytes(own.content) if own else shipped(code)
 
 
-def _today() -> date:
-    return today(organisation().timezone)
-
-
 def order_paper(order: LearnerOrder) -> bytes:
     """The order as DOCX: what was printed at the signature, or a draft as it stands now."""
     if order.content:
         return bytes(order.content)
     with override("ru"):
-        return fill(_template(order.kind), order_context(order, _today()))
+        return fill(_template(order.kind), order_context(order, home_day()))
 
 
 def plan_paper(plan: IndividualPlan) -> bytes:
     with override("ru"):
-        return fill(_template(PLAN), plan_context(plan, _today()))
+        return fill(_template(PLAN), plan_context(plan, home_day()))
 
 
 def certificate_paper(enrolment: Enrolment) -> bytes:
     with override("ru"):
-        return fill(_template(CERTIFICATE), certificate_context(enrolment, _today()))
+        return fill(_template(CERTIFICATE), certificate_context(enrolment, home_day()))

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Contract, Person, Role
-from opora.people.queries import organisation, persons_named
+from opora.people.queries import home_day, persons_named
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
@@ -166,7 +165,7 @@ def compare(request: ActorRequest, pk: int) -> HttpResponse:
 @require_GET
 @allow(SEES_AGREEMENTS)
 def agreements(request: ActorRequest) -> HttpResponse:
-    on = today(organisation().timezone)
+    on = home_day()
     rows = queries.agreements_count(queries.agreements_for(request.actor))
     context = {
         "rows": rows,
@@ -182,7 +181,7 @@ def agreements(request: ActorRequest) -> HttpResponse:
 def agreement(request: ActorRequest, pk: int) -> HttpResponse:
     """Its parts and its learners with how far each has gone."""
     found = get_object_or_404(queries.agreements_for(request.actor), pk=pk)
-    on = today(organisation().timezone)
+    on = home_day()
     learners = list(queries.learners_of_agreement(found))
     studies = [row for row in queries.programmes_of(learners, on) if row.enrolment.agreement_id == found.pk]
     studies.sort(key=lambda row: row.enrolment.learner.search_name)
@@ -229,7 +228,7 @@ def agreement_change(request: ActorRequest, pk: int) -> HttpResponse:
 def _agreement_form(
     request: ActorRequest, programme: Programme, done: Any, title: str, initial: dict[str, Any] | None
 ) -> HttpResponse:
-    curators = queries.people_in_role(Role.CURATOR, today(organisation().timezone))
+    curators = queries.people_in_role(Role.CURATOR, home_day())
     return form_page(
         request,
         AgreementForm(

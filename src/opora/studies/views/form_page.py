@@ -7,10 +7,9 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 from opora.regulations.queries import next_order_number
 
@@ -20,7 +19,7 @@ Crumbs = list[dict[str, str]]
 
 def next_order() -> dict[str, object]:
     """What the fields of an order begin with: the next number of the book and today."""
-    on = today(organisation().timezone)
+    on = home_day()
     return {"order_number": next_order_number(on.year), "order_date": on}
 
 

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from opora.kernel.clock import today
 from opora.people.access import ActorRequest, allow
 from opora.people.actions.persons import PersonValues
 from opora.people.forms.values import FullName, Level
 from opora.people.models import Role
-from opora.people.queries import branches, organisation
+from opora.people.queries import branches, home_day
 
 from .. import actions, queries
 from ..access import (
@@ -50,7 +49,7 @@ def crumbs_of(group: Group | None, *more: dict[str, str]) -> Crumbs:
 @allow(READERS)
 def listing(request: ActorRequest) -> HttpResponse:
     """Groups of today, or of the past: a centre has thousands of these, so they are asked for and paged."""
-    on = today(organisation().timezone)
+    on = home_day()
     text, over = request.GET.get("q", "").strip(), request.GET.get("show") == OVER
     found = queries.groups_listed(request.actor, on, text=text, over=over)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -73,7 +72,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     warnings = []
     if contracts:
         own = Group.objects.filter(pk=group.pk)
-        warnings = queries.contracts_ending(own, today(organisation().timezone))[:WARNINGS]
+        warnings = queries.contracts_ending(own, home_day())[:WARNINGS]
     context = {
         "group": group,
         "page": Paginator(queries.learners_of(group), PAGE).get_page(request.GET.get("page")),
@@ -98,7 +97,7 @@ def new(request: ActorRequest) -> HttpResponse:
 
     posted = request.POST if request.method == "POST" else None
     initial = {"branch": branches().first(), "programme": request.GET.get("programme")}
-    curators = queries.people_in_role(Role.CURATOR, today(organisation().timezone))
+    curators = queries.people_in_role(Role.CURATOR, home_day())
     return form_page(
         request,
         GroupForm(posted, initial=initial, curators=curators),
@@ -128,7 +127,7 @@ def part(request: ActorRequest, pk: int, part_pk: int) -> HttpResponse:
         if run
         else {"starts_on": group.starts_on, "ends_on": group.ends_on}
     )
-    teachers = queries.people_in_role(Role.TEACHER, today(organisation().timezone))
+    teachers = queries.people_in_role(Role.TEACHER, home_day())
     return form_page(
         request,
         GroupPartForm(

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.integrations.tables import TableError
 from opora.integrations.tables.answers import workbook
 from opora.integrations.tables.stored import typed_cells
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import GIVE_ACCOUNTS, ActorRequest, allow
 from opora.people.actions.accounts import create_account
 from opora.people.forms.values import Level
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
@@ -174,7 +173,7 @@ def _counted(checked: queries.Preview) -> dict[str, int]:
 
 
 def _terms_form(request: ActorRequest, imported: LearnerImport, checked: queries.Preview) -> TermsForm:
-    groups = list(queries.target_groups(request.actor, today(organisation().timezone)))
+    groups = list(queries.target_groups(request.actor, home_day()))
     named = {group.code for group in groups}
     asked = {
         row.programme
@@ -232,7 +231,7 @@ def apply(request: ActorRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _page(request, imported, form=form, invalid=True)
         values = {name: value for name, value in form.cleaned_data.items() if not name.startswith("group-")}
-        groups = queries.target_groups(request.actor, today(organisation().timezone))
+        groups = queries.target_groups(request.actor, home_day())
         terms = actions.Terms(groups=form.groups(), named={group.code: group for group in groups}, **values)
         if len(checked.learners.rows) > actions.LONG:
             rows = len(checked.learners.rows)

@@ -8,14 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
 from opora.people.actions.contracts import set_special_terms
 from opora.people.actions.persons import open_card
 from opora.people.forms.values import snils_shown
 from opora.people.models import Role
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
@@ -48,7 +47,7 @@ WRITTEN_DOWN = frozenset({Role.SPECIALIST, Role.DEPUTY})
 @allow(Role.LEARNER, Role.REPRESENTATIVE, archive=True)
 def my(request: ActorRequest) -> HttpResponse:
     """«Моё обучение»: own programmes, or those of the wards."""
-    on = today(organisation().timezone)
+    on = home_day()
     learners = queries.my_learners(request.actor, on)
     context = {
         "rows": queries.programmes_of(learners, on),
@@ -60,7 +59,7 @@ def my(request: ActorRequest) -> HttpResponse:
 def _found(request: ActorRequest, pk: int, learner_pk: int) -> tuple[Group, queries.Card]:
     group = get_object_or_404(queries.groups_for(request.actor), pk=pk)
     try:
-        return group, queries.learner_card(group, learner_pk, today(organisation().timezone))
+        return group, queries.learner_card(group, learner_pk, home_day())
     except Enrolment.DoesNotExist:
         raise Http404 from None
 
@@ -108,7 +107,7 @@ def _forms(request: ActorRequest, group: Group, found: queries.Card) -> dict[str
         forms["move_form"] = MoveForm(initial=next_order(), group=group, allowed=offered)
         if enrolment.contract_id:
             ends = max(group.ends_on, enrolment.contract.valid_to) if enrolment.contract else group.ends_on
-            forms["extend_form"] = AddendumForm(initial={"until": ends, "on": today(organisation().timezone)})
+            forms["extend_form"] = AddendumForm(initial={"until": ends, "on": home_day()})
     if may_set_up(request.actor) and offered:
         plan = getattr(enrolment, "individual_plan", None)
         initial = (

@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.kernel.clock import today
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
@@ -67,7 +66,7 @@ def new(request: ActorRequest) -> HttpResponse:
     def create(form: NewOrderForm) -> HttpResponse:
         order = actions.draft_order(**form.cleaned_data, by=request.actor.person)
         if order.kind != LearnerOrder.Kind.MERGE:
-            offered = queries.candidates(order, "", today(organisation().timezone))
+            offered = queries.candidates(order, "", home_day())
             actions.set_order_learners(order, queries.known_ids(offered, [request.GET.get("learner", "")]))
         return redirect("studies:order", pk=order.pk)
 
@@ -114,7 +113,7 @@ def _shown(request: ActorRequest, order: LearnerOrder, **more: Any) -> HttpRespo
         context |= {
             "form": OrderForm(initial=_initial(order), order=order),
             "text": text,
-            "candidates": queries.candidates(order, text, today(organisation().timezone)),
+            "candidates": queries.candidates(order, text, home_day()),
             "named": {person.pk for person in queries.learners_named(order)},
         }
     return render(request, "studies/order.html", context | more, status=422 if more else 200)
@@ -165,7 +164,7 @@ def save(request: ActorRequest, pk: int) -> HttpResponse:
         return _shown(request, order, form=form, named=ticked)
     text = request.POST.get("text", "").strip()
     offered = [
-        *queries.candidates(order, text, today(organisation().timezone)),
+        *queries.candidates(order, text, home_day()),
         *queries.learners_named(order),
     ]
     shown = queries.known_ids(offered, request.POST.getlist("shown"))

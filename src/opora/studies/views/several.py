@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from opora.kernel.bulk import Outcome, picked, rehearsed
-from opora.kernel.clock import today
 from opora.people.access import ActorRequest, allow, may_give_accounts
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
 
 from .. import actions, queries
@@ -78,7 +77,7 @@ def order(request: ActorRequest, pk: int) -> HttpResponse:
     form = KindForm(request.POST if "sure" in request.POST else None)
     if form.is_bound and form.is_valid():
         drafted = actions.draft_order(form.cleaned_data["kind"], group, by=request.actor.person)
-        offered = queries.candidates(drafted, "", today(organisation().timezone))
+        offered = queries.candidates(drafted, "", home_day())
         marked = [str(one.item.learner_id) for one in outcomes]
         chosen = queries.known_ids(offered, marked)
         actions.set_order_learners(drafted, chosen)

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.rules import enforce
 from opora.notifications.actions import notify_many, write_to
 from opora.people.models import Person, Role
-from opora.people.queries import holders_of, organisation
+from opora.people.queries import holders_of, home_day
 
 from .. import rules
 from ..models import Appeal
@@ -34,7 +34,7 @@ def register_appeal(
     Raises ``Refused`` by APL-05 without contacts, by APL-09 after several in an hour.
     """
     enforce(rules.contacts_are_given(email, phone), rules.not_too_often(digest))
-    day, moment = today(organisation().timezone), now()
+    day, moment = home_day(), now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS])
     last = Appeal.objects.filter(year=day.year).aggregate(last=Max("number"))["last"] or 0
@@ -106,7 +106,7 @@ def _locked(appeal: Appeal) -> Appeal:
 
 
 def _tell_workers(appeal: Appeal) -> None:
-    day = today(organisation().timezone)
+    day = home_day()
     roles = TOLD.get(Appeal.Kind(appeal.kind), (Role.SPECIALIST,))
     people = {person.pk: person for role in roles for person in holders_of(role, day)}
     with override("ru"):

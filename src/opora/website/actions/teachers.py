@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from opora.kernel.clock import today
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .. import rules
 from ..models import TeacherPage
@@ -30,7 +29,7 @@ def write_page(person: Person, **values: Any) -> TeacherPage:
 def agree(person: Person, *, paper: str = "", on: date | None = None) -> TeacherPage:
     """The worker's consent to be shown, given in the cabinet or on ``paper`` (152-ФЗ, art. 10.1)."""
     page, _made = TeacherPage.objects.get_or_create(person=person)
-    page.consent_on, page.consent_paper = on or today(organisation().timezone), paper.strip()
+    page.consent_on, page.consent_paper = on or home_day(), paper.strip()
     page.withdrawn_on = None
     page.save(update_fields=["consent_on", "consent_paper", "withdrawn_on", "updated_at"])
     return page
@@ -39,7 +38,7 @@ def agree(person: Person, *, paper: str = "", on: date | None = None) -> Teacher
 @transaction.atomic
 def withdraw(page: TeacherPage) -> TeacherPage:
     """The worker takes the consent back: the page leaves the site in the same moment (PD-01)."""
-    page.withdrawn_on, page.is_published = today(organisation().timezone), False
+    page.withdrawn_on, page.is_published = home_day(), False
     page.save(update_fields=["withdrawn_on", "is_published", "updated_at"])
     return page
 

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from opora.kernel.clock import today
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 
@@ -30,7 +29,7 @@ def due_of(kind: Appeal.Kind, on: date) -> date:
 
 def terms() -> list[tuple[str, int]]:
     """What the form promises: «вопрос об учёбе», 2."""
-    day = today(organisation().timezone)
+    day = home_day()
     return [(str(kind.label), days_of(kind, day)) for kind in Kind]
 
 

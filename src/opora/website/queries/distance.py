@@ -7,14 +7,14 @@ from django.utils.safestring import SafeString
 from opora.channels.models import State
 from opora.channels.queries import usable
 from opora.people.models import Organisation, StaffContract
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.models import ActEdition, LocalAct, Provision
 from opora.regulations.queries import HELP_ACT, Basis, Standing, acts_with_standing, basis_of, in_force
 from opora.schedule.models import Schedule
 
 from ..models import Place
 from .freshness import Freshness, judged
-from .grafik import home_day, responsible_person, schedule_now
+from .grafik import responsible_person, schedule_now
 from .marked import to_html
 from .sections import current
 

@@ -12,14 +12,14 @@ from opora.kernel.calendar import DayKind
 from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.kernel.times import local
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_in_force
 from opora.schedule.models import Schedule
 from opora.schedule.queries import day_kinds
 
 from ..models import PageCheck, SectionVersion
-from .grafik import home_day, schedule_now
+from .grafik import schedule_now
 
 WORKING_DAYS, UNREAD_DAYS = 10, 90
 

@@ -12,11 +12,11 @@ from django.db.models import Count, Q, QuerySet
 
 from opora.consultations.models import Booking, Kind, Session
 from opora.consultations.queries.slots import listed
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.prepared import Prepared, prepared
 from opora.kernel.times import local, weekday_date, zone_label
 from opora.people.models import Branch, Role, StaffContract
-from opora.people.queries import holders_of, organisation, staff_on
+from opora.people.queries import holders_of, home_day, organisation, staff_on
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, Audience, help_words
@@ -90,10 +90,6 @@ class Choice:
     @property
     def narrows(self) -> bool:
         return bool(self.person or self.programme or self.branch or self.group or self.format)
-
-
-def home_day() -> date:
-    return today(organisation().timezone)
 
 
 def grafik_title(on: date) -> str:

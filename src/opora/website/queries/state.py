@@ -2,7 +2,9 @@
 
 from django.db import connection
 
-from .grafik import grafik_state, home_day, stamp
+from opora.people.queries import home_day
+
+from .grafik import grafik_state, stamp
 
 # the place and the transaction of a row are new after every write, whatever wrote it; the tables are small
 SHOWN = (

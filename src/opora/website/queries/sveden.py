@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from opora.files.models import StoredFile
 from opora.people.models import Branch, Organisation, Role
-from opora.people.queries import holders_of, organisation, staff_on
+from opora.people.queries import holders_of, home_day, organisation, staff_on
 from opora.studies.models import Programme
 
 from ..models import SvedenRow
 from .distance import acts_in_force
-from .grafik import home_day
 from .teachers import disciplines_by_person, published_by_person
 
 LAYOUT = Path(__file__).parents[1] / "data" / "sveden.toml"

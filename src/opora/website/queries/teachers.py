@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from opora.people.models import Person, StaffContract
-from opora.people.queries import staff_on
+from opora.people.queries import home_day, staff_on
 from opora.schedule.models import ScheduleLine
 from opora.schedule.queries import days_text, means_text, published_on, time_text
 from opora.studies.models import GroupPart
 
 from ..models import TeacherPage
-from .grafik import home_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from opora.kernel.errors import Refused
 from opora.kernel.rules import enforce
 from opora.kernel.times import local
 from opora.people.access import ActorRequest, allow, public
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 from opora.regulations.middleware import founded
 
 from .. import rules
@@ -26,7 +26,6 @@ from ..forms.appeals import AnswerForm, AppealForm, RegisterForm, opened_now
 from ..middleware import for_everybody
 from ..models import Appeal
 from ..queries import appeals as queries
-from ..queries.grafik import home_day
 from ..queries.state import site_state
 
 ON_PAGE = 30

@@ -27,7 +27,7 @@ from opora.integrations.qr import qr_code
 from opora.kernel.outage import Outage, outage_of
 from opora.kernel.times import zone_words
 from opora.people.access import public
-from opora.people.queries import branches, organisation
+from opora.people.queries import branches, home_day, organisation
 from opora.regulations.models import ActEdition, Provision
 from opora.regulations.queries import (
     CLAUSES_ON_PAGE,
@@ -77,7 +77,7 @@ def _around(request: HttpRequest) -> tuple[str, ...]:
     reader = f"{actor.account.pk}:{actor.role}" if actor else ""
     cookies = tuple(f"{name}={value}" for name, value in sorted(request.COOKIES.items()))
     unread = "messages" if actor and request.session.get("_messages") else ""
-    act = help_act_title(queries.home_day())
+    act = help_act_title(home_day())
     return (reader, unread, act, get_language() or "", request.get_full_path(), release(), *cookies)
 
 
@@ -120,16 +120,16 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    in_force_now, archive = acts_and_archive(queries.home_day())
+    in_force_now, archive = acts_and_archive(home_day())
     context = {
         "schedule": queries.schedule_now(),
         "acts": in_force_now,
         "archive": archive,
-        "right": basis_of("ACC-01", queries.home_day()),
+        "right": basis_of("ACC-01", home_day()),
         "centre": organisation(),
-        "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, queries.home_day()),
-        "platform": in_force(Provision.LMS_BASE, queries.home_day()),
-        "responsible": queries.responsible_person(queries.home_day()),
+        "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, home_day()),
+        "platform": in_force(Provision.LMS_BASE, home_day()),
+        "responsible": queries.responsible_person(home_day()),
         "news": latest(),
     }
     return render(request, "website/home.html", context)
@@ -149,7 +149,7 @@ class Grafik:
 @require_safe
 @condition(etag_func=_grafik_stamp)
 def schedule(request: HttpRequest) -> HttpResponse:
-    day = queries.home_day()
+    day = home_day()
     grafik = _grafik(
         request.grafik_state,  # type: ignore[attr-defined] # set by the condition
         get_language() or "",
@@ -199,7 +199,7 @@ def _grafik(state: str, language: str, choice: queries.Choice, title: str, right
 def acts(request: HttpRequest) -> HttpResponse:
     """Every published act with its edition in force; those without one stand apart."""
     rows = []
-    for one, editions in acts_with_standing(queries.home_day()):
+    for one, editions in acts_with_standing(home_day()):
         approved = [row for row in editions if row[0].state == ActEdition.State.APPROVED]
         if shown := _asked(approved, ""):
             rows.append((one, shown, len(approved)))
@@ -217,7 +217,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """An act: the edition in force, or the asked one; every clause has an anchor ``#p-5.5``."""
     found = get_object_or_404(published_acts(), code=code)
-    editions = editions_with_standing(found, queries.home_day())
+    editions = editions_with_standing(found, home_day())
     shown = _asked(editions, request.GET.get("edition", ""))
     if shown is None:
         raise Http404(_("Такой редакции нет."))
@@ -241,7 +241,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 def act_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What an edition changed against the one before it, clause by clause, word by word."""
     found = get_object_or_404(published_acts(), code=code)
-    editions = [edition for edition, _standing in editions_with_standing(found, queries.home_day())]
+    editions = [edition for edition, _standing in editions_with_standing(found, home_day())]
     place = next((place for place, edition in enumerate(editions) if edition.number == number), None)
     if place is None or place + 1 == len(editions):
         raise Http404(_("Сравнивать не с чем."))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opora.people.access import ActorRequest, allow, public
 from opora.people.models import Person
+from opora.people.queries import home_day
 
 from ..access import KEEPERS, READERS, WORKERS
 from ..actions import teachers as actions
@@ -15,7 +16,6 @@ from ..forms.teachers import PaperForm, TeacherForm
 from ..middleware import for_everybody
 from ..models import TeacherPage
 from ..queries import teachers as queries
-from ..queries.grafik import home_day
 from ..queries.state import site_state
 
 

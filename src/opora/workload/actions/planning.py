@@ -9,11 +9,11 @@ from django.db import transaction
 
 from opora.integrations.tables import Table
 from opora.integrations.tables.stored import Cells, pack, retyped, unpack
-from opora.kernel.clock import now, today
+from opora.kernel.clock import now
 from opora.kernel.rules import enforce
 from opora.people.forms.reading import Level
 from opora.people.models import Branch, Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day
 
 from .. import rules
 from ..forms.plan_file import PlanFile, PlanRow, judge_plan, read_plan
@@ -36,14 +36,14 @@ class PlanWritten:
 def check_plan(data: bytes, filename: str) -> PlanFile:
     """The dry run. Raises ``TableError`` when the file is no load plan."""
     contracts = plan_contracts()
-    plan = read_plan(data, filename, contracts, on=today(organisation().timezone))
+    plan = read_plan(data, filename, contracts, on=home_day())
     note_known(plan.rows, contracts)
     return plan
 
 
 def _judged(table: Table, typed: Cells) -> PlanFile:
     contracts = plan_contracts()
-    plan = judge_plan(table, contracts, on=today(organisation().timezone), typed=typed)
+    plan = judge_plan(table, contracts, on=home_day(), typed=typed)
     note_known(plan.rows, contracts)
     return plan
 

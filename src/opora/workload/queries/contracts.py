@@ -4,10 +4,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.people.models import Branch, Person, Role, StaffContract
-from opora.people.queries import holders_of, organisation, replaced_by
+from opora.people.queries import holders_of, home_day, replaced_by
 
 
 def contracts_on(person: Person | int, day: date) -> QuerySet[StaffContract]:
@@ -45,7 +44,7 @@ def deputies(day: date) -> frozenset[int]:
 
 def replaced_by_keeper(by: Person) -> frozenset[int]:
     """Absent keepers whose right to confirm this person carries today (LOAD-03)."""
-    return replaced_by(by, today(organisation().timezone), Role.DEPUTY, Role.DIRECTOR)
+    return replaced_by(by, home_day(), Role.DEPUTY, Role.DIRECTOR)
 
 
 def workers_of(branch: Branch, since: date, until: date) -> QuerySet[StaffContract]:
