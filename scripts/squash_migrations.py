@@ -22,8 +22,8 @@ def main() -> None:
 
     django.setup()
     from django.apps import apps  # noqa: PLC0415 -- after setup
-    from django.db.migrations import RunSQL  # noqa: PLC0415
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+    from django.db.migrations import RunSQL  # noqa: PLC0415 -- after setup
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 -- after setup
 
     folders = {
         config.label: Path(config.path) / "migrations"
@@ -57,9 +57,9 @@ def undo(folders: Iterable[Path]) -> None:
 def squashed(loader: "MigrationLoader", own: "list[Migration]") -> tuple[str, str]:
     """Name and text of the migration that makes at once what ``own`` make one after another."""
     from django.db.migrations import CreateModel, Migration, RunSQL  # noqa: PLC0415 -- after setup
-    from django.db.migrations.writer import MigrationWriter  # noqa: PLC0415
+    from django.db.migrations.writer import MigrationWriter  # noqa: PLC0415 -- after setup
 
-    from opora.kernel.tables import CreateTables  # noqa: PLC0415
+    from opora.kernel.tables import CreateTables  # noqa: PLC0415 -- after setup
 
     app, last = own[-1].app_label, own[-1].name
     operations = [operation for migration in own for operation in migration.operations]

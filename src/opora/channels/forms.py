@@ -13,7 +13,7 @@ from .models import CommunicationMeans, Purpose, State
 from .queries import usable
 
 
-class MeansField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class MeansField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when run
     """Means to choose from: a service to be warned about shows its legal note right there (COM-03)."""
 
     def label_from_instance(self, obj: CommunicationMeans) -> str:

@@ -143,12 +143,9 @@ def send(
 
 def _still_linked(chat: Conversation, by: Person) -> list[Any]:
     """A personal chat goes on while its two sides may write to each other; a representative may always."""
-    if chat.kind != Kind.PERSONAL:
+    if by.pk not in chat.sides:
         return []
-    sides = [int(pk) for pk in chat.pair.split("-")]
-    if by.pk not in sides:
-        return []
-    other = Person.objects.get(pk=sides[1] if sides[0] == by.pk else sides[0])
+    other = Person.objects.get(pk=next(pk for pk in chat.sides if pk != by.pk))
     return [rules.may_write_to(other, linked=is_reachable(by, other, home_day()))]
 
 

@@ -40,13 +40,23 @@ class EditForm(forms.Form):
     text = forms.CharField(label=_("Сообщение"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when run
+    def label_from_instance(self, obj: Person) -> str:
+        return obj.full_name
+
+
+class RunField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when run
+    def label_from_instance(self, obj: GroupPart) -> str:
+        return f"{obj.part.title}, {obj.group.code}"
+
+
 class GroupForm(forms.Form):
     """A chat of chosen people."""
 
     use_required_attribute = False
     title = forms.CharField(label=_("Название"), required=False, max_length=LONGEST_TITLE)
     staff_only = forms.BooleanField(label=_("Только для работников"), required=False)
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         Person.objects.none(), label=_("Кто в чате"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -55,18 +65,17 @@ class GroupForm(forms.Form):
         if changed:
             del self.fields["staff_only"]
         field = self.fields["people"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 -- narrows
+        assert isinstance(field, PeopleField)  # noqa: S101 -- narrows
         field.queryset = Person.objects.filter(pk__in=[one.pk for one in people]).order_by(
             "search_name", "id"
         )
-        field.label_from_instance = lambda one: one.full_name  # type: ignore[method-assign,assignment]
 
 
 class RecordForm(forms.Form):
     """A question of a chat as a consultation."""
 
     use_required_attribute = False
-    run = forms.ModelChoiceField(GroupPart.objects.none(), label=_("Дисциплина"), empty_label=None)
+    run = RunField(GroupPart.objects.none(), label=_("Дисциплина"), empty_label=None)
     subject = forms.CharField(
         label=_("Тема"), max_length=150, help_text=_("Эта строка попадёт в журнал консультаций.")
     )
@@ -80,11 +89,10 @@ class RecordForm(forms.Form):
     def __init__(self, data: Any = None, *, runs: list[GroupPart], **more: Any) -> None:
         super().__init__(data, **more)
         field = self.fields["run"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows
+        assert isinstance(field, RunField)  # noqa: S101 -- narrows
         field.queryset = GroupPart.objects.filter(pk__in=[run.pk for run in runs]).select_related(
             "part", "group"
         )
-        field.label_from_instance = lambda run: f"{run.part.title}, {run.group.code}"  # type: ignore[method-assign,assignment]
 
 
 class SearchForm(forms.Form):

@@ -52,6 +52,11 @@ class Conversation(Stamped):
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
 
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """Numbers of the two of a personal chat; of any other nobody's."""
+        return tuple(int(pk) for pk in self.pair.split("-")) if self.pair else ()
+
 
 class Member(Stamped):
     """Somebody of a personal, group or staff chat; ``ward`` marks a representative who was let in for him."""
@@ -92,7 +97,10 @@ class Message(models.Model):
     event of the chat that touched this one, so one number asks for everything new, edited and deleted.
 
     ``client_id`` is made by who sends: the same message sent again is found, not written again.
+    ``label`` is what the author is in this chat, set where it is shown.
     """
+
+    label: str
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
     seq = models.PositiveBigIntegerField()

@@ -184,7 +184,7 @@ def _labels(chat: Conversation, people: chats.People) -> dict[int, str]:
 
 def _named(found: list[Message], labels: dict[int, str]) -> list[Message]:
     for message in found:
-        message.label = labels.get(message.author_id, "")  # type: ignore[attr-defined]
+        message.label = labels.get(message.author_id, "")
     return found
 
 
@@ -205,15 +205,11 @@ def _page(
     two = chats.sides_of(chat, people)
     ward = reach.minor_of(*two, on) if two else None
     reply = _number(request.GET.get("reply"))
-    if access.may_see_names(actor):
-        unread = chats.unread_of(chat, people.everybody)
-        for one in people.everybody:
-            one.unread = unread[one.pk]  # type: ignore[attr-defined]
     context = {
         "chat": chat,
         "title": chats.title_of(chat, actor.person, [member.person for member in people.members]),
         "people": people,
-        "names": access.may_see_names(actor),
+        "inside": chats.inside(chat, people, names=access.may_see_names(actor)),
         "messages_shown": found,
         "older": found[0].seq if found and found[0].seq > 1 else None,
         "is_past": before is not None,
@@ -226,7 +222,7 @@ def _page(
         "may_manage": access.may_manage(actor, chat),
         "ward": ward,
         "guardians": reach.representatives_of(ward, on) if ward else [],
-        "inside": {member.person_id for member in people.members},
+        "members": {member.person_id for member in people.members},
         "refused": founded(refused) if refused else None,
     }
     bad = refused or (form is not None and not form.is_valid())

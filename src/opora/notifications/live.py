@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from procrastinate.contrib.django.utils import connector_params
 
+Key = TypeVar("Key", int, str)
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
@@ -159,10 +160,9 @@ class Hub:
                 tab.tell(name, json.dumps({"room": name}))
 
     def _leave(self, tab: Tab) -> None:
-        for places, key in ((self._tabs, tab.person_id), *((self._rooms, name) for name in tab.rooms)):
-            places[key].discard(tab)  # type: ignore[index]
-            if not places[key]:  # type: ignore[index]
-                del places[key]  # type: ignore[attr-defined]
+        _drop(self._tabs, tab.person_id, tab)
+        for name in tab.rooms:
+            _drop(self._rooms, name, tab)
 
     async def _send(self, tab: Tab, send: Send) -> None:
         while True:
@@ -181,6 +181,12 @@ class Hub:
         text = json.dumps(told)
         for tab in self._rooms.get(name, ()):
             tab.tell(name, text)
+
+
+def _drop(places: dict[Key, set[Tab]], key: Key, tab: Tab) -> None:
+    places[key].discard(tab)
+    if not places[key]:
+        del places[key]
 
 
 def _room_asked(text: str) -> str:

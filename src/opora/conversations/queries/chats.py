@@ -1,7 +1,7 @@
 """Chats as a person sees them: the list, what is unread, the messages after a change or before a number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -128,8 +128,7 @@ def title_of(chat: Conversation, person: Person, people: Sequence[Person]) -> st
     """A personal chat is called by the other side; a representative sees both."""
     if chat.kind != Kind.PERSONAL:
         return str(chat.run.part.title) if chat.run else chat.title
-    sides = [int(pk) for pk in chat.pair.split("-")]
-    return ", ".join(one.short_name for one in people if one.pk in sides and one.pk != person.pk)
+    return ", ".join(one.short_name for one in people if one.pk in chat.sides and one.pk != person.pk)
 
 
 def about_of(chat: Conversation) -> str:
@@ -201,6 +200,29 @@ def last_change(chat: Conversation) -> int:
 def read_by(chat: Conversation, person: Person) -> int:
     row = Reading.objects.filter(conversation=chat, person=person).values_list("seq", flat=True).first()
     return row or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One of a chat as shown; ``unread`` is for workers, None for the others."""
+
+    person: Person
+    icon: str
+    ward: Person | None = None
+    unread: int | None = None
+
+
+def inside(chat: Conversation, people: People, *, names: bool) -> list[Inside]:
+    """Everybody a reader may see there; with ``names`` learners too, and how far each has read."""
+    shown = [
+        *(Inside(one, "user-check") for one in people.workers),
+        *(Inside(member.person, "user", member.ward) for member in people.members),
+    ]
+    if not names:
+        return shown
+    shown += [Inside(one, "user") for one in people.learners]
+    unread = unread_of(chat, people.everybody)
+    return [replace(one, unread=unread[one.person.pk]) for one in shown]
 
 
 def unread_of(chat: Conversation, people: Sequence[Person]) -> dict[int, int]:

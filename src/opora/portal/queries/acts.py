@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 from opora.acquaintance.access import ENTERERS
 from opora.acquaintance.queries import curated, late_people, readings
 from opora.duties.queries import uncovered
-from opora.kernel.text import plural
 from opora.people.access import Actor
 from opora.people.models import Role
 from opora.people.queries import home_day
 
 from .navigation import url_of
-from .waiting import SHOWN, Task
+from .waiting import SHOWN, Task, counted
 
 
 def acts_to_read(actor: Actor) -> list[Task]:
@@ -40,32 +39,33 @@ def unacquainted(actor: Actor) -> list[Task]:
     """Who has let the term of acquaintance pass: of all, or of the groups of a curator (ACT-04)."""
     if actor.role not in ENTERERS:
         return []
-    count = late_people(home_day(), curated(actor))
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} человек не ознакомлен с актами в срок"),
-        _("{n} человека не ознакомлены с актами в срок"),
-        _("{n} человек не ознакомлены с актами в срок"),
-    ).format(n=count)
-    url = url_of("acquaintance:overview", actor.role)
-    return [Task(title, _("напомните или внесите подписанный лист"), "signature", url, "warning")]
+    return counted(
+        late_people(home_day(), curated(actor)),
+        (
+            _("{n} человек не ознакомлен с актами в срок"),
+            _("{n} человека не ознакомлены с актами в срок"),
+            _("{n} человек не ознакомлены с актами в срок"),
+        ),
+        _("напомните или внесите подписанный лист"),
+        "signature",
+        url_of("acquaintance:overview", actor.role),
+        "warning",
+    )
 
 
 def duties_without_owner(actor: Actor) -> list[Task]:
     """Nobody answers for these by an order or a role (S4-2.1, S4-2.3)."""
     if actor.role is not Role.DIRECTOR:
         return []
-    count = uncovered(home_day())
-    if not count:
-        return []
-    title = plural(
-        count,
-        _("{n} обязанность ни за кем не закреплена"),
-        _("{n} обязанности ни за кем не закреплены"),
-        _("{n} обязанностей ни за кем не закреплены"),
-    ).format(n=count)
-    return [
-        Task(title, _("назначьте ответственного приказом"), "user-check", reverse("duties:map"), "warning")
-    ]
+    return counted(
+        uncovered(home_day()),
+        (
+            _("{n} обязанность ни за кем не закреплена"),
+            _("{n} обязанности ни за кем не закреплены"),
+            _("{n} обязанностей ни за кем не закреплены"),
+        ),
+        _("назначьте ответственного приказом"),
+        "user-check",
+        reverse("duties:map"),
+        "warning",
+    )

@@ -1,15 +1,14 @@
 """What a page shows, as plain data: enough to draw the page again and to count its hash."""
 
-from datetime import date
 from typing import Any
 
 from opora.kernel.clock import now
 from opora.kernel.times import zone_label
 from opora.people.models import Branch
-from opora.regulations.models import ActEdition, Provision
-from opora.regulations.queries import clauses_of, in_force
-from opora.reports.papers import Audience
-from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, help_words
+from opora.regulations.models import ActEdition
+from opora.regulations.queries import clauses_of
+from opora.reports.papers.forms import OTHERS, PEDAGOGICAL
+from opora.reports.queries.papers import grafik_title
 from opora.schedule.models import Schedule, ScheduleLine
 from opora.schedule.queries import days_text, lines_of, means_text, time_text
 
@@ -24,7 +23,7 @@ def grafik_content(schedule: Schedule) -> dict[str, Any]:
     return {
         "what": "grafik",
         "heading": f"{schedule.title}, ред. {schedule.edition}",
-        "title": _title(schedule.period_from),
+        "title": grafik_title(schedule.period_from),
         "edition": schedule.edition,
         "period": [schedule.period_from.isoformat(), schedule.period_to.isoformat()],
         "odd_from": schedule.odd_from.isoformat() if schedule.odd_from else None,
@@ -37,17 +36,6 @@ def grafik_content(schedule: Schedule) -> dict[str, Any]:
             for section in ScheduleLine.Section
         ],
     }
-
-
-def _title(on: date) -> str:
-    """As the page of the site is titled under the act of that day (domain.md §0, rows 1 and 2)."""
-    if in_force(Provision.SCHEDULE_TITLE_PARENTS, on):
-        audience = Audience.STUDENTS_AND_PARENTS
-    elif in_force(Provision.LEARNER_TERM, on) == "слушатель":
-        audience = Audience.LEARNERS
-    else:
-        audience = Audience.STUDENTS
-    return f"График {help_words(audience)}"
 
 
 def _row(line: ScheduleLine) -> list[Any]:

@@ -1,6 +1,6 @@
 """Official papers filled from the database (domain.md §5, items 1–4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -38,6 +38,7 @@ from ..papers import (
     SheetLook,
     Signature,
 )
+from ..papers.forms import help_words
 from .journal import JournalFilter, journal, journal_lines
 
 PARITY = {
@@ -188,7 +189,7 @@ def grafik_paper(schedule: Schedule, look: SheetLook | None = None) -> GrafikPap
         others=tuple(_grafik_line(line) for line in lines if line.section == sections.OTHER),
         act=_act(edition_in_force(on)),
         order=_order(schedule.order) if schedule.order else None,
-        audience=_audience(on),
+        audience=audience_on(on),
         period=f"с {schedule.period_from:%d.%m.%Y} по {schedule.period_to:%d.%m.%Y}",
         edition=f"редакция {schedule.edition}" if schedule.edition > 1 else "",
         parity_from=schedule.odd_from,
@@ -202,11 +203,21 @@ def _act(edition: ActEdition | None) -> OrderRef:
     return _order(edition.order) if edition else OrderRef()
 
 
-def _audience(on: date) -> Audience:
-    """Whom the title names (domain.md §0, rows 1 and 2)."""
-    if in_force(Provision.SCHEDULE_TITLE_PARENTS, on):
+def audience_by(said: Callable[[Provision], object]) -> Audience:
+    """Whom the help is given to, by what an act says of two provisions (domain.md §0, rows 1 and 2)."""
+    if said(Provision.SCHEDULE_TITLE_PARENTS):
         return Audience.STUDENTS_AND_PARENTS
-    return Audience.LEARNERS if in_force(Provision.LEARNER_TERM, on) == "слушатель" else Audience.STUDENTS
+    return Audience.LEARNERS if said(Provision.LEARNER_TERM) == "слушатель" else Audience.STUDENTS
+
+
+def audience_on(on: date) -> Audience:
+    """As the act in force on a date says."""
+    return audience_by(lambda provision: in_force(provision, on))
+
+
+def grafik_title(on: date) -> str:
+    """The long title of the form, addressed as the act in force on a date does."""
+    return f"График {help_words(audience_on(on))}"
 
 
 def _signer(schedule: Schedule, on: date) -> Signature:

@@ -21,7 +21,7 @@ from opora.regulations.writing.terms import Itself
 
 from ..papers import Audience, OrderPaper, OrderRef, RegulationPaper, RulesPaper, Signature
 from ..papers.regulation import Approval, Decision, day_words
-from .papers import head_signature, letterhead
+from .papers import audience_by, head_signature, letterhead
 
 P = Provision
 State = ActEdition.State
@@ -63,11 +63,8 @@ def _said(edition: ActEdition) -> dict[str, object]:
 
 def _audience(edition: ActEdition) -> Audience:
     """Whom the form names (S1-A-title), as this very edition says."""
-    said = _said(edition)
-    if said.get(P.SCHEDULE_TITLE_PARENTS, DEFAULTS[P.SCHEDULE_TITLE_PARENTS]):
-        return Audience.STUDENTS_AND_PARENTS
-    term = said.get(P.LEARNER_TERM, DEFAULTS[P.LEARNER_TERM])
-    return Audience.LEARNERS if term == "слушатель" else Audience.STUDENTS
+    said = DEFAULTS | _said(edition)
+    return audience_by(lambda provision: said[provision])
 
 
 def _approval(edition: ActEdition) -> Approval:

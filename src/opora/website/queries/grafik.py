@@ -19,7 +19,7 @@ from opora.people.models import Branch, Role, StaffContract
 from opora.people.queries import holders_of, home_day, organisation, staff_on
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
-from opora.reports.papers.forms import OTHERS, PEDAGOGICAL, Audience, help_words
+from opora.reports.papers.forms import OTHERS, PEDAGOGICAL
 from opora.schedule.models import Format, Mode, Schedule, ScheduleLine, WidgetSite
 from opora.schedule.queries import (
     days_text,
@@ -90,17 +90,6 @@ class Choice:
     @property
     def narrows(self) -> bool:
         return bool(self.person or self.programme or self.branch or self.group or self.format)
-
-
-def grafik_title(on: date) -> str:
-    """The long title of the form, addressed as the organisation's act does (domain.md §0, rows 1 and 2)."""
-    if in_force(Provision.SCHEDULE_TITLE_PARENTS, on):
-        audience = Audience.STUDENTS_AND_PARENTS
-    elif in_force(Provision.LEARNER_TERM, on) == "слушатель":
-        audience = Audience.LEARNERS
-    else:
-        audience = Audience.STUDENTS
-    return f"График {help_words(audience)}"
 
 
 def responsible_person(on: date) -> StaffContract | None:

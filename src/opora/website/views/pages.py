@@ -44,6 +44,7 @@ from opora.regulations.queries import (
     page_of,
     published_acts,
 )
+from opora.reports.queries.papers import grafik_title
 from opora.schedule.queries import lines_of
 
 from ..forms import ChoiceForm
@@ -154,7 +155,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         request.grafik_state,  # type: ignore[attr-defined] # set by the condition
         get_language() or "",
         ChoiceForm(request.GET).choice(),
-        queries.grafik_title(day),
+        grafik_title(day),
         basis_of("ACC-01", day),
     )
     if _is_fragment(request):
