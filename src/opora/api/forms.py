@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
 from opora.people.models import Role
 
 from .access import scopes_of
@@ -22,9 +23,7 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(label=_("Что разрешить"), widget=forms.CheckboxSelectMultiple)
-    expires_on = forms.DateField(
-        label=_("Действует по"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    expires_on = forms.DateField(label=_("Действует по"), widget=DateInput())
 
     def __init__(self, *args: Any, role: Role, on: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"expires_on": on + timedelta(days=90)})

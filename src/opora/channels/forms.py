@@ -6,6 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
 from opora.people.queries import home_day
 
 from .actions import Card
@@ -31,7 +32,7 @@ class StateForm(forms.Form):
         label=_("С какой даты"),
         required=False,
         help_text=_("Можно назвать день впереди: до него всё остаётся как есть."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DateInput(),
     )
     note = forms.CharField(
         label=_("Основание"),

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from opora.consultations.forms import FilesField
 from opora.consultations.rules.threads import LONGEST_ANSWER
+from opora.people.forms.dates import date_field
 from opora.people.models import Person
 from opora.studies.models import GroupPart
 
 LONGEST_TITLE = 150
-DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class MessageForm(forms.Form):
@@ -101,7 +101,7 @@ class SearchForm(forms.Form):
     use_required_attribute = False
     q = forms.CharField(label=_("Слова"), required=False, max_length=200)
     who = forms.CharField(label=_("Кто написал"), required=False, max_length=100)
-    since = forms.DateField(label=_("С"), required=False, widget=DATE)
-    until = forms.DateField(label=_("По"), required=False, widget=DATE)
+    since = date_field(_("С"), required=False)
+    until = date_field(_("По"), required=False)
     attached = forms.BooleanField(label=_("С файлом"), required=False)
     chat = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)

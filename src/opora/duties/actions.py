@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
@@ -116,17 +116,15 @@ def keep_duty(
         "words": words, "role": role, "act": act, "clause": clause, "evidence": evidence, "proof": proof,
         "closed": False,
     }  # fmt: skip
-    row, _created = Duty.objects.update_or_create(
-        code=known.code if known else _free_code(words), defaults=values
-    )
+    row, _created = Duty.objects.update_or_create(code=known.code if known else _free_code(), defaults=values)
     return row
 
 
-def _free_code(words: str) -> str:
+def _free_code() -> str:
     """Codes are addresses: «d-7»."""
     last = Duty.objects.filter(code__startswith="d-").order_by("-pk").first()
     number = int(last.code.removeprefix("d-")) + 1 if last else 1
-    return slugify(f"d-{number}")
+    return f"d-{number}"
 
 
 @transaction.atomic
@@ -135,31 +133,16 @@ def bind(codes: Collection[str], *, act: LocalAct, clause: str) -> int:
     known = duties()
     enforce(rules.duties_are_kept(codes, known))
     for code in codes:
-        one = known[code]
-        keep_duty(
-            one,
-            words=one.words,
-            role=one.role,
-            act=act,
-            clause=clause,
-            evidence=one.evidence,
-            proof=one.proof,
-        )
+        keep_duty(known[code], **_kept(known[code]) | {"act": act, "clause": clause})
     return len(codes)
 
 
 @transaction.atomic
 def close_duty(known: Known) -> None:
     """The centre does not keep it: it leaves the map, what was laid on people stays in the trail."""
-    Duty.objects.update_or_create(
-        code=known.code,
-        defaults={
-            "words": known.words,
-            "role": known.role,
-            "act": known.act,
-            "clause": known.clause,
-            "evidence": known.evidence,
-            "proof": known.proof,
-            "closed": True,
-        },
-    )
+    Duty.objects.update_or_create(code=known.code, defaults=_kept(known) | {"closed": True})
+
+
+def _kept(known: Known) -> dict[str, Any]:
+    """What the centre's own row says of a duty, as it stands now."""
+    return {name: getattr(known, name) for name in ("words", "role", "act", "clause", "evidence", "proof")}

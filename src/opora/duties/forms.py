@@ -5,15 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import date_field
 from opora.people.models import Person, Role
 from opora.regulations.models import LocalAct
 
 from .queries import EVIDENCE
-
-
-def date_field(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 class AssignForm(forms.Form):

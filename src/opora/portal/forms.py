@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from opora.kernel.clock import today
 from opora.kernel.times import RUSSIAN_ZONES, zone_words
 from opora.people.actions.contracts import OrganisationValues
+from opora.people.forms.dates import DateInput
 from opora.people.forms.full_names import FullName, read_full_name
-from opora.people.forms.pages import DateInput, NewPasswordForm
+from opora.people.forms.pages import NewPasswordForm
 from opora.people.forms.reading import Level
 from opora.people.forms.requisites import inn_is_valid, ogrn_is_valid
 from opora.people.models import Account, Organisation

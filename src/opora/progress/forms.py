@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from opora.integrations.tables import CellValue, TableError, read_table
 from opora.integrations.tables.headers import find_header, names
 from opora.kernel.clock import today
+from opora.people.forms.dates import DateInput
 from opora.people.models import Person
 from opora.studies.models import ProgrammePart
 
@@ -179,9 +180,7 @@ class GridForm(forms.Form):
     part = forms.ModelChoiceField(
         ProgrammePart.objects.none(), label=gettext_lazy("Что проверяет"), empty_label=None
     )
-    day = forms.DateField(
-        label=gettext_lazy("Дата"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = forms.DateField(label=gettext_lazy("Дата"), widget=DateInput())
     max_points = forms.DecimalField(
         label=gettext_lazy("Максимум баллов"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2,
         localize=True,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from opora.kernel.clock import now
 from opora.kernel.times import local
+from opora.people.forms.dates import DateInput
 from opora.people.queries import organisation
 
 
@@ -20,9 +21,7 @@ class FilterForm(forms.Form):
 
 
 class MomentForm(forms.Form):
-    day = forms.DateField(
-        label=gettext_lazy("Дата"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = forms.DateField(label=gettext_lazy("Дата"), widget=DateInput())
     at = forms.TimeField(
         label=gettext_lazy("Время"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

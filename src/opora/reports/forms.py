@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opora.consultations.models import Kind
 from opora.kernel.times import next_month
+from opora.people.forms.dates import DateInput
 from opora.people.models import Branch, Person, StaffContract
 from opora.studies.models import Group
 
@@ -20,8 +21,8 @@ LONGEST = timedelta(days=366)
 class ExtractForm(forms.Form):
     """A period of at most a year; names of learners only for those who may see them."""
 
-    since = forms.DateField(label=_("С"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("По"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("С"), widget=DateInput())
+    until = forms.DateField(label=_("По"), widget=DateInput())
     names = forms.BooleanField(
         label=_("С именами слушателей"),
         required=False,
@@ -67,7 +68,7 @@ class JournalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.month = month
         for name in ("since", "until"):
-            self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+            self.fields[name].widget = DateInput()
         self.fields["since"].initial = month
         self.fields["until"].initial = next_month(month) - timedelta(days=1)
         self._choose("group", self._groups_of_period().only("code"))

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
+
 from ..models import PrepItem
 from .sessions import MomentField
 
@@ -22,9 +24,7 @@ class EvidenceForm(forms.Form):
 
 
 class WindowForm(forms.Form):
-    until = forms.DateField(
-        label=_("Принимать вопросы до"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = forms.DateField(label=_("Принимать вопросы до"), widget=DateInput())
 
 
 class PrepQuestionForm(forms.Form):

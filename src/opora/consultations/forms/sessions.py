@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from opora.channels.forms import MeansField
 from opora.channels.models import CommunicationMeans
 from opora.channels.queries import choosable
+from opora.people.forms.dates import DateInput
 from opora.people.models import Branch, Person
 from opora.people.queries import branches, staff_on
 from opora.schedule.models import Format, Mode
@@ -340,7 +341,7 @@ class ExtraForm(RuledForm):
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто проведёт"))
     branch = forms.ModelChoiceField(Branch.objects.none(), label=_("Филиал"), empty_label=None)
-    date = forms.DateField(label=_("Дата"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(label=_("Дата"), widget=DateInput())
     starts = forms.TimeField(
         label=_("Начало"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

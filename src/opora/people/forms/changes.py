@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from ..models import Absence, Person
-from .pages import DateInput, PersonForm, TermForm
+from .dates import DateInput
+from .pages import PersonForm, TermForm
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when run

@@ -20,17 +20,11 @@ from ..models import (
     Role,
     StaffContract,
 )
+from .dates import DateInput
 from .full_names import read_name_parts
 from .personal import PersonalData
 from .reading import Level
 from .values import snils_shown
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):

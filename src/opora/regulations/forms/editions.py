@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import date_field
 from opora.people.models import Person
 
 from ..models import CONCERNED, BodyDecision, LocalAct
@@ -22,11 +23,6 @@ BEGINNINGS = (
     (EMPTY, _("с пустого текста")),
     *SAMPLES,
 )
-
-
-def date_field(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 def words_field(label: Any, **options: Any) -> forms.CharField:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import date_field
+
 from ..models import LocalAct
 from .models import ReadProposal
 from .names import MANY, ONE, choices
@@ -84,11 +86,6 @@ def _field(proposal: ReadProposal) -> forms.Field:
     return forms.CharField(label=label, max_length=500)
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
 class DraftForm(forms.Form):
     """Which act the answers make an edition of, and from which day it is planned."""
 
@@ -98,14 +95,14 @@ class DraftForm(forms.Form):
         required=False,
         empty_label=_("новый акт"),
     )
-    effective_from = _day(_("Начнёт действовать"))
+    effective_from = date_field(_("Начнёт действовать"))
 
 
 class NormForm(forms.Form):
     """When a norm is in force and what replaced it."""
 
-    since = _day(_("Действует с"))
-    lapsed = _day(_("Утратил силу с"), required=False)
+    since = date_field(_("Действует с"))
+    lapsed = date_field(_("Утратил силу с"), required=False)
     successor = forms.ChoiceField(label=_("Чем заменён"), required=False)
     note = forms.CharField(label=_("Пояснение"), required=False, max_length=500)
     confirmed = forms.BooleanField(label=_("Проверено юристом"), required=False)
@@ -128,7 +125,7 @@ class NewNormForm(NormForm):
         label=_("Вид и орган"), max_length=200, help_text=_("Как в ссылке: приказ Минпросвещения России.")
     )
     number = forms.CharField(label=_("Номер"), max_length=40)
-    dated = _day(_("Дата акта"))
+    dated = date_field(_("Дата акта"))
     title = forms.CharField(label=_("Название"), max_length=500)
     field_order = ("kind", "dated", "number", "title", "code", "since", "lapsed", "successor", "note")
 

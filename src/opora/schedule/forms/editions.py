@@ -6,26 +6,23 @@ from urllib.parse import urlsplit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
 from opora.people.models import Branch
 from opora.people.queries import branches
 
 from ..models import CalendarDay
 
 
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class DraftForm(forms.Form):
     title = forms.CharField(
         label=_("Название"), max_length=200, help_text=_("Например: График на I полугодие 2027.")
     )
-    period_from = forms.DateField(label=_("Действует с"), widget=date_input())
-    period_to = forms.DateField(label=_("Действует по"), widget=date_input())
+    period_from = forms.DateField(label=_("Действует с"), widget=DateInput())
+    period_to = forms.DateField(label=_("Действует по"), widget=DateInput())
     odd_from = forms.DateField(
         label=_("Чётность считать от даты"),
         required=False,
-        widget=date_input(),
+        widget=DateInput(),
         help_text=_("Её неделя первая, нечётная. Пусто: по номеру недели в году (ISO 8601)."),
     )
 
@@ -38,7 +35,7 @@ class VersionForm(forms.Form):
 
 class ApproveForm(forms.Form):
     number = forms.CharField(label=_("Номер приказа"), max_length=30, required=False)
-    date = forms.DateField(label=_("Дата приказа"), required=False, widget=date_input())
+    date = forms.DateField(label=_("Дата приказа"), required=False, widget=DateInput())
 
 
 class ReturnForm(forms.Form):
@@ -48,7 +45,7 @@ class ReturnForm(forms.Form):
 
 
 class StandForm(forms.Form):
-    on = forms.DateField(label=_("Когда разместили"), widget=date_input())
+    on = forms.DateField(label=_("Когда разместили"), widget=DateInput())
     note = forms.CharField(label=_("Где стенд"), max_length=200, required=False)
 
 
@@ -82,7 +79,7 @@ class UploadForm(forms.Form):
 
 
 class CalendarDayForm(forms.Form):
-    on = forms.DateField(label=_("День"), widget=date_input())
+    on = forms.DateField(label=_("День"), widget=DateInput())
     kind = forms.ChoiceField(label=_("Какой он"), choices=CalendarDay.Kind.choices, initial="holiday")
     branch = forms.ModelChoiceField(
         label=_("Где"), queryset=Branch.objects.none(), required=False, empty_label=_("вся организация")

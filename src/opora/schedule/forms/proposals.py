@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
+
 from ..models import Schedule, ScheduleLine
-from .editions import date_input
 from .lines import LineForm
 
 OFFICE_FIELDS = ("version", "person", "job_title", "section", "branch")
@@ -41,7 +42,7 @@ class ProposalForm(LineForm):
 
 
 class CollectForm(forms.Form):
-    until = forms.DateField(label=_("Собираем до"), widget=date_input())
+    until = forms.DateField(label=_("Собираем до"), widget=DateInput())
 
 
 class RemarkForm(forms.Form):

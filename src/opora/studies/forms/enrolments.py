@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from opora.people.forms.dates import date_field
 from opora.people.forms.full_names import read_full_name
 from opora.people.forms.personal import PersonalData
 from opora.people.forms.values import Level
 
 from ..models import Group
-from .inputs import ContractFields, OrderFields, date_field
+from .inputs import ContractFields, OrderFields
 
 MOVES = (
     ("leave", gettext_lazy("Предоставить академический отпуск")),

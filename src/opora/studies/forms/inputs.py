@@ -1,20 +1,9 @@
 """Fields several forms share."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def date_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DateInput(), **options)
+from opora.people.forms.dates import date_field
 
 
 class OrderFields(forms.Form):

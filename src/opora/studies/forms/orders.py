@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import date_field
+
 from ..models import Group, LearnerOrder, NetworkAgreement, ProgrammePart, StudyForm
-from .inputs import date_field
 
 Kind = LearnerOrder.Kind
 FIELDS: dict[str, tuple[str, ...]] = {

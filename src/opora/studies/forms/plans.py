@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
+
 from ..models import PlanPart
-from .inputs import DateInput
 
 
 class PlanPartForm(forms.Form):

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import date_field
 from opora.people.models import Branch, Person
 
 from ..models import Group, Programme, ProgrammePart
-from .inputs import date_field
 
 
 class ProgrammeForm(forms.Form):

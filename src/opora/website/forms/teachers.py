@@ -3,6 +3,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.people.forms.dates import DateInput
+
 from ..models import TeacherPage
 
 
@@ -31,6 +33,4 @@ class PaperForm(forms.Form):
         max_length=100,
         help_text=_("Например: № 12 от 01.09.2026, личное дело"),
     )
-    on = forms.DateField(
-        label=_("Дата согласия"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("Дата согласия"), widget=DateInput())

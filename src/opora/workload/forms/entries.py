@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opora.kernel.times import local
+from opora.people.forms.dates import DateInput
 from opora.people.models import StaffContract
 
 from ..actions import ManualWork
@@ -25,7 +26,7 @@ class ManualForm(forms.Form):
     """Help that is not a consultation: times, or minutes alone."""
 
     contract = forms.ModelChoiceField(StaffContract.objects.none(), label=_("Договор"), empty_label=None)
-    date = forms.DateField(label=_("Дата"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(label=_("Дата"), widget=DateInput())
     kind = forms.ChoiceField(label=_("Что сделано"), choices=KINDS)
     details = forms.CharField(
         label=_("Кому и о чём"),
@@ -155,9 +156,7 @@ class RateForm(forms.Form):
         help_text=_("0, если с этого дня почасовой оплаты нет"),
     )
     unit = forms.ChoiceField(label=_("За"), choices=Rate.Unit.choices, initial=Rate.Unit.ACADEMIC)
-    valid_from = forms.DateField(
-        label=_("Действует с"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = forms.DateField(label=_("Действует с"), widget=DateInput())
 
     def kopecks(self) -> int:
         return int(self.cleaned_data["roubles"] * 100)
