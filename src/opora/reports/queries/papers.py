@@ -1,6 +1,6 @@
 """Official papers filled from the database (domain.md §5, items 1–4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -203,16 +203,18 @@ def _act(edition: ActEdition | None) -> OrderRef:
     return _order(edition.order) if edition else OrderRef()
 
 
-def audience_by(said: Callable[[Provision], object]) -> Audience:
-    """Whom the help is given to, by what an act says of two provisions (domain.md §0, rows 1 and 2)."""
-    if said(Provision.SCHEDULE_TITLE_PARENTS):
+def audience_by(*, parents: object, term: object) -> Audience:
+    """Whom the help is given to, by what an act says of parents and calls a learner (domain.md §0)."""
+    if parents:
         return Audience.STUDENTS_AND_PARENTS
-    return Audience.LEARNERS if said(Provision.LEARNER_TERM) == "слушатель" else Audience.STUDENTS
+    return Audience.LEARNERS if term == "слушатель" else Audience.STUDENTS
 
 
 def audience_on(on: date) -> Audience:
     """As the act in force on a date says."""
-    return audience_by(lambda provision: in_force(provision, on))
+    return audience_by(
+        parents=in_force(Provision.SCHEDULE_TITLE_PARENTS, on), term=in_force(Provision.LEARNER_TERM, on)
+    )
 
 
 def grafik_title(on: date) -> str:

@@ -64,7 +64,7 @@ def _said(edition: ActEdition) -> dict[str, object]:
 def _audience(edition: ActEdition) -> Audience:
     """Whom the form names (S1-A-title), as this very edition says."""
     said = DEFAULTS | _said(edition)
-    return audience_by(lambda provision: said[provision])
+    return audience_by(parents=said[P.SCHEDULE_TITLE_PARENTS], term=said[P.LEARNER_TERM])
 
 
 def _approval(edition: ActEdition) -> Approval:
