@@ -5,6 +5,8 @@ and measured again, the same people asking for the same pages. A new scene is a 
 """
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +19,7 @@ from bench.driving import Gear, drive, warm_up
 from bench.history import grow
 from bench.scenes import AGING, BOOK, Scene, World
 from bench.server import ROOT, Server, ask_inside, database_address
+from bench.tables import number, table
 
 SHORT, LONG = 10_000, 1_000_000
 ROUNDS, GEAR = 3, Gear(4, 60, 6)
@@ -34,33 +37,43 @@ class Cost:
     statements: int | None = None
 
 
-def measured(data: Path, long: int, say: Callable[[str], None]) -> dict[str, Any]:
+def aged(base: Path, folder: Path, sessions: int, say: Callable[[str], None], *, reuse: bool) -> Path:
+    """A copy of a centre with so many consultations and the addresses of what is asked of it."""
+    told = folder / "addresses.json"
+    if reuse and told.exists():
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run(["cp", "-a", base, folder], check=True)
+    say(f"Наращиваю до {sessions} консультаций…")
+    with Server(folder):
+        grow(database_address(folder), sessions, say)
+        if not told.exists():  # of an older centre the same things are asked
+            told.write_text(json.dumps(ask_inside(folder, "both")["world"]["ours"]), encoding="utf-8")
+    return folder
+
+
+def measured(young: Path, old: Path, say: Callable[[str], None]) -> dict[str, Any]:
     """Both ages of one centre, in one run on one machine."""
-    addresses: dict[str, str] = {}
-    ages: list[dict[str, Any]] = []
-    for sessions in (min(SHORT, long), long):
-        say(f"Наращиваю до {sessions} консультаций…")
-        with Server(data) as server:
-            rows = grow(database_address(data), sessions, say)
-            inside = ask_inside(data, "both")
-            counts = inside["statements"]
-            addresses = addresses or inside["world"]["ours"]
-            world = {**inside["world"], "ours": addresses}
-            costs = {}
-            for scene in AGING:
-                say(f"  {scene.title}")
-                costs[scene.key] = _cost(server, scene, world, counts)
-            say(f"{BOOK.title}…")
-            costs[BOOK.key] = _booking(server, world, counts)
-            memory = server.memory()
-            ages.append(
-                {
-                    "sessions": rows,
-                    "memory_mb": memory,
-                    "costs": {key: asdict(cost) for key, cost in costs.items()},
-                }
-            )
+    ages = [_age(folder, say) for folder in (young, old)]
     return {"machine": report.machine(), "ages": ages}
+
+
+def _age(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    with Server(folder) as server:
+        rows = grow(database_address(folder), 0, say)
+        say(f"{rows} консультаций:")
+        inside = ask_inside(folder, "both")
+        counts = inside["statements"]
+        addresses = json.loads((folder / "addresses.json").read_text(encoding="utf-8"))
+        world = {**inside["world"], "ours": addresses}
+        costs = {}
+        for scene in AGING:
+            say(f"  {scene.title}")
+            costs[scene.key] = _cost(server, scene, world, counts)
+        say(f"  {BOOK.title}")
+        costs[BOOK.key] = _booking(server, world, counts)
+        costs_told = {key: asdict(cost) for key, cost in costs.items()}
+        return {"sessions": rows, "memory_mb": server.memory(), "costs": costs_told}
 
 
 def _cost(server: Server, scene: Scene, world: World, counts: dict[str, int]) -> Cost:
@@ -94,7 +107,7 @@ def grown(results: dict[str, Any]) -> list[str]:
     for scene in (*AGING, BOOK):
         before, after = (_whole(costs[scene.key]) for costs in (young, old))
         if after > before * MOST_TIMES + NOISE_MS:
-            found.append(f"{scene.title}: {report.number(before)} → {report.number(after)} мс процессора")
+            found.append(f"{scene.title}: {number(before)} → {number(after)} мс процессора")
         if young[scene.key]["statements"] != old[scene.key]["statements"]:
             found.append(f"{scene.title}: число запросов SQL меняется")
     return found
@@ -119,17 +132,15 @@ def page(results: dict[str, Any]) -> str:
     rows = []
     for scene in (*AGING, BOOK):
         one, two = young["costs"][scene.key], old["costs"][scene.key]
-        pair = [f"{report.number(one[key])} → {report.number(two[key])}" for key in ("postgres_cpu", "p50")]
+        pair = [f"{number(one[key])} → {number(two[key])}" for key in ("postgres_cpu", "p50")]
         statements = f"{one['statements']} / {two['statements']}" if one["statements"] else "—"
-        times = report.number(_whole(two) / _whole(one), 2)
-        rows.append(
-            [scene.title, report.number(_whole(one)), report.number(_whole(two)), times, *pair, statements]
-        )
+        times = number(_whole(two) / _whole(one), 2)
+        rows.append([scene.title, number(_whole(one)), number(_whole(two)), times, *pair, statements])
     words = grown(results)
-    memory = [report.number(age["memory_mb"], 0) for age in results["ages"]]
+    memory = [number(age["memory_mb"], 0) for age in results["ages"]]
     return "\n".join(
         [
-            report.table(head, rows),
+            table(head, rows),
             "",
             f"Память сервера: {memory[0]} → {memory[1]} МБ.",
             "",

@@ -1,4 +1,4 @@
-"""What must be done inside Django: ``python -m bench.inside world|statements|both`` prints JSON."""
+"""What must be done inside Django: ``python -m bench.inside WORD``, one of ``WORDS``, prints JSON."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from opora.config.cli.start import start_django
 
-WORDS = ("world", "statements", "both")
+WORDS = ("world", "statements", "both", "crowd", "searching", "meet_world")
 
 
 def main() -> None:

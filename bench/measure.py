@@ -2,7 +2,6 @@
 
 import argparse
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -61,10 +60,10 @@ def main() -> int:
 def grown(parent: Path, sessions: int, *, quick: bool, reuse: bool) -> int:
     """One centre young and old; ``--quick`` takes a tenth of a centre and writes nothing."""
     base = data_folder(parent, 1 if quick else 10, reuse=reuse)
-    folder = parent / "growth"
-    shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run(["cp", "-a", base, folder], check=True)
-    results = growth.measured(folder, sessions, say)
+    few = min(growth.SHORT, sessions)
+    young = growth.aged(base, parent / "growth-young", few, say, reuse=reuse)
+    old = growth.aged(young, parent / "growth-old", sessions, say, reuse=reuse)
+    results = growth.measured(young, old, say)
     if not quick:
         growth.write(results)
     print(growth.page(results))

@@ -9,9 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import peers
+from bench import chat_report, meet_report, peers, search_report, site_report
 from bench.scenes import FLOORS, LOGIN, PAGES, SCENES, Scene
 from bench.server import ROOT
+from bench.tables import number, table
 
 JSON_FILE = ROOT / "bench" / "results.json"
 PAGE = ROOT / "docs" / "performance.md"
@@ -40,19 +41,6 @@ def machine() -> dict[str, str]:
 def write(results: Results, aging: str) -> None:
     JSON_FILE.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(page(results, aging), encoding="utf-8")
-
-
-def number(value: float | None, digits: int = 1) -> str:
-    if value is None:
-        return "—"
-    if value >= 100:
-        digits = 0
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def goal_of(scene: Scene, results: Results) -> float | None:
@@ -162,6 +150,10 @@ def page(results: Results, aging: str) -> str:
         wall_table=wall_table(results),
         browser_table=browser_table(results),
         aging=aging,
+        chat=chat_report.latest(),
+        meet=meet_report.latest(),
+        site=site_report.latest(),
+        search=search_report.latest(),
         floors="; ".join(floors),
         argon2=number(results["argon2_ms"]),
         cold_start=number(results["cold_start_s"]),

@@ -13,9 +13,8 @@ from django.urls import reverse
 
 from bench.scenes import AGING, PASSWORD
 from opora.consultations.models import Booking, Session
-from opora.consultations.queries.entitlement import studies_of
-from opora.consultations.queries.sessions import own_slot_rows
-from opora.consultations.queries.slots import Slot, bookable_sessions, slots_of
+from opora.consultations.queries.sessions import own_slot
+from opora.consultations.queries.slots import Slot, bookable_sessions
 from opora.kernel.clock import now, today
 from opora.people.models import Account, Branch, Person, Role
 from opora.people.queries import organisation, role_windows
@@ -70,6 +69,7 @@ def _cookie(person: Person, role: Role = Role.LEARNER) -> str:
     store[BACKEND_SESSION_KEY] = "opora.people.backend.AccountBackend"
     store[HASH_SESSION_KEY] = account.get_session_auth_hash()
     store["role"] = role.value
+    store["toured"] = [role.value]  # a session asks for the walk of its role once
     store.create()
     return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
 
@@ -154,9 +154,7 @@ def _racers(session: Session, on: date) -> list[Person]:
         windows = role_windows(person, on)
         if list(windows) != [Role.LEARNER] or not windows[Role.LEARNER].is_open:
             continue
-        rows = own_slot_rows(person, session.pk)
-        [slot] = slots_of(rows, person, studies_of(person.pk)[person.pk], person)
-        if slot.state == "free":
+        if own_slot(person, session, asked_by=person).state == "free":
             found.append(person)
     return found
 

@@ -49,6 +49,9 @@ def test_a_line_is_moved_stretched_and_put_back_by_mouse(enter: Visitor) -> None
     expect(page.locator(".toasts")).to_contain_text("Переставлено")
     assert place(line) == (day, "17:00", "19:00")
     shoot(page, "grid")
+    page.locator(".toasts").get_by_role("button", name="Вернуть").click()
+    expect(page.locator(".toasts")).to_contain_text("на прежнем месте")
+    assert place(line) == (day, "17:00", "18:30")
 
 
 def test_a_line_is_drawn_on_the_empty_grid(enter: Visitor) -> None:

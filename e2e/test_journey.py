@@ -2,6 +2,8 @@
 
 import io
 import re
+from datetime import datetime, timedelta
+from time import sleep
 
 import docx
 import openpyxl
@@ -9,7 +11,7 @@ import pypdf
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Clock, Visitor, shoot
+from .conftest import Clock, Served, Visitor, begin, island, shoot
 
 LEARNERS = """Приложение № 1 к договору № 118/26 от 20.11.2026;;;;;
 № п/п;ФИО слушателя;Дата рожд.;СНИЛС ;E-mail;Программа
@@ -17,6 +19,17 @@ LEARNERS = """Приложение № 1 к договору № 118/26 от 20.
 2; Хан  Артём;;990-000-106 61;khan@bv.example;Стропальщик
 3;Иванов И.И.;05.13.1979;990-000-103 99;-;Стропальщик
 ;Итого: 3 чел.;;;;
+"""
+# what is heard every five seconds is heard twice a second: a minute of a meeting takes five
+QUICK = """
+    const lasting = window.setInterval;
+    window.setInterval = (work, pause, ...more) => lasting(work, pause === 5000 ? 500 : pause, ...more);
+    window.beats = 0;
+    const {send} = WebSocket.prototype;
+    WebSocket.prototype.send = function (said) {
+        if (/"hears":\\[\\d/.test(said)) window.beats++;
+        return send.call(this, said);
+    };
 """
 THEME = "Трубы разной длины: две стропы"
 
@@ -185,3 +198,99 @@ def print_sheet(page: Page) -> None:
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(download(page, pdf))).pages)
     assert "Ли Ен Су" in text
     assert "77" in text
+
+
+def talk(clock: Clock, since: str, seconds: int, *pages: Page) -> None:
+    """Time goes on under a meeting whose pages are ``QUICK``: in each step everybody says whom he hears.
+
+    At the end the server has written it down, which it does every five seconds of real time.
+    """
+    for second in range(0, seconds + 1, 10):
+        clock.set((datetime.fromisoformat(since) + timedelta(seconds=second)).isoformat())
+        for page in pages:
+            page.wait_for_function("(known) => window.beats > known", arg=page.evaluate("window.beats"))
+    sleep(6)
+
+
+def wait_for_room(page: Page, tiles: int, state: str = "live") -> None:
+    """Every tile shows a moving picture in the state, the own one always «live»."""
+    page.wait_for_function(
+        """([n, state]) => {
+            const tiles = [...document.querySelectorAll('[data-tile-of]')];
+            return tiles.length === n && tiles.every((tile) => tile.querySelector('video').videoWidth > 0)
+                && tiles.some((tile) => tile.dataset.tileOf !== 'me' && tile.dataset.state === state);
+        }""",
+        arg=[tiles, state],
+        timeout=40_000,
+    )
+
+
+def test_a_consultation_by_video_counts_its_own_minutes(
+    enter_then: Visitor, clock: Clock, centre_of_then: Served
+) -> None:
+    clock.set("2026-12-07T09:00:00+03:00")
+    learner = enter_then("ivanova:learner", width=390, height=844)
+    begin(learner)
+    learner.add_init_script(QUICK)
+    learner.goto("/consultations/?date=2026-12-07")
+    row = learner.locator("tr, li").filter(has_text="18:00–19:30").filter(has_text="Ковалёва").first
+    row.get_by_role("link").first.click()
+    if learner.get_by_role("button", name="Записаться").count():
+        send(learner, "Записаться")
+    session = re.sub(r"\?.*", "", learner.url)
+
+    clock.set("2026-12-07T18:00:00+03:00")
+    teacher = enter_then("kovaleva:teacher", dark=True)
+    begin(teacher)
+    teacher.add_init_script(QUICK)
+    teacher.goto(session)
+    teacher.get_by_role("link", name="В комнату").click()
+    expect(teacher.get_by_text(re.compile("Связь хорошая|Связь средняя|Связь слабая")).first).to_be_visible()
+    shoot(teacher, "meeting-1-lobby")
+    teacher.get_by_role("button", name="Войти и начать").click()
+    expect(teacher.get_by_text("Сейчас никто не ждёт.")).to_be_visible()
+    learner.goto(session)
+    learner.get_by_role("link", name="В комнату").click()
+    island(learner, "opora-meeting")
+    learner.get_by_role("button", name="Постучаться").click()
+    expect(learner.get_by_role("heading", name="Ждём, когда вас впустят")).to_be_visible()
+    shoot(learner, "meeting-2-door")
+    expect(teacher.locator("[data-list=door]")).to_contain_text("Иванова")
+    teacher.get_by_role("button", name="Впустить", exact=True).click()
+    for page in (teacher, learner):
+        wait_for_room(page, 2)
+    learner.get_by_role("button", name="Рука").click()
+    expect(teacher.locator("[data-list=people]")).to_contain_text("рука, 1-й в очереди")
+    teacher.get_by_role("button", name="Выключить микрофон").click()
+    expect(learner.get_by_role("button", name="Микрофон")).to_have_attribute("aria-pressed", "false")
+    shoot(teacher, "meeting-3-room")
+    shoot(learner, "meeting-4-room")
+
+    talk(clock, "2026-12-07T18:00:10+03:00", 30, teacher, learner)
+    centre_of_then.kill()
+    for page in (teacher, learner):
+        expect(page.locator("[data-cut]:visible")).to_contain_text("Разговор может продолжаться.")
+        wait_for_room(page, 2)
+    shoot(learner, "meeting-5-killed")
+    clock.set("2026-12-07T18:04:00+03:00")
+    centre_of_then.start()
+    for page in (teacher, learner):
+        expect(page.locator("[data-cut]")).to_be_hidden(timeout=10_000)
+        wait_for_room(page, 2)
+    talk(clock, "2026-12-07T18:04:10+03:00", 40, teacher, learner)
+    teacher.get_by_role("button", name="Закончить встречу").click()
+    teacher.wait_for_url("**/hold/")
+    expect(learner.get_by_role("heading", name="Встреча закончена.")).to_be_visible()
+    expect(
+        teacher.get_by_text(
+            re.compile(r"Комната измерила\s4\sминуты:\sс\s18:00\sдо\s18:04.*не\sбыло\sна\sсвязи\s3\sмин")
+        )
+    ).to_be_visible()
+    expect(teacher.get_by_label("Иванова Мария Петровна")).to_be_checked()
+    expect(teacher.get_by_label(re.compile("Калинин")).first).not_to_be_checked()
+    teacher.get_by_role("link", name="Кто и когда был").click()
+    row = teacher.get_by_role("row").filter(has_text="Иванова")
+    expect(row).to_contain_text("1")
+    expect(row).to_contain_text("связь пропала")
+    expect(teacher.get_by_text("Ведущего не было на связи:")).to_be_visible()
+    shoot(teacher, "meeting-6-presence")

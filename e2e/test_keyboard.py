@@ -35,6 +35,7 @@ def test_a_booking_in_fewer_than_ten_keys(enter: Visitor) -> None:
     page.wait_for_url("**/consultations/**")
     if page.get_by_role("link", name="Записаться").count() == 0:
         page.get_by_role("link", name="Следующая неделя").first.click()
+        page.wait_for_load_state()
     keys += to_action(page, "Записаться", FEWER_THAN)
     keys += press(page, "Enter")
     page.wait_for_url("**/consultations/*/")

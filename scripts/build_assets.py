@@ -54,7 +54,11 @@ def hash_of(files: Iterable[Path]) -> str:
 
 
 def sources() -> list[Path]:
-    folders = [*(ASSETS / "css").rglob("*.css"), *(ASSETS / "islands").rglob("*.ts")]
+    folders = [
+        *(ASSETS / "css").rglob("*.css"),
+        *(ASSETS / "fonts").iterdir(),
+        *(ASSETS / "islands").rglob("*.ts"),
+    ]
     return [
         *folders,
         ASSETS / "build.mjs",

@@ -18,6 +18,7 @@ class Row:
 
     ``kwargs`` name objects of the domain's ``world``: ``{"pk": "draft"}`` becomes that object's primary key.
     ``allowed`` are names of the cast (``"expired"``: a learner whose contract ended) and ``"anonymous"``.
+    ``named``: ``data`` and ``query`` name them too, as ``"{entry}:30:0"``.
     Allowed means any answer but 403, 404 and the log-in page; a refusal by a rule (422) is not about access.
     """
 
@@ -27,6 +28,15 @@ class Row:
     allowed: frozenset[str] | set[str] = EVERYONE
     data: dict[str, Any] = field(default_factory=dict)
     query: str = ""
+    named: bool = False
+
+    def sent(self, world: World) -> tuple[str, dict[str, Any]]:
+        """The query and the data with the keys of the objects they name."""
+        if not self.named:
+            return self.query, self.data
+        keys = {name: getattr(found, "pk", found) for name, found in world.items()}
+        data = {name: str(value).format(**keys) for name, value in self.data.items()}
+        return self.query.format(**keys), data
 
 
 @dataclass(frozen=True)

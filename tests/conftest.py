@@ -1,13 +1,16 @@
 """Real PostgreSQL for every test: the embedded one, or the one in DATABASE_URL."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -19,8 +22,10 @@ from opora.regulations.queries import forget_editions
 from opora.website.middleware import forget_pages
 from tests import make
 
+from .centre import NOW, KeptCast, commits
+
 ROOT = Path(__file__).resolve().parents[1]
-NOW = datetime(2026, 11, 23, 14, 52, tzinfo=UTC)  # Monday, 17:52 in Moscow
+kept = KeptCast()
 
 if not os.environ.get("DATABASE_URL"):
     url = database.start(ROOT / "build" / "test-data", durable=False)
@@ -29,6 +34,11 @@ if not os.environ.get("DATABASE_URL"):
         {key: address[key] for key in ("NAME", "USER", "HOST", "PORT", "OPTIONS")}
     )
 
+# the same hasher as in the product, at a price that thousands of log-ins can pay
+settings.PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
+# its stream is the one that pytest has closed: each line cost two traces of the failure to write it;
+# pytest itself keeps what is logged
+logging.getLogger().handlers.clear()
 # pages are tested without a build of the assets
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
@@ -41,6 +51,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFile(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    kept.prepare(item)
+
+
+@pytest.fixture(scope="session")
+def kept_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[KeptCast]:
+    kept.blocker = django_db_blocker
+    yield kept
+    kept.close()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     """Caches of the process outlive a rolled-back test, and so does the language of its last request."""
@@ -48,10 +70,20 @@ def _fresh_caches() -> Iterator[None]:
     organisation.cache_clear()
     forget_editions()
     forget_pages()
+    cache.clear()
     yield
     organisation.cache_clear()
     forget_editions()
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_job_is_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """What a test has committed Django empties, but for the queue, whose tables are not its own."""
+    yield
+    if commits(request.node):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture
@@ -62,9 +94,9 @@ def today() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def cast(db: None, today: datetime) -> make.Cast:
+def cast(kept_cast: KeptCast, db: None, today: datetime) -> make.Cast:
     """One person of every role in a small centre."""
-    return make.cast()
+    return kept_cast.given()
 
 
 @pytest.fixture

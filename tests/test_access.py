@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import make
-from tests.access import Row, Table
+from tests.access import Row, Table, World
+from tests.centre import KeptCast
 
 FOREIGN = {"set_language"}
 
@@ -36,17 +37,32 @@ def every_pattern(resolver: URLResolver | None = None, prefix: str = "") -> Iter
             yield f"{prefix}{entry.name}", entry
 
 
+kept_by = "table"
+
+
+def keep(cast: make.Cast, table: Table) -> tuple[World, dict[str, str]]:
+    """The objects of a domain and everybody's session."""
+    world, sessions = table.world(cast), {}
+    for name in make.Cast.names():
+        client = Client()
+        client.force_login(cast.account(name), backend="opora.people.backend.AccountBackend")
+        sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return world, sessions
+
+
 @pytest.mark.parametrize(("table", "row"), CASES)
-def test_only_the_named_may_enter(table: Table, row: Row, cast: make.Cast) -> None:
-    world = table.world(cast)
+def test_only_the_named_may_enter(table: Table, row: Row, kept_cast: KeptCast, cast: make.Cast) -> None:
+    world, sessions = kept_cast.more or keep(cast, table)
     kwargs = {key: getattr(world[name], "pk", world[name]) for key, name in row.kwargs.items()}
-    url = reverse(row.name, kwargs=kwargs) + row.query
+    query, data = row.sent(world)
+    url = reverse(row.name, kwargs=kwargs) + query
     entered = set()
+    client = Client(raise_request_exception=True)  # one, as each loads all middleware anew
     for name in ["anonymous", *make.Cast.names()]:
-        client = Client(raise_request_exception=True)
+        client.cookies.clear()
         if name != "anonymous":
-            client.force_login(cast.account(name), backend="opora.people.backend.AccountBackend")
-        response = getattr(client, row.method.lower())(url, row.data)
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[name]
+        response = getattr(client, row.method.lower())(url, data)
         assert response.status_code < 500
         if response.streaming:
             b"".join(response.streaming_content)

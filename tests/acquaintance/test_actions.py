@@ -29,7 +29,7 @@ from opora.regulations.actions import (
     start_draft,
 )
 from opora.regulations.models import ActEdition, LocalAct, Order, Provision
-from opora.regulations.queries import forget_editions, suggested_circle, text_digest
+from opora.regulations.queries import editions_asked, forget_editions, suggested_circle, text_digest
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ class TestCircle:
             act.code, number=2, order=order, effective_from=order.date, clauses={}, concerns=[Role.TEACHER]
         )
         assert adopted.acquaint_from == DAY
-        assert queries.late_people(DAY) == 0
+        assert queries.late_people(editions_asked(DAY), DAY).count() == 0
 
     def test_without_a_former_circle_the_act_itself_names_it(self, cast: make.Cast) -> None:
         act = make.edition(
@@ -280,7 +280,7 @@ class TestTelling:
         grant_role(new, role=Role.CURATOR, valid_from=DAY, basis="приказ № 5", by=cast.director)
         assert self.told(new) == ["Ознакомьтесь: Порядок, редакция 1"]
 
-    def test_the_morning_finds_new_people_and_passed_terms(self, cast: make.Cast) -> None:
+    def test_job_07_the_morning_finds_new_people_and_passed_terms(self, cast: make.Cast) -> None:
         edition(*EVERYBODY, provisions={Provision.ACQUAINTANCE_DAYS: 5})
         newcomer = make.learner("Новиков Олег Ильич", cast.group)
         assert tasks.tell_of_the_day() == 1
@@ -363,7 +363,7 @@ class TestLists:
         assert (count.total, count.done, count.late) == (6, 1, 0)
         later = DAY + timedelta(days=15)
         assert queries.progress([made], later)[made.pk].late == 5
-        assert queries.late_people(later) == 5
+        assert queries.late_people(editions_asked(later), later).count() == 5
 
     def test_many_people_take_the_same_statements(self, cast: make.Cast, login: Callable[..., Any]) -> None:
         made = edition(*EVERYBODY)

@@ -210,3 +210,35 @@ def test_a_line_of_the_week_moves_by_keyboard_and_by_mouse(page: Page) -> None:
     page.wait_for_timeout(100)
     assert line.get_attribute("data-from") == "11:15"
     assert len(sent) == 2
+
+
+def test_days_off_of_the_branch_are_shown_and_take_no_line(page: Page) -> None:
+    """The branch is seven hours ahead: its Tuesday begins on Monday at 17:00 of the grid."""
+    columns = "".join(
+        f"<div class=col data-day={day} data-from=08:00 data-to=20:00></div>" for day in range(1, 7)
+    )
+    body = (
+        "<opora-week-grid data-step=15 data-shut='закрыт' data-free='без'>"
+        f"<div class=week data-days=6 data-first=8>{columns}<a class=line href=/7/ data-line=7 data-day=1"
+        " data-from=10:00 data-to=11:30 data-branch=2 data-shift=420>Ли</a></div>"
+        "<data hidden data-off-of=2 data-off-day=2 value='02.02' data-shut></data>"
+        "<data hidden data-off-of=2 data-off-day=3 value='03.02'></data>"
+        "<data hidden data-off-of=0 data-off-day=4 value='04.02' data-shut></data></opora-week-grid>"
+    )
+    show(page, "week-grid", body)
+    line, columns_off = page.locator("[data-line='7']"), "all => all.map(one => one.dataset.off ?? '')"
+    line.focus()
+    page.keyboard.press("ArrowRight")
+    assert line.get_attribute("data-day") == "3"
+    said = page.locator(".col").evaluate_all(columns_off)
+    assert said == ["", "закрыт", "без 03.02", "", "", ""]
+    page.keyboard.press("Escape")
+    assert page.locator(".col").evaluate_all(columns_off) == [""] * 6
+    box, shut = line.bounding_box(), page.locator(".col").nth(1).bounding_box()
+    assert box
+    assert shut
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(shut["x"] + shut["width"] / 2, box["y"] + 10, steps=5)
+    assert line.get_attribute("data-day") == "1"
+    page.mouse.up()

@@ -452,5 +452,6 @@ def test_booking_takes_a_constant_number_of_statements(
     session = make.session(cast.teacher, groups=[cast.group], parts=[part], capacity=40)
     for _ in range(30):
         make.booking(session, make.person())
+    # the act, the place and its facts, the news; what its reader wishes, and the open pages of the week
     with django_assert_max_num_queries(14):
         book(session, cast.learner)

@@ -35,7 +35,7 @@ def rules_of(refused: Any) -> list[str]:
 # Cancelling a session
 
 
-def test_those_booked_are_told_why_and_shown_other_dates(cast: make.Cast) -> None:
+def test_job_10_those_booked_are_told_why_and_shown_other_dates(cast: make.Cast) -> None:
     Person.objects.filter(pk=cast.learner.pk).update(email="ivanova@mail.example")
     session = make.session(cast.teacher)
     booking = make.booking(session, cast.learner)
@@ -351,7 +351,7 @@ def booked_long_ago(session: Session, who: Person, **values: Any) -> Booking:
     return booking
 
 
-def test_reminders_a_day_and_an_hour_before_come_once(cast: make.Cast) -> None:
+def test_job_04_reminders_a_day_and_an_hour_before_come_once(cast: make.Cast) -> None:
     session = make.session(cast.teacher)
     booked_long_ago(session, cast.child, asked_by=cast.parent)
     with travel(TOMORROW - timedelta(hours=24, minutes=1)):

@@ -26,14 +26,14 @@ from opora.kernel.clock import travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
 from opora.people.access import Actor, Window
-from opora.people.models import Role
+from opora.people.models import Person, Role
 from opora.studies.actions import set_group_part
 from opora.studies.models import GroupPart
 from opora.workload.models import WorkLogEntry
 from tests import make
 
 from .test_changing import plan
-from .world import TOMORROW, accommodated, edition_s0, exam_prep
+from .world import TOMORROW, accommodated, edition_s0, exam_prep, flat
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]
@@ -217,6 +217,34 @@ def test_who_missed_it_is_told_and_reminded_once(cast: make.Cast, run: GroupPart
         assert remind_of_materials() == 0
 
 
+def test_case_3_a_day_ends_by_the_clock_of_the_branch_and_both_clocks_are_told(
+    cast: make.Cast, run: GroupPart, login: Login
+) -> None:
+    """«До 25.11» of a Moscow branch is Thursday 07:00 in Vladivostok, where the learner is."""
+    session = held(cast, run)
+    Person.objects.filter(pk=cast.child.pk).update(timezone="Asia/Vladivostok")
+    cast.child.refresh_from_db()
+    actions.open_window(session, until=date(2026, 11, 25), by=cast.teacher)
+    both = "ср 25.11.2026, 24:00 МСК (у вас чт 26.11.2026, 07:00 ВЛД)"
+    told = Notification.objects.get(person=cast.child, title="Материалы консультации, которую вы пропустили")
+    assert f"до {both}: " in told.body
+    own = Notification.objects.get(person=cast.parent, title=told.title)
+    assert "до ср 25.11.2026, 24:00 МСК: " in own.body
+    with travel(datetime(2026, 11, 25, 20, 30, tzinfo=UTC)):  # Thursday 06:30 there, Wednesday 23:30 here
+        page = flat(
+            login(cast.account("child")).get(f"/consultations/{session.pk}/materials/").content.decode()
+        )
+        assert "до ср 25.11, 24:00 МСК (у вас чт 26.11, 07:00 ВЛД)" in page
+        actions.ask_prep_question(session, learner=cast.child, asked_by=cast.child, text="?")
+    with (
+        travel(datetime(2026, 11, 25, 21, 0, tzinfo=UTC)),
+        pytest.raises(Refused, match="Вопросы принимались до") as refused,
+    ):
+        actions.ask_prep_question(session, learner=cast.child, asked_by=cast.child, text="?")
+    assert both in refused.value.refusals[0].words
+    assert rules_of(refused) == ["PREP-05"]
+
+
 def test_who_has_asked_is_not_reminded(cast: make.Cast, run: GroupPart) -> None:
     session = held(cast, run)
     actions.open_window(session, until=date(2026, 11, 26), by=cast.teacher)
@@ -380,13 +408,13 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
     client = login(cast.account("deputy"))
     exam_prep(cast.teacher, cast.group, "group", parts=[run.part])
     client.get("/consultations/exam-prep/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get("/consultations/exam-prep/")
     for n in range(1, 31):
         exam_prep(
             cast.teacher, cast.group, "group", parts=[run.part], starts_at=TOMORROW + timedelta(hours=2 * n)
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert len(client.get("/consultations/exam-prep/").context["rows"]) == 31
 
 

@@ -150,7 +150,7 @@ def test_an_edition_whose_lines_meet_no_day_gives_nothing(cast: make.Cast) -> No
     assert generate_sessions(schedule, until=date(2026, 11, 23)) == []
 
 
-def test_the_nightly_task_makes_what_is_missing(cast: make.Cast) -> None:
+def test_job_03_the_nightly_task_makes_what_is_missing(cast: make.Cast) -> None:
     schedule = published()
     make.line(schedule, cast.teacher)
     assert make_ahead() == 5

@@ -102,6 +102,47 @@ def test_everything_that_changes_a_session_waits_for_its_row(world: make.Cast) -
         waits(lambda: cancel_booking(booking))
 
 
+def test_a_full_session_is_refused_without_waiting(world: make.Cast) -> None:
+    session = make.session(world.teacher, capacity=1)
+    make.booking(session, world.child)
+    with held_elsewhere(Session, session.pk), connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+        try:
+            with pytest.raises(Refused) as refused:
+                book_slot(session, learner=world.learner, asked_by=world.learner)
+        finally:
+            cursor.execute("RESET lock_timeout")
+    assert [one.rule for one in refused.value.refusals] == ["BOOK-03"]
+
+
+def test_a_place_that_comes_free_while_it_is_asked_for_is_given(world: make.Cast) -> None:
+    """Full by the first look, free by the second: the row is taken and judged again."""
+    session = make.session(world.teacher, capacity=1)
+    standing = make.booking(session, world.child)
+    looked: list[str] = []
+
+    def give_back() -> None:
+        try:
+            Booking.objects.filter(pk=standing.pk).update(state=Booking.State.CANCELLED)
+        finally:
+            connection.close()
+
+    def after_the_first_look(execute: Any, sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if "FOR UPDATE" in sql:
+            looked.append(sql)
+            if len(looked) == 1:
+                elsewhere = threading.Thread(target=give_back)
+                elsewhere.start()
+                elsewhere.join()
+        return answer
+
+    with connection.execute_wrapper(after_the_first_look):
+        booked = book_slot(session, learner=world.learner, asked_by=world.learner)
+    assert booked.learner == world.learner
+    assert len(looked) == 2
+
+
 def test_a_dossier_waits_for_its_session(world: make.Cast) -> None:
     session = make.session(world.teacher, kind="exam_prep", groups=[world.group])
     by = world.teacher

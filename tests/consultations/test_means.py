@@ -203,5 +203,5 @@ def test_the_page_is_made_in_constant_statements(
     client = login(cast.account("director"))
     url = reverse("consultations:means", kwargs={"pk": whatsapp.pk})
     client.get(url)
-    with django_assert_max_num_queries(17):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
         client.get(url)

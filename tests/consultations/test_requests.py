@@ -171,11 +171,11 @@ def test_the_price_does_not_grow(
     client = login(cast.account("deputy"))
     asked(run, cast.learner)
     client.get("/consultations/requests/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/consultations/requests/")
     for _n in range(29):
         asked(run, make.learner(in_group=cast.group))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert len(client.get("/consultations/requests/").context["rows"]) == 30
 
 

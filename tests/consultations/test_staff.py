@@ -28,6 +28,7 @@ from opora.kernel.clock import now, travel
 from opora.kernel.errors import Refused
 from opora.notifications.models import Notification
 from opora.people.models import Person, StaffContract
+from opora.people.queries import organisation
 from opora.regulations.models import Provision
 from opora.regulations.queries import forget_editions, in_force
 from opora.workload.models import WorkLogEntry
@@ -123,6 +124,7 @@ class TestGroup:
     def _price(self, cast: make.Cast, session: Session) -> int:
         forget_editions()
         in_force(Provision.CONSULT_FORMS, session.date)
+        organisation()
         with CaptureQueriesContext(connection) as seen:
             book_group(session, group=cast.group, by=cast.curator)
         return len(seen)

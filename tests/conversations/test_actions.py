@@ -11,7 +11,8 @@ from django.db import IntegrityError
 
 from opora.conversations import actions
 from opora.conversations.models import Conversation, FormerText, Message
-from opora.conversations.queries.chats import changed_after, chats_of, people_of_chat, unread_chats
+from opora.conversations.queries.chats import chats_of, people_of_chat, unread_chats
+from opora.conversations.queries.pushed import changed_after
 from opora.conversations.queries.reach import people_to_write
 from opora.conversations.queries.registering import Proposal, proposal
 from opora.journal.models import JournalEntry
@@ -310,8 +311,8 @@ class TestBecomesAConsultation:
         assert proposal(message, cast.teacher).answer == "Посмотрю."
         with travel(today + timedelta(minutes=1)):
             say(chat, cast.teacher, "Нужен.", reply_to=message)
-        with travel(today + timedelta(minutes=21)):
+        with travel(today + timedelta(minutes=8)):
             say(chat, cast.teacher, "Вот форма.", reply_to=message)
         assert proposal(message, cast.teacher) == Proposal(
-            "Нужен ли журнал?", "Нужен ли журнал?\nИ какой", "Нужен.\n\nВот форма.", 20
+            "Нужен ли журнал?", "Нужен ли журнал?\nИ какой", "Нужен.\n\nВот форма.", 8
         )

@@ -88,9 +88,12 @@ def test_the_result_opens_in_its_context(
         say(chat, cast.teacher, f"Сообщение {n}")
     client = login(cast.account("learner"))
     page = client.get(reverse("conversations:search"), {"q": "инструктаж"}).content.decode()
-    url = f"{reverse('conversations:show', args=[chat.pk])}?before=21#m1"
+    url = f"{reverse('conversations:show', args=[chat.pk])}?around=1#m1"
     assert f'href="{url}"' in page
-    assert 'id="m1"' in client.get(url).content.decode()
+    around = client.get(url).content.decode()
+    assert 'id="m1"' in around
+    assert "?later=25" in around
+    assert "<textarea" not in around
     wrong = client.get(reverse("conversations:search"), {"q": "отчёт", "since": "вчера"})
     assert wrong.status_code == 422
     nothing = client.get(reverse("conversations:search"), {"q": "журнал"}).content.decode()

@@ -151,12 +151,14 @@ class TestWithoutScript:
         assert "Зотов Илья" not in login(cast.account("learner")).get(url_of(chat)).content.decode()
         assert "Зотов Илья" in login(cast.account("teacher")).get(url_of(chat)).content.decode()
 
-    def test_a_message_becomes_a_consultation_in_two_presses(self, cast: make.Cast, login: Login) -> None:
+    def test_a_message_becomes_a_consultation_in_three_presses(self, cast: make.Cast, login: Login) -> None:
         chat, client = course_chat(cast), login(cast.account("teacher"))
         say(chat, cast.learner, "Нужен ли журнал?")
         say(chat, cast.teacher, "Нужен.")
         url = reverse("conversations:register", args=[chat.pk, 1])
-        assert f'href="{url}"' in client.get(url_of(chat)).content.decode()
+        menu = reverse("conversations:message", args=[chat.pk, 1])
+        assert f'href="{menu}" data-menu' in client.get(url_of(chat)).content.decode()
+        assert f'href="{url}"' in client.get(menu, headers={"X-Fragment": "menu"}).content.decode()
         form = client.get(url).context["form"]
         assert client.post(url, {"subject": ""}).status_code == 422
         assert chat.run is not None
@@ -172,7 +174,7 @@ class TestWithoutScript:
         say(chat, cast.teacher)
         actions.read_up_to(chat, by=cast.child, seq=1)
         page = login(cast.account("teacher")).get(url_of(chat)).content.decode()
-        people = re.findall(r"<span>([^<]+)</span>\s*<small>([^<]+)</small>", page.split("<details")[1])
+        people = re.findall(r"<span>([^<]+)</span>\s*<small>([^<]+)</small>", page.split("who-is-in")[1])
         assert dict(people)["Зотов Илья"].startswith("всё")
         assert dict(people)["Иванова Мария Петровна"] == "не прочитано: 1"
         assert "прочитано" not in login(cast.account("learner")).get(url_of(chat)).content.decode()
@@ -189,6 +191,34 @@ class TestGap:
         nothing = client.get(url_of(chat), {"after": "3"}, headers=FRAGMENT)
         assert (nothing.content.strip(), nothing["X-Change"]) == (b"", "3")
         assert "<html" not in gap.content.decode()
+
+    def test_the_same_gap_is_read_and_rendered_for_the_first_who_asks(
+        self, cast: make.Cast, login: Login
+    ) -> None:
+        chat = course_chat(cast)
+        say(chat, cast.teacher, "Раз")
+        seen, cost = [], []
+        for name in ("learner", "child", "learner"):
+            client = login(cast.account(name))
+            with CaptureQueriesContext(connection) as asked:
+                seen.append(client.get(url_of(chat), {"after": "0"}, headers=FRAGMENT).content)
+            cost.append(sum("conversations_reaction" in one["sql"] for one in asked))
+        assert seen[0] == seen[1] == seen[2]
+        assert cost == [1, 0, 0]
+        say(chat, cast.teacher, "Два")
+        fresh = login(cast.account("child")).get(url_of(chat), {"after": "0"}, headers=FRAGMENT)
+        assert seqs(fresh.content.decode()) == [1, 2]
+
+    def test_a_page_that_hears_news_is_told_only_by_which_event_it_has_come(
+        self, cast: make.Cast, login: Login
+    ) -> None:
+        chat, client = course_chat(cast), login(cast.account("learner"))
+        say(chat, cast.teacher)
+        typed = {"client_id": str(uuid4()), "text": "Спасибо"}
+        for _retry in range(2):
+            sent = client.post(f"{url_of(chat)}?after=0", typed, headers={**FRAGMENT, "X-Live": "1"})
+            assert (sent.status_code, sent["X-Change"], sent.content) == (204, "2", b"")
+        assert Message.objects.filter(text="Спасибо").count() == 1
 
     def test_what_is_sent_is_answered_with_the_gap(self, cast: make.Cast, login: Login) -> None:
         chat, client = course_chat(cast), login(cast.account("learner"))

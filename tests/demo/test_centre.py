@@ -14,6 +14,7 @@ from opora.acquaintance.queries import progress
 from opora.channels.models import CommunicationMeans
 from opora.consultations.models import Booking, PrepItem, Session, Thread
 from opora.consultations.queries.dossier import dossier_complete, dossier_of
+from opora.consultations.queries.feedback import meetings_to_rate, said_in, share_of
 from opora.consultations.queries.slots import bookable_sessions
 from opora.consultations.queries.threads import overdue
 from opora.conversations.models import Conversation
@@ -21,6 +22,7 @@ from opora.conversations.queries.chats import unread_chats
 from opora.duties.queries import duty_map
 from opora.files.models import StoredFile
 from opora.journal.models import JournalEntry
+from opora.moderation.models import Case
 from opora.notifications.models import Letter, Notification
 from opora.people.forms.values import snils_is_valid
 from opora.people.models import Account, Contract, Guardianship, Person, Role
@@ -168,10 +170,15 @@ def test_a_question_waits_another_is_late_a_third_is_answered() -> None:
 
 def test_chats_show_a_course_a_minor_and_an_unread_message() -> None:
     kinds = Conversation.objects.order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == ["course", "personal", "staff"]
+    assert list(kinds) == ["course", "personal", "staff", "announce"]
     assert StoredFile.objects.filter(name="Что взять на зачёт.txt").exists()
     assert Notification.objects.filter(person=who("zotova"), key__contains="minor").count() == 1
     assert unread_chats(who("ivanova").pk) == 1
+
+
+def test_one_rude_message_waits_for_a_moderator_and_one_decision_is_objected_to() -> None:
+    cases = Case.objects.order_by("pk").values_list("state", "decision", "reports__person")
+    assert list(cases) == [("appealed", "hide", who("ivanova").pk), ("open", "", None)]
 
 
 def test_a_late_entry_is_marked_and_explained() -> None:
@@ -214,6 +221,22 @@ def test_planted_weak_topics_come_first() -> None:
     }
     assert found["Обучение и инструктажи"] == ["Виды инструктажей", "Журналы и проверка знаний"]
     assert found["Производственная санитария и гигиена труда"] == ["Освещение, шум и вибрация"]
+
+
+def test_planted_topics_come_before_what_was_only_heard() -> None:
+    runs = GroupPart.objects.filter(teacher=who("kovaleva")).select_related("group", "part")
+    radar = next(one for one in radars(list(runs)) if one.run.part.title == "Обучение и инструктажи")
+    assert [one.title for one in radar.proposals][:2] == ["Виды инструктажей", "Журналы и проверка знаний"]
+    heard = [one for run in radars(list(GroupPart.objects.select_related("group", "part")))
+             for one in run.proposals if any(question.appeal for question in one.questions)]  # fmt: skip
+    assert [one.title for one in heard] == ["Категории помещений и пути эвакуации"]
+
+
+def test_learners_have_said_whether_help_helped(centre: datetime) -> None:
+    said = said_in(centre.date() - timedelta(days=31), centre.date(), branches=None, person=None)
+    assert len(said) > 50
+    assert share_of(one.verdict for one in said).percent in range(60, 95)
+    assert meetings_to_rate(who("ivanova").pk).exists()
 
 
 def test_the_holiday_gave_no_meeting() -> None:
@@ -398,4 +421,4 @@ def test_the_site_has_something_to_say_and_to_answer() -> None:
     assert Counter(NewsItem.objects.values_list("state", flat=True)) == {"published": 3, "draft": 1}
     assert TeacherPage.objects.filter(is_published=True).count() == 2
     states = Counter(Appeal.objects.values_list("state", flat=True))
-    assert states == {"registered": 2, "in_work": 1, "answered": 1}
+    assert states == {"registered": 3, "in_work": 3, "answered": 3}

@@ -15,24 +15,20 @@ from opora.files.rules import MAX_BYTES, file_fits
 from opora.files.tasks import swept
 from opora.kernel.errors import Refused
 
+from .pictures import picture
+
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-
-
-@pytest.fixture(autouse=True)
-def _media(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_a_file_is_kept_under_a_name_nobody_typed(tmp_path: Path) -> None:
-    stored = keep(SimpleUploadedFile("../../etc/Задание № 3.png", PNG), by=None)
-    assert (stored.name, stored.size, stored.content_type) == ("Задание № 3.png", len(PNG), "image/png")
-    assert (tmp_path / stored.path).read_bytes() == PNG
+    stored = keep(SimpleUploadedFile("../../etc/Задание № 3.pdf", b"%PDF-1.7"), by=None)
+    assert (stored.name, stored.size, stored.content_type) == ("Задание № 3.pdf", 8, "application/pdf")
+    assert (tmp_path / stored.path).read_bytes() == b"%PDF-1.7"
     assert "Задание" not in stored.path
 
 
 def test_what_is_harmless_is_shown_and_the_rest_is_saved() -> None:
-    shown = as_download(keep(SimpleUploadedFile("снимок.png", PNG), by=None))
+    shown = as_download(keep(SimpleUploadedFile("снимок.png", picture(kind="PNG")), by=None))
     saved = as_download(keep(SimpleUploadedFile("письмо.bin", b"\x00\x01<script>"), by=None))
     shown.close()
     saved.close()

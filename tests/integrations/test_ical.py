@@ -9,7 +9,8 @@ import recurring_ical_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opora.integrations.ical import PRODID, CalendarEvent, Method, Status, calendar_text
+from opora.integrations.ical import CalendarEvent, Method, Status, calendar_text
+from opora.integrations.ical_text import PRODID
 
 MOSCOW, VLADIVOSTOK = ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Vladivostok")
 UPDATED = datetime(2026, 11, 23, 14, 52, tzinfo=UTC)

@@ -2,14 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import QuerySet, Value
+from django.db import DataError, connection, transaction
+from django.db.models import IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.db.transaction import TransactionManagementError
 
 from opora.consultations.models import Session
-from opora.kernel.prepared import prepared
+from opora.kernel.prepared import prepared, together
 from opora.people.models import Account, Person
 from tests import make
 
@@ -43,7 +45,7 @@ def forgetful(pk: int, name: str) -> "QuerySet[Person]":
 
 
 @pytest.mark.django_db
-def test_values_of_each_call_are_used(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_values_of_each_call_are_used(django_assert_num_queries: Any) -> None:
     one, other = make.staff("Ковалёва Ирина"), make.staff("Мирзоев Рустам")
     first, second = make.session(one, EARLY), make.session(one, LATE)
     third = make.session(other, LATE)
@@ -52,6 +54,26 @@ def test_values_of_each_call_are_used(django_assert_num_queries) -> None:  # typ
     with django_assert_num_queries(1):
         [row] = sessions_after(person=other.pk, since=EARLY, day=date(2026, 11, 25))
         assert (row, row.person, row.branch, row.mark) == (third, other, third.branch, "x")
+
+
+@pytest.mark.django_db
+def test_the_server_keeps_one_plan_whatever_the_sizes_of_numbers() -> None:
+    for number in (1, 40_000, 2**40):
+        logins_of([number])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['SELECT "people_account"."login" AS "login" FROM "people_account" WHERE%ORDER BY%'],
+        )
+        assert cursor.fetchall() == [(3,)]
+
+
+@pytest.mark.django_db
+def test_an_ordinary_queryset_is_sent_as_ever() -> None:
+    list(Account.objects.filter(login="nobody"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%nobody%'")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db
@@ -96,3 +118,35 @@ def test_each_thread_asks_by_its_own_connection() -> None:
 def test_a_parameter_that_is_not_asked_by_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="does not ask by"):
         forgetful(1, "Ли")
+
+
+@prepared
+def surely(pk: int, bad: str) -> "QuerySet[Person]":
+    return Person.objects.filter(pk=pk).annotate(number=Cast(Value(bad), IntegerField()))
+
+
+@pytest.mark.django_db
+def test_several_go_there_and_back_at_once(django_assert_num_queries: Any) -> None:
+    one, other = make.staff("Ковалёва Ирина"), make.staff("Мирзоев Рустам")
+    for _again in range(3):
+        with django_assert_num_queries(3):
+            [row], named, nobody = together(locked.asked(one.pk), cards.asked("Мирзоев"), cards.asked("Нет"))
+        assert (row, named, nobody) == (one, [{"last_name": "Мирзоев", "first_name": "Рустам"}], [])
+    assert other.last_name == "Мирзоев"
+
+
+@pytest.mark.django_db
+def test_one_that_fails_fails_all_and_the_connection_lives_on() -> None:
+    one = make.staff("Ковалёва Ирина")
+    with pytest.raises(DataError), transaction.atomic():
+        together(locked.asked(one.pk), surely.asked(one.pk, "seven"), cards.asked("Ковалёва"))
+    assert cards("Ковалёва")
+    assert together(locked.asked(one.pk)) == [[one]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_asked_together_needs_a_transaction() -> None:
+    with pytest.raises(TransactionManagementError):
+        together(locked.asked(7), cards.asked("Ковалёва"))
+    with transaction.atomic():  # BEGIN goes with the first statement
+        assert together(locked.asked(7), cards.asked("Ковалёва")) == [[], []]

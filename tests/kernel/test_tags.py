@@ -47,12 +47,6 @@ def test_an_instant_is_shown_on_the_clock_of_its_zone() -> None:
     )
 
 
-def test_the_tab_bar_takes_the_first_sections_of_all_groups() -> None:
-    groups = [{"title": "", "items": ["а", "б"]}, SimpleNamespace(title="Ещё", items=["в", "г"])]
-    assert render("{{ groups|first_items:3|join:'' }}", groups=groups) == "абв"
-    assert render("{{ groups|first_items:3|join:'' }}", groups=None) == ""
-
-
 class Sample(forms.Form):
     order = forms.CharField(label="Номер приказа", help_text="Как в книге приказов")
     form = forms.ChoiceField(label="Форма", choices=[("g", "Групповая")], widget=forms.RadioSelect)

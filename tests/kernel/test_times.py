@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from opora.kernel.times import (
     RUSSIAN_ZONES,
     at_night,
+    day_ends,
+    format_deadline,
     format_when,
     local,
     month_bounds,
@@ -22,6 +24,16 @@ from opora.kernel.times import (
 
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 END = START + timedelta(minutes=90)
+
+
+def test_case_3_the_end_of_a_day_is_one_moment_for_two_zones() -> None:
+    day = date(2026, 11, 25)
+    assert day_ends(day, "Europe/Moscow") == datetime(2026, 11, 25, 21, tzinfo=UTC)
+    assert day_ends(day, "Asia/Vladivostok") == datetime(2026, 11, 25, 14, tzinfo=UTC)
+    assert format_deadline(day, "Europe/Moscow") == "ср 25.11, 24:00 МСК"
+    assert format_deadline(day, "Europe/Moscow", "Europe/Kirov") == "ср 25.11, 24:00 МСК"
+    told = format_deadline(day, "Asia/Vladivostok", "Europe/Moscow")
+    assert told == "ср 25.11, 24:00 ВЛД (у вас ср 25.11, 17:00 МСК)"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Who may call the URLs of notifications."""
 
 from opora.notifications.actions import notify
-from opora.notifications.models import Letter
+from opora.notifications.models import BadAddress, Letter
 from tests import make
 from tests.access import EVERYONE, Row, Table, World
 
@@ -12,7 +12,8 @@ def world(cast: make.Cast) -> World:
     told = notify(cast.learner, key="k", title="Вы записаны", url="/notifications/")
     notify(cast.stranger, key="k", title="Вы записаны")
     Letter.objects.update(state=Letter.State.UNCERTAIN)
-    return {"mine": told, "letter": Letter.objects.get()}
+    bad = BadAddress.objects.create(address="stranger@b.example", returns=2)
+    return {"mine": told, "letter": Letter.objects.get(), "bad": bad}
 
 
 TABLE = Table(
@@ -23,6 +24,7 @@ TABLE = Table(
         Row("POST", "notifications:unread_again", allowed=EVERYONE),
         Row("GET", "notifications:letters", allowed={"specialist"}),
         Row("POST", "notifications:resend", {"pk": "letter"}, allowed={"specialist"}),
+        Row("POST", "notifications:address_works", {"pk": "bad"}, allowed={"specialist", "deputy"}),
     ],
     world,
 )

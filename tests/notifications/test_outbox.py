@@ -16,7 +16,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from opora.config.mail import Mail
+from opora.config.mail import Mail, settings_from
 from opora.kernel.clock import now
 from opora.notifications import tasks
 from opora.notifications.models import Letter
@@ -115,6 +115,13 @@ def test_a_dead_server_keeps_the_letter_and_the_next_try_is_later(settings: Any,
         assert {state(row), state(other)} == {"sent"}
     finally:
         controller.stop()
+
+
+def test_the_console_prints_letters_instead(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.EMAIL_BACKEND, settings.MAIL = settings_from("console")
+    row = letter()
+    assert (tasks.send_due(), state(row)) == (1, "sent")
+    assert capsys.readouterr().out.startswith("[письмо → a@b.example] Вы записаны\nКому: Иванова")
 
 
 def test_without_a_mail_server_the_outbox_waits() -> None:

@@ -74,7 +74,7 @@ def test_a_closed_window_says_what_ended_or_that_it_has_not_begun() -> None:
     ended, ahead = cabinet_is_open(ENDED), cabinet_is_open(Window(False, date(2026, 12, 1)))
     assert ended is not None
     assert ahead is not None
-    assert ended.words == "Срок действия договора № 117/26 закончился 31.10.2026."
+    assert ended.words == "Доступ по договору № 117/26 закончился 31.10.2026."
     assert ahead.words == "Срок вашего договора ещё не начался."
 
 

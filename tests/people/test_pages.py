@@ -21,7 +21,8 @@ from opora.people.models import (
     RoleGrant,
     StaffContract,
 )
-from opora.people.views.devices import device_words, public_key
+from opora.people.queries.devices import device_words
+from opora.people.views.devices import public_key
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,15 @@ def url(name: str, *args: Any) -> str:
 
 def text_of(answer: Any) -> str:
     return str(answer.content.decode()).replace("\u00a0", " ")
+
+
+def test_s4_1_4_learners_are_found_by_their_category(cast: make.Cast, specialist: Client) -> None:
+    Person.objects.filter(pk=cast.learner.pk).update(category="teaching_staff_of_others")
+    page = specialist.get(url("list"), {"category": "teaching_staff_of_others"})
+    assert [row["person"] for row in page.context["rows"]] == [cast.learner]
+    own = specialist.get(url("list"), {"category": "own"}).context["rows"]
+    assert cast.learner not in [row["person"] for row in own]
+    assert cast.teacher not in [row["person"] for row in own]  # works here, does not study
 
 
 class TestAccount:
@@ -161,7 +171,7 @@ class TestRegister:
     def test_a_card_takes_the_same_statements_however_full_it_is(
         self, specialist: Client, cast: make.Cast
     ) -> None:
-        specialist.get(url("card", cast.teacher.pk))
+        specialist.get(url("card", cast.learner.pk))
         with CaptureQueriesContext(connection) as thin:
             specialist.get(url("card", cast.learner.pk))
         for number in range(5):

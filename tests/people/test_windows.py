@@ -21,6 +21,8 @@ from opora.people.models import (
 )
 from opora.people.queries import organisation, role_windows, wards_of
 from opora.people.rules import adult_on, archive_is_open
+from opora.regulations.models import Provision
+from opora.regulations.queries import forget_editions
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +289,46 @@ def test_a_dismissed_worker_finds_nobody(cast: make.Cast, login: Callable[..., C
     StaffContract.objects.filter(person=cast.curator).update(valid_to=ON - timedelta(days=1))
     page = login(cast.account("curator")).get("/search/?q=Иванова").content.decode()
     assert "Иванова Мария" not in page
+
+
+@QUIET
+@given(
+    before=st.integers(0, 10),
+    after=st.integers(0, 40),
+    stopped=st.none() | DAYS,
+    on=DAYS,
+)
+def test_s3_3_1b_the_act_may_open_the_cabinet_earlier_and_close_it_later(
+    who: Person, before: int, after: int, stopped: date | None, on: date
+) -> None:
+    """By days around the contract; a contract ended early is ended for the act too."""
+    edition = make.edition(
+        effective_from=date(2026, 1, 1),
+        provisions={Provision.ACCESS_BEFORE_DAYS: before, Provision.ACCESS_AFTER_DAYS: after},
+    )
+    forget_editions()
+    since, until = date(2026, 10, 1), date(2026, 12, 1)
+    contract = make.contract(who, valid_from=since, valid_to=until, terminated_on=stopped)
+    last = min(until + timedelta(days=after), stopped or date.max)
+    assert is_open(who, Role.LEARNER, on) is (since - timedelta(days=before) <= on <= last)
+    contract.delete()
+    edition.delete()
+
+
+def test_s3_3_1b_days_of_the_act_move_no_guardianship_and_no_worker(who: Person) -> None:
+    make.edition(
+        effective_from=date(2026, 1, 1),
+        provisions={Provision.ACCESS_BEFORE_DAYS: 10, Provision.ACCESS_AFTER_DAYS: 30},
+    )
+    child = make.person(birth_date=date(2012, 6, 12))
+    make.contract(child, valid_from=date(2026, 10, 1), valid_to=date(2026, 11, 1))
+    make.guardianship(who, child, valid_from=date(2026, 9, 28), valid_to=date(2026, 11, 10))
+    for on, expected in (
+        (date(2026, 9, 27), False),
+        (date(2026, 9, 28), True),
+        (date(2026, 11, 10), True),
+        (date(2026, 11, 11), False),
+    ):
+        assert is_open(who, Role.REPRESENTATIVE, on) is expected
+    worker = make.staff(valid_to=date(2026, 11, 1))
+    assert not is_open(worker, Role.TEACHER, date(2026, 11, 2))

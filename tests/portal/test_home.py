@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from opora.consultations import actions
 from opora.consultations.actions import Question
@@ -17,6 +18,7 @@ from opora.duties.queries import duty_map
 from opora.kernel.clock import now, travel
 from opora.notifications.models import Letter
 from opora.people.models import Person, Role
+from opora.portal.models import Tour
 from opora.schedule.models import Schedule, ScheduleProposal
 from opora.studies.models import LearnerOrder
 from opora.workload.models import MonthSheet, WorkLogEntry
@@ -159,12 +161,16 @@ class TestTeacher:
     def test_a_meeting_is_begun_half_an_hour_before_not_earlier(self, cast: make.Cast, login: Login) -> None:
         session = make.session(cast.teacher, SOON + timedelta(hours=2), groups=[cast.group])
         client = login(cast.account("teacher"))
-        opening = f'/consultations/{session.pk}/open/"'
-        for page in ("/cabinet/", f"/consultations/{session.pk}/"):
-            assert opening not in text_of(client.get(page))
+        card = f"/consultations/{session.pk}/"
+        ways = {
+            "/cabinet/": f'{card}open/"',
+            card: f'action="{reverse("meetings:timer_start", args=[session.pk])}"',
+        }
+        for page, way in ways.items():
+            assert way not in text_of(client.get(page))
         with travel(session.starts_at - timedelta(minutes=20)):
-            for page in ("/cabinet/", f"/consultations/{session.pk}/"):
-                assert opening in text_of(client.get(page))
+            for page, way in ways.items():
+                assert way in text_of(client.get(page))
 
     def test_what_waits_stands_first(self, cast: make.Cast, login: Login) -> None:
         client = login(cast.account("teacher"))
@@ -329,6 +335,20 @@ class TestManagers:
         answer = login(cast.account("auditor")).get("/cabinet/")
         assert answer.context["work"] is None
         assert "journal:list" in {page.name for page in answer.context["pages"]}
+
+
+@pytest.mark.parametrize(
+    ("role", "most"),
+    [("learner", 10), ("teacher", 11), ("curator", 14), ("deputy", 12), ("specialist", 14), ("director", 17)],
+)
+def test_a_first_page_asks_little(role: str, most: int, cast: make.Cast, login: Login) -> None:
+    """Three of these say who asks; everything that is only counted is counted by one."""
+    make.edition()
+    make.booking(make.session(cast.teacher, SOON, groups=[cast.group]), cast.learner)
+    Tour.objects.create(account=cast.account(role), role=role, done_at=now())
+    client = login(cast.account(role))
+    client.get("/cabinet/")
+    assert statements(client) == most
 
 
 def test_acc_03_the_cabinet_has_no_opening_hours(cast: make.Cast, login: Login) -> None:

@@ -47,7 +47,18 @@ NO_LIST = {
     "workload/evidence.html": "часть страницы",
     "workload/mine.html": "часы одного человека: выгружает ведомость",
     "workload/month.html": "ведомость: официальная форма, файлы рядом",
+    "duties/plan.html": "один план: цели, мероприятия и файл рядом",
     "workload/plan.html": "форма с таблицей полей",
+    "outside/settings.html": "форма с таблицей полей",
+    "meetings/call_evidence.html": "один звонок: кто и когда был",
+    "meetings/nodes.html": "серверы и форма с таблицей полей",
+    "meetings/timer.html": "одна встреча: когда нажимали таймер",
+    "meetings/evidence.html": "одна встреча: кто и когда был",
+    "regulations/orders.html": "приказы на контроле: свой выбор «открытые, исполненные, все»",
+    "reports/activity.html": "отчёт: период, площадка и файлы рядом",
+    "reports/quality.html": "отчёт: период, площадка и файлы рядом",
+    "reports/use.html": "отчёт: период, площадка и файлы рядом",
+    "reports/use_table.html": "часть отчёта",
 }
 
 

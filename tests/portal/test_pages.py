@@ -11,7 +11,7 @@ from opora.people.access import EVERYONE
 from opora.people.models import Role
 from opora.portal.context import Look
 from opora.portal.queries.help import first_steps
-from opora.portal.queries.navigation import navigation, pages_of
+from opora.portal.queries.navigation import navigation, pages_of, tabs_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,22 @@ class TestNavigation:
         assert current("/people/") == ["people:list"]
         assert current("/people/17/") == ["people:list"]
         assert current("/nowhere/") == []
+
+    def test_the_bar_of_a_phone_always_has_messages_with_their_number(
+        self, cast: make.Cast, login: Login
+    ) -> None:
+        tabs = {role: [item.name for item in tabs_of(navigation(role, "/"))] for role in Role}
+        talking = [names for names in tabs.values() if "conversations:list" in names]
+        assert len(talking) == len(Role) - 1
+        assert all(names.index("conversations:list") < 3 for names in talking)
+        bar = (
+            login(cast.account("learner"))
+            .get("/help/")
+            .content.decode()
+            .split('<nav class="tabbar"')[1]
+            .split("</nav>")[0]
+        )
+        assert 'data-live="messages"' in bar
 
     def test_a_section_of_another_role_is_not_offered(self) -> None:
         def names(role: Role) -> set[str]:

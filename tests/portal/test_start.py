@@ -244,11 +244,12 @@ class TestCentre:
         url = reverse("portal:centre")
         values = {"full_name": "АНО ДПО «Новое имя»", "short_name": "Новое имя", "inn": "7707083893"}
         values["sector"] = "state"
-        values["archive_days"] = "60"
+        values |= {"archive_days": "60", "upload_megabytes": "700", "quota_gigabytes": "5"}
         assert client.get(url).status_code == 200
         assert client.post(url, values).status_code == 302
         centre = Organisation.objects.get()
         assert (centre.full_name, centre.archive_days) == ("АНО ДПО «Новое имя»", 60)
+        assert (centre.upload_megabytes, centre.quota_gigabytes) == (700, 5)
         client.post(url, {**values, "learners_write": "on"})
         assert Organisation.objects.get().learners_write
         wrong = client.post(url, {**values, "inn": "1", "short_name": "Третье"})

@@ -52,6 +52,7 @@ TABLE = Table(
         Row("POST", "progress:reopen", RUN, DECIDERS),
         Row("GET", "progress:results", RUN, KEEPERS),
         Row("POST", "progress:results", RUN, DECIDERS),
+        Row("GET", "progress:final", allowed={"curator", "deputy", "specialist", "director"}),
         Row("GET", "progress:own_results", allowed=LEARNING),
         Row("GET", "progress:import", allowed=IMPORTERS),
         Row("POST", "progress:import", allowed=IMPORTERS),

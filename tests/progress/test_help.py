@@ -184,7 +184,7 @@ def test_the_price_does_not_grow(
 ) -> None:
     client = login(cast.account("deputy"))
     client.get("/help/right/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/help/right/")
     for n in range(30):
         make.group_part(
@@ -193,7 +193,7 @@ def test_the_price_does_not_grow(
             starts_on=run.starts_on,
             ends_on=run.ends_on,
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert len(client.get("/help/right/").context["rows"]) == 31
 
 

@@ -245,7 +245,7 @@ def test_the_radar_costs_the_same_for_one_and_for_thirty(
     django_assert_num_queries: Callable[[int], Any],
 ) -> None:  # fmt: skip
     took(cast, run, "Инструктажи", twelve, 7)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         radars([run])
     runs = [run]
     for n in range(30):
@@ -253,5 +253,5 @@ def test_the_radar_costs_the_same_for_one_and_for_thirty(
         one = make.group_part(cast.group, part, teacher=cast.teacher)
         took(cast, one, f"Тест {n}", twelve, n % 12)
         runs.append(one)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(radars(runs)) == 31

@@ -299,9 +299,9 @@ def test_the_grid_costs_the_same_for_thirty_learners(
     client = login(cast.account("curator"))
     address = f"/results/{run.pk}/"
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(address)
     for _n in range(30):
         make.learner("", cast.group)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert len(client.get(address).context["rows"]) == 32

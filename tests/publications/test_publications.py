@@ -19,6 +19,12 @@ from opora.publications.queries.meetings import meetings_at
 from opora.regulations.actions import adopt_edition, revoke
 from opora.schedule.actions import approve, copy_as_new_edition, publish, record_stand, submit
 from opora.schedule.models import Schedule
+from opora.website.actions.news import publish_news, take_news_off, write_news
+from opora.website.actions.proof import prove_sections
+from opora.website.actions.sveden import write_row
+from opora.website.actions.teachers import FIELDS, agree, write_page
+from opora.website.actions.teachers import publish as publish_page
+from opora.website.queries.sveden import layout
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +286,79 @@ def test_the_register_and_a_moment_are_read_in_constant_statements(
     for name, most in (("publications:list", 9), ("publications:moment", 14)):
         with django_assert_max_num_queries(most):
             client.get(reverse(name))
+
+
+def test_free_places_are_those_of_the_moment(cast: make.Cast) -> None:
+    given = make.session(cast.teacher, datetime.now(UTC) + DAY, capacity=3)
+    empty = datetime.now(UTC)
+    booked = make.booking(given, cast.learner)
+    make.booking(given, cast.child)
+    given.bookings.update(created_at=datetime.now(UTC))  # the clock of the tests stands elsewhere
+    booked.refresh_from_db()
+    two = datetime.now(UTC)
+    booked.state, booked.cancelled_at = "cancelled", datetime.now(UTC)
+    booked.save()
+    given.capacity = 5
+    given.save()
+    found = [meetings_at(at)[0].left for at in (empty, two, datetime.now(UTC))]
+    assert found == [3, 1, 4]
+    cancel_session(given, reason="болезнь")
+    assert meetings_at(datetime.now(UTC))[0].left is None
+
+
+def test_news_are_kept_as_they_were_shown(cast: make.Cast) -> None:
+    with travel(T0):
+        item = publish_news(write_news(None, title="Набор", lead="", text="Открыт.", by=cast.specialist))
+    with travel(T0 + DAY):
+        write_news(item, title="Набор", lead="", text="Открыт.", by=cast.specialist)  # nothing new
+        write_news(item, title="Набор", lead="", text="Закрыт.", by=cast.deputy)
+    with travel(T0 + 2 * DAY):
+        take_news_off(item)
+    with travel(T0 + 3 * DAY):
+        publish_news(item)
+
+    def of(days: float) -> list[str]:
+        return [fact.snapshot.data["text"] for fact in queries.shown_at(T0 + days * DAY).pages]
+
+    assert [of(-1), of(0.5), of(1.5), of(2.5), of(3.5)] == [[], ["Открыт."], ["Закрыт."], [], ["Закрыт."]]
+    facts = Fact.objects.filter(page=f"news/{item.pk}").order_by("id")
+    assert [(fact.kind, fact.by) for fact in facts] == [
+        ("site", cast.specialist), ("site", cast.deputy), ("revoked", None), ("site", cast.specialist),
+    ]  # fmt: skip
+    assert all(fact.is_intact for fact in facts)
+
+
+def test_sections_of_the_organisation_are_kept_with_what_the_domains_know(
+    cast: make.Cast, login: Callable[..., Client]
+) -> None:
+    write_page(cast.teacher, **(dict.fromkeys(FIELDS, "") | {"experience_since": None, "degree": "к. т. н."}))
+    publish_page(agree(cast.teacher))
+    with travel(T0):
+        prove_sections()
+        prove_sections()
+    with travel(T0 + DAY):
+        make.programme("НОВ-1", title="Новая программа")
+        prove_sections()
+        write_row(
+            "common", "founder", title="Учредитель", itemprop="nameUchred", value="Город", link="",
+            by=cast.specialist,
+        )  # fmt: skip
+
+    def of(code: str, days: float) -> dict[str, Any]:
+        pages = {fact.page: fact for fact in queries.shown_at(T0 + days * DAY).pages}
+        return pages[f"sveden/{code}"].snapshot.data
+
+    assert Fact.objects.filter(page="sveden/common").count() == 2
+    assert ["Учредитель", "Город"] in of("common", 1.5)["rows"]
+    assert ["Учредитель", "Город"] not in of("common", 0.5)["rows"]
+    tables = [section.code for section in layout().values() if section.table == "programmes"]
+    assert "Новая программа" in str(of(tables[0], 1.5)["table"])
+    assert "к. т. н." not in "".join(str(one.data) for one in Snapshot.objects.all())  # told by consent only
+    client = login(cast.account("auditor"))
+    with travel(T0 + 3 * DAY):
+        page = client.get(reverse("publications:moment")).content.decode()
+        assert "/sveden/common/" in page
+        fact = Fact.objects.filter(page="sveden/common").latest("id")
+        assert "Учредитель" in client.get(reverse("publications:fact", args=[fact.pk])).content.decode()
+        listed = client.get(reverse("publications:list"), {"what": "page"})
+        assert {row["fact"].page.partition("/")[0] for row in listed.context["rows"]} == {"sveden"}

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from opora.regulations.actions import attach_original, start_draft
+from opora.regulations.actions import attach_original, lay_control, start_draft
 from opora.regulations.reading.actions import begin_reading
 from tests import make
 from tests.access import Row, Table, World
@@ -19,7 +19,9 @@ def world(cast: make.Cast) -> World:
     edition = make.edition(clauses={"1.1": "Общие положения"})
     attach_original(edition, SimpleUploadedFile("act.pdf", b"%PDF-1.4"), by=cast.director)
     draft = start_draft(edition.act, effective_from=date(2027, 1, 1))
+    order = lay_control(make.order("7"), controller=cast.director, due=date(2027, 1, 1))
     return {
+        "order": order,
         "act": edition.act.code,
         "edition": edition,
         "draft": draft,
@@ -72,6 +74,11 @@ TABLE = Table(
         one("GET", "revoke", "edition", HEAD),
         one("POST", "revoke", "edition", HEAD),
         one("POST", "discard", "edition", EDIT),
+        Row("GET", "regulations:orders", allowed=READ),
+        one("GET", "control", "order", EDIT | HEAD),
+        one("POST", "control", "order", EDIT | HEAD),
+        one("GET", "fulfil", "order", HEAD),
+        one("POST", "fulfil", "order", HEAD),
         one("GET", "write", "draft", EDIT),
         one("POST", "write", "draft", EDIT),
         Row("POST", "regulations:restore", {"pk": "kept"}, EDIT),

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from opora.kernel.clock import today, travel
 from opora.kernel.errors import Refused
@@ -15,7 +17,11 @@ from opora.regulations import actions, queries
 from opora.regulations.actions import Protocol
 from opora.regulations.models import ActEdition, Body, Provision
 from opora.regulations.presets import Provided
+from opora.regulations.writing.act import basis_on
+from opora.reports.papers import render_docx
+from opora.reports.queries import edition_paper
 from tests import make
+from tests.reports.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +246,42 @@ def test_the_signed_original_is_attached_once_with_its_hash(
     with pytest.raises(Refused) as refused:
         actions.attach_original(held, SimpleUploadedFile("other.pdf", b"%PDF-1.4"), by=cast.deputy)
     assert rules_of(refused) == ["EDN-12"]
+
+
+def test_s4_hdr_the_stamp_is_kept_with_position_name_and_date_and_printed(cast: make.Cast) -> None:
+    """«УТВЕРЖДАЮ. Генеральный директор … 01.09.2025»: the position of that day, whatever it is later."""
+    sent = actions.send(draft(["stamp"]))
+    approved = actions.approve(sent, signer=cast.director, on=DAY, effective_from=NEW_YEAR)
+    assert approved.stamp_words == f"директор {cast.director.short_name}, 23.11.2026"
+    cast.director.staff_contracts.update(position="президент")
+    again = queries.edition_for(approved.pk).get()
+    assert again.stamp_words == approved.stamp_words
+    text = words(render_docx(edition_paper(again)))
+    assert "УТВЕРЖДАЮ\nДиректор\n" in text
+    assert "Орлова Н. В.\n«23» ноября 2026 г." in text
+    page = Client().get(reverse("website:act", args=[again.act.code]) + "?edition=2").content.decode()
+    assert "утверждаю: директор Орлова Н. В., 23.11.2026" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_s3_hdr_the_council_reviews_by_its_protocol_then_the_head_stamps(cast: make.Cast) -> None:
+    sent = actions.send(draft(["pedsovet", "stamp"]))
+    agree(sent, Body.PEDSOVET)
+    approved = actions.approve(sent, signer=cast.director, on=DAY, effective_from=NEW_YEAR)
+    row = approved.decisions.get()
+    assert (row.body, row.decision, row.protocol, row.date) == ("pedsovet", "for", "4", DAY)
+    text = words(render_docx(edition_paper(queries.edition_for(approved.pk).get())))
+    assert "ПРИНЯТ\nпедагогическим советом\nпротокол от 23.11.2026 № 4" in text
+    assert "УТВЕРЖДАЮ" in text
+
+
+def test_s3_1_2_the_legal_grounds_are_kept_cited_and_shown(cast: make.Cast) -> None:
+    """S3-1.2: 273-ФЗ and ПП № 1678; the register of norms says whether they hold (ACT-06)."""
+    grounds = "\n".join(basis_on(DAY))
+    assert "№ 273-ФЗ" in grounds
+    assert "№ 1678" in grounds
+    new = actions.start_draft(edition(["order"]).act, effective_from=NEW_YEAR)
+    new = actions.describe(new, effective_from=NEW_YEAR, summary="Новое", basis_acts=grounds)
+    approved = approve(actions.send(new))
+    page = Client().get(reverse("website:act", args=[approved.act.code]) + "?edition=2").content.decode()
+    assert "Правовые основания" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1678" in page

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
-from docx import Document
 from pypdf import PdfReader
 
 from opora.kernel.clock import travel
@@ -15,6 +14,7 @@ from opora.regulations.models import ActEdition, Body, Provision
 from opora.reports.papers import render_docx, render_pdf
 from opora.reports.queries import edition_order_paper, edition_paper, is_stamped, rules_paper
 from tests import make
+from tests.reports.reading import words
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]
@@ -25,16 +25,6 @@ MONDAY = date(2026, 11, 23)
 def monday() -> Iterator[None]:
     with travel(datetime(2026, 11, 23, 9, tzinfo=UTC)):
         yield
-
-
-def words(made: bytes) -> str:
-    """All words of a DOCX, tables too."""
-    body = Document(io.BytesIO(made)).element.body
-    return "\n".join(
-        "".join(node.text or "" for node in paragraph.iter() if node.tag.endswith("}t"))
-        for paragraph in body.iter()
-        if paragraph.tag.endswith("}p")
-    ).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def draft(path: list[str]) -> ActEdition:

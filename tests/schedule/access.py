@@ -1,6 +1,6 @@
 """Who may open what of the график."""
 
-from datetime import date
+from datetime import date, time
 
 from opora.schedule import actions
 from opora.schedule.models import CalendarDay, ScheduleImport, ScheduleProposal, WidgetSite
@@ -18,10 +18,13 @@ def world(cast: make.Cast) -> World:
     draft = make.schedule("draft", collect_until=date(2026, 12, 20), **PERIOD)
     line = make.line(draft, cast.teacher)
     removed = actions.remove_line(make.line(draft, cast.teacher))
+    dragged = make.line(draft, cast.teacher)
+    moved = actions.move_line(dragged, from_day=1, to_day=2, time_from=time(10), time_to=time(11))
     return {
         "draft": draft,
         "line": line,
         "removed": removed,
+        "moved": moved,
         "proposal": ScheduleProposal.objects.create(
             schedule=draft, person=cast.teacher, kind="remove", line=make.line(draft, cast.teacher), words=""
         ),
@@ -51,8 +54,8 @@ TABLE = Table(
         Row("GET", "schedule:edit", DRAFT, allowed=EDITORS),
         Row("POST", "schedule:edit", DRAFT, allowed=EDITORS),
         Row("POST", "schedule:submit", DRAFT, allowed=EDITORS),
-        Row("POST", "schedule:return", {"pk": "waiting"}, allowed={"director"}),
-        Row("POST", "schedule:approve", {"pk": "waiting"}, allowed={"director"}),
+        Row("POST", "schedule:return", {"pk": "waiting"}, allowed={"director", "deputy"}),
+        Row("POST", "schedule:approve", {"pk": "waiting"}, allowed={"director", "deputy"}),
         Row("POST", "schedule:publish", {"pk": "draft"}, allowed=EDITORS),
         Row("POST", "schedule:copy", {"pk": "published"}, allowed=EDITORS),
         Row("POST", "schedule:stand", {"pk": "published"}, allowed=EDITORS),
@@ -64,6 +67,7 @@ TABLE = Table(
         # the line is gone after the first of them, and the second is told that the draft has changed
         Row("POST", "schedule:line_delete", LINE, allowed=EDITORS, data={"version": "99"}),
         Row("POST", "schedule:line_restore", {"pk": "removed"}, allowed=EDITORS),
+        Row("POST", "schedule:change_undo", {"pk": "moved"}, allowed=EDITORS),
         Row("GET", "schedule:next", {"pk": "published"}, allowed=EDITORS),
         Row("POST", "schedule:next", {"pk": "published"}, allowed=EDITORS),
         Row("GET", "schedule:widget", allowed=EDITORS),

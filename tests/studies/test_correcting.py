@@ -56,7 +56,7 @@ def test_an_error_is_put_right_in_the_preview_and_the_rest_is_kept(groups: dict[
     imported = listed()
     assert row(imported, 6)[0] == "error"
     fixes = {6: {NAME: "Иванов Иван Иванович", BORN: "13.05.1979", SNILS: "990-000-106 61"}}
-    assert correct_rows(imported, cells=fixes) == 3
+    assert correct_rows(imported, cells=fixes) == (3, False)
     status, said = row(imported, 6)
     assert status == "fixed"
     assert "Исправлено здесь: «ФИО слушателя», в файле было «Иванов И.И.»." in said
@@ -79,7 +79,7 @@ def test_what_was_not_changed_and_what_may_not_be_is_left_alone(groups: dict[str
     imported = listed()
     before = bytes(imported.content)
     same = {6: {NAME: " Иванов  И.И. ", 0: "99", 77: "x"}, 900: {1: "Никто"}}
-    assert correct_rows(imported, cells=same) == 0
+    assert correct_rows(imported, cells=same) == (0, False)
     imported.refresh_from_db()
     assert bytes(imported.content) == before
 

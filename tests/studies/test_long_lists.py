@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 
 from opora.integrations.tables import TableError
-from opora.people.models import Person, Role
+from opora.people.models import Account, Person, Role
 from opora.studies import actions
 from opora.studies.actions import Terms, long_lists
 from opora.studies.models import Enrolment, Group, LearnerImport, ListJob
@@ -174,6 +174,84 @@ def test_work_that_died_three_times_is_refused_in_words(group: Group) -> None:
     job.refresh_from_db()
     assert (job.state, job.imported.state) == (J.REFUSED, S.PREVIEW)
     assert "трижды" in job.said[0]["words"]
+
+
+# Corrections
+
+NAME = {5: {0: "Исправленный Иван Иванович"}}
+
+
+def read(group: Group) -> LearnerImport:
+    imported, job = received()
+    actions.work_on_list(job.pk)
+    imported.refresh_from_db()
+    return imported
+
+
+def last_name(imported: LearnerImport) -> str:
+    imported.refresh_from_db()
+    (row,) = (row for row in actions.preview_of(imported).learners.rows if row.line == 5)
+    return row.name.last if row.name else ""
+
+
+def test_a_long_list_is_corrected_behind_the_page(group: Group) -> None:
+    imported = read(group)
+    imported = actions.mark_rows(imported, shown={5, 6}, taken={5, 6}, choices={}, typed={})
+    was = last_name(imported)
+    assert actions.correct_rows(imported, cells=NAME) == (1, True)
+    job = ListJob.objects.get(imported=imported)
+    imported.refresh_from_db()
+    assert (imported.state, job.kind, last_name(imported)) == (S.READING, "fix", was)
+    actions.work_on_list(job.pk)
+    assert last_name(imported) == "Исправленный"
+    assert (imported.state, (imported.result or {})["take"]) == (S.PREVIEW, [6])
+    assert actions.correct_rows(imported, cells=NAME) == (0, False)
+
+
+def test_a_worker_that_dies_over_a_correction_leaves_the_list_as_it_was_and_begins_anew(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = read(group)
+    before = bytes(imported.content)
+    actions.correct_rows(imported, cells=NAME)
+    job = ListJob.objects.get(imported=imported)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (worker,) = cursor.fetchone()
+    with monkeypatch.context() as dying:
+        on_the_way(
+            dying,
+            lambda done: elsewhere("SELECT pg_terminate_backend(%s)", worker) if done > ROWS // 2 else None,
+        )
+        with pytest.raises(OperationalError):
+            actions.work_on_list(job.pk)
+    connection.close()
+    imported.refresh_from_db()
+    assert (imported.state, bytes(imported.content) == before) == (S.READING, True)
+    actions.work_on_list(job.pk)
+    assert (last_name(imported), imported.state) == ("Исправленный", S.PREVIEW)
+    job.refresh_from_db()
+    assert (job.state, job.tries) == (J.DONE, 2)
+
+
+def test_a_stopped_correction_keeps_what_was_typed(
+    group: Group, login: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = read(group)
+    was = last_name(imported)
+    client = login(Account.objects.get(person=make.staff(role=Role.SPECIALIST)))
+    url = f"/studies/import/{imported.pk}/"
+    client.post(url, {"cell-5-0": "Исправленный"})  # one word is no name: the row will have an error
+    page = client.get(url).content.decode()
+    assert "Список проверяется заново" in page
+    client.post(f"{url}stop/")
+    assert last_name(imported) == was
+    page = client.get(url)
+    assert page.context["kept"] == {5: {0: "Исправленный"}}
+    assert "Исправления не\xa0записаны" in page.content.decode()
+    client.post(url, {"cell-5-0": "Исправленный"})
+    actions.work_on_list(ListJob.objects.get(imported=imported).pk)
+    assert "Исправления не" not in client.get(url).content.decode()
 
 
 def test_a_refusal_behind_the_page_stands_on_the_list(login: Callable[..., Client]) -> None:

@@ -61,6 +61,20 @@ def test_a_refusal_keeps_what_was_typed(cast: make.Cast, login: Login) -> None:
     assert (page.status_code, "ENR-15" in words, 'value="болезнь"' in words) == (422, True, True)
 
 
+def test_grp_09_a_group_of_another_programme_is_named_so_and_refused_in_words(
+    cast: make.Cast, login: Login
+) -> None:
+    other = make.group("ТБ-26/12", programme=make.programme("ТБ-256"))
+    order = actions.draft_order("merge", cast.group, by=cast.curator)
+    curator = login(cast.account("curator"))
+    page = curator.get(reverse("studies:order", args=[order.pk])).content.decode()
+    assert "ТБ-26/12, другая программа: ТБ-256" in page
+    sent = {"into": other.pk, "grounds": "мало слушателей", "send": "1"}
+    answer = curator.post(reverse("studies:order_save", args=[order.pk]), sent)
+    words = answer.content.decode()
+    assert (answer.status_code, "GRP-09" in words, 'value="мало слушателей"' in words) == (422, True, True)
+
+
 def test_a_search_keeps_the_draft(cast: make.Cast, login: Login) -> None:
     order = actions.draft_order("enrol", cast.group, by=cast.curator, learners=[make.person("Ли Анна").pk])
     curator = login(cast.account("curator"))

@@ -133,6 +133,27 @@ def test_what_is_missing_is_said_before_the_order_is_sent(group: Group) -> None:
         assert rules_of(lambda order=order: actions.send_order(order)) == [rule]  # type: ignore[misc]
 
 
+def test_grp_09_groups_of_different_programmes_are_not_merged_and_the_way_out_is_named(group: Group) -> None:
+    """Contract and order name the programme; what both have in common may be held together (case 12)."""
+    other = make.group("ТБ-26/12", programme=make.programme("ТБ-256"))
+    for title in ("Инструктажи", "Пожары"):
+        make.part(group.programme, title)
+    make.part(other.programme, "инструктажи")
+    make.enrolment(make.person(), group)
+    with pytest.raises(Refused) as refused:
+        actions.send_order(drafted(Kind.MERGE, group, into=other))
+    (said,) = refused.value.refusals
+    assert said.rule == "GRP-09"
+    assert f"({group.programme.code} и ТБ-256)" in said.words
+    assert "«Инструктажи»" in said.next_step
+    assert "Пожары" not in said.next_step
+    assert rules_of(lambda: actions.send_order(drafted(Kind.MERGE, group))) == ["GRP-09"]
+    bare = make.group(programme=make.programme())
+    with pytest.raises(Refused) as refused:
+        actions.send_order(drafted(Kind.MERGE, group, into=bare))
+    assert "дисциплины" not in refused.value.refusals[0].next_step
+
+
 def test_enr_13_an_order_comes_back_with_a_remark(group: Group) -> None:
     order = agreed(Kind.ENROL, group, make.person())
     assert rules_of(lambda: actions.return_order(order, remark=" ")) == ["ENR-13"]

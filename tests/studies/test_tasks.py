@@ -42,7 +42,9 @@ class TestWindows:
     """The cabinet closes: 30, 14, 3 days before and on the day (domain.md §4.1)."""
 
     @pytest.mark.parametrize(("days", "told"), [(30, 1), (14, 1), (3, 1), (0, 1), (1, 0), (31, 0)])
-    def test_a_learner_is_told_on_the_named_days_once(self, cast: make.Cast, days: int, told: int) -> None:
+    def test_job_01_a_learner_is_told_of_the_window_on_the_named_days_once(
+        self, cast: make.Cast, days: int, told: int
+    ) -> None:
         learner = make.person("Ли Анна Ивановна")
         make.contract(learner, valid_to=TODAY + timedelta(days=days))
         assert (tell_of_windows(), tell_of_windows()) == (told, 0)

@@ -275,9 +275,50 @@ def test_my_programmes_show_how_far_they_are(cast: make.Cast, login: Login) -> N
     part = make.part(cast.group.programme)
     make.group_part(cast.group, part, ends_on=date(2026, 11, 20))
     rows = login(cast.account("learner")).get("/studies/my/").context["rows"]
-    assert [(row.percent, [one.state for one in row.parts]) for row in rows] == [(29, ["done"])]
+    assert [(row.percent, [one.state for one in row.parts]) for row, _outline in rows] == [(29, ["done"])]
     wards = login(cast.account("parent")).get("/studies/my/").context["rows"]
-    assert [row.enrolment.learner for row in wards] == [cast.child]
+    assert [row.enrolment.learner for row, _outline in wards] == [cast.child]
+
+
+def test_s1_2_2_everybody_is_told_what_a_programme_gives_and_on_what_conditions(
+    cast: make.Cast, login: Login
+) -> None:
+    programme = cast.group.programme
+    url = f"/studies/programmes/{programme.pk}/outline/"
+    sent = {
+        "results": "• Проводит инструктажи\n\n— Оценивает риски ",
+        "study_forms": "Очно-заочная",
+        "materials": "Класс на 24 места",
+        "staff": "",
+        "distance": "Телефон с браузером",
+    }
+    client = login(cast.account("deputy"))
+    assert client.post(url, sent).status_code == 302
+    assert programme.outline.results == ["Проводит инструктажи", "Оценивает риски"]
+    assert "Проводит инструктажи\nОценивает риски" in client.get(url).content.decode()
+    seen = dict.fromkeys(("learner", "parent"), "/studies/my/")
+    seen |= dict.fromkeys(("teacher", "curator", "auditor"), f"/studies/programmes/{programme.pk}/")
+    pages = [login(cast.account(name)).get(page) for name, page in seen.items()]
+    pages.append(Client().get(f"/sveden/programmes/{programme.pk}/"))
+    for page in pages:
+        text = page.content.decode().replace("\xa0", " ")
+        assert "Оценивает риски" in text
+        assert "Класс на 24 места" in text
+        assert "Кадровые условия" not in text
+    listed = Client().get("/sveden/education/").content.decode()
+    assert f'href="/sveden/programmes/{programme.pk}/"' in listed
+
+
+def test_results_too_long_or_too_many_are_asked_again_with_what_was_typed(
+    cast: make.Cast, login: Login
+) -> None:
+    url = f"/studies/programmes/{cast.group.programme_id}/outline/"
+    client = login(cast.account("specialist"))
+    for results in ("а" * 301, "\n".join(f"результат {n}" for n in range(51))):
+        answer = client.post(url, {"results": results})
+        assert answer.status_code == 422
+        assert results[-20:] in answer.content.decode()
+    assert login(cast.account("teacher")).post(url, {"results": "Знает"}).status_code == 403
 
 
 def test_pages_take_as_many_statements_for_thirty_as_for_one(cast: make.Cast, login: Login) -> None:

@@ -4,14 +4,16 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from opora.website.actions.appeals import register_appeal
+from opora.website.actions.appeals import Arrived, register_appeal
+from opora.website.actions.applications import open_admission, register_application
 from opora.website.actions.news import publish_news, write_news
 from opora.website.actions.sections import write_section
 from opora.website.actions.sveden import write_row
 from opora.website.actions.teachers import agree, publish
 from opora.website.models import Appeal, Place
 from tests import make
-from tests.access import PUBLIC, Row, Table, World
+from tests.access import EVERYONE, PUBLIC, STAFF, Row, Table, World
+from tests.webinars.world import frontal, visitor, webinar
 
 
 def world(cast: make.Cast) -> World:
@@ -20,9 +22,22 @@ def world(cast: make.Cast) -> World:
         number=2, effective_from=date(2026, 9, 2), clauses={"5.2": "Право имеет каждый обучающийся."}
     )
     line = make.line(make.schedule("published"), cast.teacher)
+    opened = webinar(frontal(cast))
+    paper = SimpleUploadedFile("список.txt", b"1. Anna")
+    appeal = register_appeal(
+        kind=Appeal.Kind.STUDY, name="Анна", text="Как?", phone="112", arrived=Arrived(files=[paper])
+    )
     first = write_section(Place.HELP, text="Звоните.", base=0, by=cast.specialist)
     write_section(Place.HELP, text="Пишите.", base=1, by=cast.specialist)
+    open_admission(cast.group, until=date(2026, 12, 1), seats=None, note="")
+    application = register_application(
+        cast.group, last_name="Лебедева", first_name="Анна", middle_name="", birth_date=date(1990, 5, 1),
+        email="", phone="112", representative="", kinship="", wish="",
+    )  # fmt: skip
     return {
+        "group": cast.group,
+        "application": application,
+        "asked": application.secret,
         "news": publish_news(write_news(None, title="Новость", lead="", text="Да.", by=cast.specialist)),
         "section": "common",
         "row": write_row(
@@ -36,8 +51,12 @@ def world(cast: make.Cast) -> World:
             upload=SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
         ),
         "key": "founder",
-        "appeal": register_appeal(kind=Appeal.Kind.STUDY, name="Анна", text="Как?", phone="112"),
-        "secret": Appeal.objects.get().secret,
+        "appeal": appeal,
+        "attached": appeal.attached.get(),
+        "other": register_appeal(kind=Appeal.Kind.STUDY, name="Анна", text="Когда?", phone="112"),
+        "secret": appeal.secret,
+        "programme": cast.group.programme,
+        "format": "docx",
         "teacher": cast.teacher,
         "page": publish(agree(cast.teacher)),
         "place": first.place,
@@ -45,12 +64,16 @@ def world(cast: make.Cast) -> World:
         "act": "pomoshch",
         "branch": line.branch,
         "number": 2,
+        "webinar": opened.code,
+        "visit": visitor(opened).secret,
     }
 
 
 KEEPERS, READERS = {"specialist"}, {"specialist", "deputy", "director", "auditor"}
 WORKERS, ANSWERERS = {"teacher", "other_staff", "curator"}, {"specialist", "deputy"}
+ENTERERS, WRITE = STAFF, EVERYONE - {"auditor"}
 SEE_APPEALS = ANSWERERS | {"director", "auditor"}
+SEE_APPLICATIONS = KEEPERS | {"deputy", "director"}
 
 TABLE = Table(
     world=world,
@@ -73,11 +96,38 @@ TABLE = Table(
         Row("POST", "website:contacts", allowed=PUBLIC),
         Row("GET", "website:consent", allowed=PUBLIC),
         Row("GET", "website:appeal_state", {"secret": "secret"}, allowed=PUBLIC),
-        Row("GET", "website:appeals", allowed=SEE_APPEALS),
+        Row("GET", "website:appeal_state_file", {"secret": "secret", "pk": "attached"}, allowed=PUBLIC),
+        Row("GET", "website:support", allowed=WRITE),
+        Row("POST", "website:support", allowed=WRITE),
+        Row("GET", "website:appeals", allowed=STAFF | {"auditor"}),
+        Row("GET", "website:appeal_enter", allowed=ENTERERS),
+        Row("POST", "website:appeal_enter", allowed=ENTERERS),
+        Row("GET", "website:appeal_journal", {"format": "format"}, allowed=SEE_APPEALS),
         Row("GET", "website:appeal", {"pk": "appeal"}, allowed=SEE_APPEALS),
+        Row("GET", "website:appeal_file", {"pk": "appeal", "file_pk": "attached"}, allowed=SEE_APPEALS),
+        Row("POST", "website:appeal_pass", {"pk": "appeal"}, allowed=ANSWERERS),
+        Row("POST", "website:appeal_repeat", {"pk": "appeal"}, allowed=ANSWERERS),
+        Row("POST", "website:appeal_join", {"pk": "appeal", "into": "other"}, allowed=ANSWERERS),
+        Row("POST", "website:appeal_mark", {"pk": "appeal"}, allowed=ANSWERERS),
         Row("POST", "website:appeal_take", {"pk": "appeal"}, allowed=ANSWERERS),
         Row("POST", "website:appeal_answer", {"pk": "appeal"}, allowed=ANSWERERS),
         Row("POST", "website:appeal_forget", {"pk": "appeal"}, allowed=KEEPERS),
+        Row("GET", "website:apply", allowed=PUBLIC),
+        Row("GET", "website:apply_consent", allowed=PUBLIC),
+        Row("GET", "website:apply_to", {"pk": "group"}, allowed=PUBLIC),
+        Row("POST", "website:apply_to", {"pk": "group"}, allowed=PUBLIC),
+        Row("GET", "website:application_state", {"secret": "asked"}, allowed=PUBLIC),
+        Row("POST", "website:application_withdraw", {"secret": "asked"}, allowed=PUBLIC),
+        Row("GET", "website:applications", allowed=SEE_APPLICATIONS),
+        Row("GET", "website:application", {"pk": "application"}, allowed=SEE_APPLICATIONS),
+        Row("POST", "website:application_accept", {"pk": "application"}, allowed=KEEPERS),
+        Row("POST", "website:application_decline", {"pk": "application"}, allowed=KEEPERS),
+        Row("POST", "website:application_forget", {"pk": "application"}, allowed=KEEPERS),
+        Row("GET", "website:admissions", allowed=KEEPERS),
+        Row("GET", "website:admission", {"pk": "group"}, allowed=KEEPERS),
+        Row("POST", "website:admission", {"pk": "group"}, allowed=KEEPERS),
+        Row("POST", "website:admission_close", {"pk": "group"}, allowed=KEEPERS),
+        Row("GET", "website:programme", {"pk": "programme"}, allowed=PUBLIC),
         Row("GET", "website:teachers", allowed=PUBLIC),
         Row("GET", "website:teacher", {"pk": "teacher"}, allowed=PUBLIC),
         Row("GET", "website:own_page", allowed=WORKERS),
@@ -111,6 +161,13 @@ TABLE = Table(
         Row("GET", "website:board", allowed=PUBLIC),
         Row("GET", "website:board_of", {"pk": "branch"}, allowed=PUBLIC),
         Row("GET", "website:widget", allowed=PUBLIC),
+        Row("GET", "website:webinar", {"code": "webinar"}, allowed=PUBLIC),
+        Row("GET", "website:webinar_join", {"code": "webinar"}, allowed=PUBLIC),
+        Row("POST", "website:webinar_join", {"code": "webinar"}, allowed=PUBLIC),
+        Row("GET", "website:webinar_consent", {"code": "webinar"}, allowed=PUBLIC),
+        Row("GET", "website:visit", {"secret": "visit"}, allowed=PUBLIC),
+        Row("GET", "website:visit_calendar", {"secret": "visit"}, allowed=PUBLIC),
+        Row("POST", "website:visit_cancel", {"secret": "visit"}, allowed={"anonymous"}),
         Row("GET", "website:styleguide", allowed=frozenset()),
         Row("GET", "website:health", allowed=PUBLIC),
         Row("GET", "website:robots", allowed=PUBLIC),

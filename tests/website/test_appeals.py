@@ -164,7 +164,7 @@ def test_a_complaint_goes_to_the_deputy(cast: make.Cast) -> None:
     assert {row.person for row in Notification.objects.all()} == {cast.deputy}
 
 
-def test_a_term_that_ends_and_one_that_has_ended_are_told_once(cast: make.Cast) -> None:
+def test_job_05_a_term_that_ends_and_one_that_has_ended_are_told_once(cast: make.Cast) -> None:
     appeal = take_appeal(sent(), by=cast.specialist)
     Notification.objects.all().delete()
     with travel(now() + timedelta(days=1)):

@@ -24,8 +24,9 @@ from opora.regulations.models import LocalAct, Provision
 from opora.website.actions.sections import check_page, restore_section, write_section
 from opora.website.models import PageCheck, Place, SectionVersion
 from opora.website.queries.freshness import freshness
-from opora.website.queries.marked import NotReadable, from_docx, to_html
+from opora.website.queries.marked import to_html
 from opora.website.queries.sections import current, sample
+from opora.website.queries.word_file import NotReadable, from_docx
 from opora.website.tasks import watch_page
 from tests import make
 

@@ -191,6 +191,7 @@ def test_the_menu_of_the_site_leads_to_its_pages(line: ScheduleLine) -> None:
     assert [(str(item.title), item.url, item.current) for item in sections] == [
         ("Главная", "/", False),
         ("График консультаций", "/grafik/", True),
+        ("Обучение", "/apply/", False),
         ("Порядок", "/acts/pomoshch/", False),
         ("ЭО и ДОТ", "/distance/", False),
         ("Преподаватели", "/teachers/", False),

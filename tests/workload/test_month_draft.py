@@ -22,7 +22,7 @@ def told(key: str) -> dict[str, str]:
     return {row.person.last_name: f"{row.title} {row.body}" for row in rows}
 
 
-def test_workers_check_and_the_deputy_confirms_by_the_third_working_day(cast: make.Cast) -> None:
+def test_job_09_workers_check_and_the_deputy_confirms_by_the_third_working_day(cast: make.Cast) -> None:
     manual(cast.teacher)
     returned = manual(cast.teacher, date(2026, 11, 19))
     return_entry(returned, by=cast.deputy, remark="Кому?")

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from opora.kernel.clock import now
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Account, Role
 from opora.people.queries import home_day
@@ -88,6 +89,11 @@ def disconnect(webhook: Webhook) -> None:
     webhook.delete()
 
 
+@prepared
+def _working() -> QuerySet[Webhook]:
+    return Webhook.objects.filter(is_on=True)
+
+
 def tell(happening: Happening, **facts: Any) -> int:
     """Put a fact into the outbox of every webhook that asked for it; answers how many. Ids, no names."""
     at = now()
@@ -96,7 +102,8 @@ def tell(happening: Happening, **facts: Any) -> int:
             webhook=webhook, event=happening, made_at=at, next_try_at=at,
             payload={"type": happening.value, "timestamp": at.isoformat(), "data": facts},
         )
-        for webhook in Webhook.objects.filter(is_on=True, events__contains=[happening.value])
+        for webhook in _working()
+        if happening.value in webhook.events
     ]  # fmt: skip
     return len(Delivery.objects.bulk_create(rows))
 

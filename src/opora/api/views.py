@@ -15,7 +15,6 @@ from opora.regulations.middleware import founded
 
 from . import actions, queries
 from .access import CONNECTORS, OWNERS
-from .api import api
 from .forms import TokenForm, WebhookForm
 from .models import Webhook
 
@@ -57,6 +56,8 @@ def revoke(request: ActorRequest, pk: int) -> HttpResponse:
 @public
 def reference(request: HttpRequest) -> HttpResponse:
     """The description for people, made of the same scheme that programs read."""
+    from .api import api  # noqa: PLC0415 -- pydantic and ninja are loaded with the first request to them
+
     scheme = api.get_openapi_schema(path_prefix="/api/v1/")
     operations = [
         {"method": method.upper(), "path": path, **operation, **_inputs(scheme, operation)}

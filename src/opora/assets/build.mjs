@@ -10,13 +10,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "static", "opora");
 const find = createRequire(import.meta.url).resolve;
 /** Islands that a page loads by themselves; the others come inside these. */
-const LOADED = ["every-page", "cabinet", "table-tools", "week-grid", "board", "grafik", "conversation"];
+const LOADED = ["every-page", "cabinet", "table-tools", "week-grid", "board", "grafik", "conversation", "media", "meeting", "meeting-chat", "meeting-tools", "captions-worklet", "film", "timer", "devices", "service-worker"];
+/** Fetched by an island when they are first needed, as modules. */
+const LAZY = ["uploading", "recording", "meeting-livekit", "notes", "whiteboard"];
 const BROWSERS = ["chrome115", "firefox115", "safari16.4"];
 
 const FONTS = [
   ["@fontsource-variable/golos-text", ["golos-text-cyrillic-wght-normal", "golos-text-latin-wght-normal"]],
-  ["@fontsource/pt-serif", ["pt-serif-cyrillic-400-normal", "pt-serif-latin-400-normal"]],
 ];
+
+/** Cyrillic and Latin in one file: a clause always has both, and two files were two requests. */
+const SERIF = "pt-serif-400-normal.woff2";
 
 /** Dark sets again for readers who follow their system: data-theme="auto". */
 function withAutoTheme(tokens) {
@@ -57,6 +61,7 @@ async function fonts() {
   for (const [name, files] of FONTS)
     for (const file of files)
       await copyFile(find(`${name}/files/${file}.woff2`), join(out, "fonts", `${file}.woff2`));
+  await copyFile(join(here, "fonts", SERIF), join(out, "fonts", SERIF));
 }
 
 async function icons() {
@@ -80,6 +85,14 @@ async function islands() {
     format: "iife",
     target: BROWSERS,
   });
+  await build({
+    entryPoints: LAZY.map((name) => join(here, "islands", `${name}.ts`)),
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: BROWSERS,
+  });
 }
 
 await rm(out, { recursive: true, force: true });
@@ -88,7 +101,7 @@ await mkdir(join(here, "test"), { recursive: true });
 await Promise.all([
   islands(),
   build({
-    entryPoints: ["main", "week", "styleguide", "board"].map((name) => join(here, "css", `${name}.css`)),
+    entryPoints: ["main", "week", "meeting", "styleguide", "board"].map((name) => join(here, "css", `${name}.css`)),
     outdir: out,
     bundle: true,
     minify: true,

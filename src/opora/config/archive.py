@@ -24,6 +24,7 @@ from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg.conninfo import make_conninfo
 
+from opora.files.store import UNFINISHED
 from opora.kernel.clock import now
 from opora.kernel.outage import NO_ROOM
 
@@ -74,7 +75,7 @@ def _saved(target: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database.dump"
         _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", _address())
-        media = sorted(path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())
+        media = sorted(path for path in settings.MEDIA_ROOT.rglob("*") if _is_kept(path))
         manifest = Manifest(
             format=FORMAT,
             made_at=now().isoformat(timespec="seconds"),
@@ -98,6 +99,11 @@ def _saved(target: Path) -> Manifest:
         draft.chmod(0o600)
         draft.replace(target)
     return manifest
+
+
+def _is_kept(path: Path) -> bool:
+    """Uploads on their way come and go while the archive is written; after a restore they begin again."""
+    return path.is_file() and path.parent.name != UNFINISHED
 
 
 def restore(source: Path, *, replace: bool = False) -> Manifest:

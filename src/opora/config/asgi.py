@@ -1,4 +1,4 @@
-"""One process: pages in a fixed thread pool, sockets and the worker native asyncio beside them (ADR 0003)."""
+"""One process: pages in a fixed thread pool; sockets, bytes of files and the worker native asyncio beside."""
 
 import asyncio
 import logging
@@ -7,11 +7,10 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from a2wsgi import WSGIMiddleware
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
 
 from opora.config.database import keep_running
+from opora.config.pages import Pages
 from opora.config.wsgi import application as pages
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PAGE_THREADS = 4
+STREAM = "/live/events/"
 LONGEST_END = 10
 logger = logging.getLogger("opora.server")
 
@@ -31,25 +31,39 @@ class Application:
 
     def __init__(self, *, worker: bool = True) -> None:
         from opora.config.static import with_static_files  # noqa: PLC0415 -- needs settings
-        from opora.notifications.live import hub  # noqa: PLC0415
+        from opora.files import native  # noqa: PLC0415 -- needs settings
+        from opora.meetings.desk import PREFIX, desk  # noqa: PLC0415 -- needs settings
+        from opora.meetings.janus.studio import studio  # noqa: PLC0415 -- needs settings
+        from opora.notifications.live import bus, hub, serving  # noqa: PLC0415 -- needs settings
 
-        self._pages = WSGIMiddleware(with_static_files(pages), workers=PAGE_THREADS)
-        self._hub = hub
+        self._pages = Pages(with_static_files(native.handing_over(pages)), workers=PAGE_THREADS)
+        self._files, self._serving = native, serving
+        self.hub = hub.Hub(bus.bus())
+        self._desk, self._rooms, self._studio = desk, PREFIX, studio
         self._worker = worker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
+            case "http" if scope["path"] == STREAM:
+                await self._serving.serve_stream(self.hub, scope, receive, send)
+            case "http" if self._files.is_upload(scope):
+                await self._files.take_in(scope, receive, send)
             case "http":
-                await self._pages(scope, receive, send)  # type: ignore[arg-type]
+                await self._files.answer_pages(self._pages, scope, receive, send)
+            case "websocket" if scope["path"].startswith(self._rooms):
+                await self._desk.serve(scope, receive, send)
             case "websocket":
-                await self._hub.serve(scope, receive, send)
+                await self._serving.serve_socket(self.hub, scope, receive, send)
             case "lifespan":
                 await self._live(receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         tasks = [
-            asyncio.create_task(self._hub.listen(), name="live"),
+            *(asyncio.create_task(work, name="live") for work in self.hub.works()),
+            asyncio.create_task(self._desk.listen(), name="rooms"),
+            asyncio.create_task(self._desk.keep(), name="presence"),
+            asyncio.create_task(self._studio.keep(), name="media"),
             asyncio.create_task(keep_running(), name="database"),
         ]
         if self._worker:
@@ -75,10 +89,21 @@ async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 async def serve(server: "uvicorn.Server", listening: socket.socket) -> None:
     """Until a signal; then what a library left behind is ended too, or the loop would wait for it."""
+    watching = asyncio.create_task(end_streams(server))
     try:
         await server.serve(sockets=[listening])
     finally:
+        await ended({watching})
         await ended(asyncio.all_tasks() - {asyncio.current_task()})
+
+
+async def end_streams(server: "uvicorn.Server") -> None:
+    """The server waits for answers that are not finished: those that never finish by themselves end first."""
+    while not server.should_exit:
+        await asyncio.sleep(0.2)
+    application = server.config.app
+    if isinstance(application, Application):
+        await application.hub.end()
 
 
 async def run_worker() -> None:

@@ -36,7 +36,8 @@ def django_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"application_name": NAME, **query},
+        # of those statements only that kernel.prepared has PostgreSQL keep
+        "OPTIONS": {"application_name": NAME, "prepare_threshold": 1, **query},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": f"test_{NAME}"},

@@ -2,15 +2,37 @@
 
 ``DATABASE_URL`` (external PostgreSQL), ``OPORA_DATA`` (data folder), ``OPORA_ORIGINS`` (public addresses,
 «https://учебный-центр.рф» as it is read),
-``OPORA_SMTP_URL`` (smtp://user:password@host:port or smtps://), ``OPORA_MAIL_FROM``, ``OPORA_DEVELOPMENT``,
-``OPORA_WEBHOOK_LOOPBACK`` (webhooks may call this very machine).
+``OPORA_BUS_URL`` (redis://, valkey:// or nats:// between processes; empty is PostgreSQL),
+``OPORA_S3`` (files in a bucket: s3://key:secret@host/bucket),
+``OPORA_CLAMD`` (antivirus: tcp://host:3310 or a socket),
+for video rooms ``OPORA_STUN_URLS``,
+``OPORA_TURN_URLS`` (stun:, turn:, turns: with spaces between), ``OPORA_TURN_SECRET`` (that of coturn),
+``OPORA_JANUS`` (media servers: name=ws://admin_key:api_secret@host:8188?seats=100, with spaces between; with
+``&recordings=/folder`` meetings may be recorded there), ``OPORA_LIVEKIT`` (wss://key:secret@host?seats=100),
+``OPORA_BBB`` (BigBlueButton: https://secret@host/bigbluebutton/api?seats=200),
+``OPORA_RECORDINGS_DAYS`` (days that a film is kept),
+``OPORA_RECOGNISER`` (captions: a server of the protocol of vosk-server, ws://host:2700?speakers=12),
+``OPORA_SMTP_URL`` (smtp://user:password@host:port, smtps:// or console), ``OPORA_MAIL_FROM``,
+``OPORA_DEVELOPMENT``,
+``OPORA_WEBHOOK_LOOPBACK`` (webhooks and other calls outside may reach this very machine),
+``OPORA_INBOX_URL`` (imaps://user:password@host/INBOX: letters may be answered, see ``config/mail.py``),
+``OPORA_PUSH`` (1: notifications of browsers; their push services are outside), ``OPORA_TELEGRAM`` and
+``OPORA_MAX`` (the bot's token), ``OPORA_VK`` (community:token); ``console`` instead of a token prints what
+would leave.
+``OPORA_TELEGRAM_API``, ``OPORA_VK_API``, ``OPORA_MAX_API``: other addresses of their servers.
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from opora.integrations.bucket import Address
+from opora.meetings.captions import reading as captions
+from opora.meetings.engines import reading
+from opora.meetings.janus import nodes
 
 from . import database, mail, origins, secrets
 
@@ -50,6 +72,10 @@ INSTALLED_APPS = [
     "opora.schedule",
     "opora.consultations",
     "opora.conversations",
+    "opora.webinars",
+    "opora.meetings",
+    "opora.moderation",
+    "opora.outside",
     "opora.progress",
     "opora.workload",
     "opora.duties",
@@ -71,13 +97,14 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "opora.people.backend.OwnerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "opora.portal.middleware.FirstStartMiddleware",
     "opora.people.middleware.ActorMiddleware",
     "opora.kernel.middleware.MethodMiddleware",
     "opora.regulations.middleware.RefusalMiddleware",
+    "opora.moderation.middleware.InsistMiddleware",
     "opora.portal.middleware.ListExportMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -116,6 +143,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
 DATABASES = {"default": database.django_settings(os.environ.get("DATABASE_URL", ""))}
+BUS_URL = os.environ.get("OPORA_BUS_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
@@ -150,7 +178,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -193,13 +222,36 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA / "media"
+S3 = Address.read(os.environ.get("OPORA_S3", ""))
+CLAMD = os.environ.get("OPORA_CLAMD", "")
 
 EMAIL_BACKEND, MAIL = mail.settings_from(os.environ.get("OPORA_SMTP_URL", ""))
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.ssl, 20
 DEFAULT_FROM_EMAIL = os.environ.get("OPORA_MAIL_FROM", "opora@localhost")
+INBOX = mail.inbox_from(os.environ.get("OPORA_INBOX_URL", ""), parseaddr(DEFAULT_FROM_EMAIL)[1])
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+PUSH = os.environ.get("OPORA_PUSH", "")
+MESSENGERS = {
+    "telegram": (
+        os.environ.get("OPORA_TELEGRAM", ""),
+        os.environ.get("OPORA_TELEGRAM_API", "https://api.telegram.org"),
+    ),
+    "vk": (os.environ.get("OPORA_VK", ""), os.environ.get("OPORA_VK_API", "https://api.vk.com")),
+    "max": (os.environ.get("OPORA_MAX", ""), os.environ.get("OPORA_MAX_API", "https://platform-api2.max.ru")),
+}
 WEBHOOK_LOOPBACK = os.environ.get("OPORA_WEBHOOK_LOOPBACK") == "1"
+STUN_URLS = os.environ.get("OPORA_STUN_URLS", "").split()
+TURN_URLS = os.environ.get("OPORA_TURN_URLS", "").split()
+RECORDINGS_DAYS = int(os.environ.get("OPORA_RECORDINGS_DAYS", "30"))
+JANUS = nodes.read(os.environ.get("OPORA_JANUS", ""))
+ENGINES = {
+    **reading.livekit(os.environ.get("OPORA_LIVEKIT", "")),
+    **reading.bigbluebutton(os.environ.get("OPORA_BBB", "")),
+}
+RECOGNISER = captions.read(os.environ.get("OPORA_RECOGNISER", ""))
+TURN_SECRET = os.environ.get("OPORA_TURN_SECRET", "")
 PUBLIC_URL = ORIGINS[0] if ORIGINS else os.environ.get("OPORA_PUBLIC_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

@@ -1,6 +1,7 @@
 """What has happened to consultations; higher domains (workload, reports) subscribe."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,15 @@ class SlotBooked:
     booking_id: int
     session_id: int
     learner_id: int
+    starts_at: datetime
     from_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChanged:
+    """What the learner's side asks to a meeting was written anew."""
+
+    booking_id: int
 
 
 @dataclass(frozen=True, slots=True)

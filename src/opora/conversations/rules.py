@@ -1,8 +1,9 @@
 """Whether something can be said, and to whom. COM-02 and COM-05 are of the domain, CHT are own."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
@@ -10,11 +11,14 @@ from opora.kernel.rules import rule
 from opora.people.models import Person
 from opora.studies.models import GroupPart
 
-from .models import Conversation, Message, Registered
+from .models import Announcement, Call, Conversation, Message, Poll, Registered, Topic
 from .queries.chats import chat_is_over
 
 LONGEST_TEXT = 10_000
 MOST_FILES = 10
+MOST_PINS = 10
+MOST_OPTIONS = 10
+LONGEST_WAIT = timedelta(days=62)
 
 
 @rule("COM-02")
@@ -174,4 +178,179 @@ def question_is_registered_once(message: Message) -> Refusal | None:
         "CHT-11",
         _("По этому сообщению консультация уже оформлена."),
         next_step=_("Откройте её по ссылке под сообщением и ответьте там."),
+    )
+
+
+@rule("CHT-12")
+def may_speak_here(chat: Conversation, by: Person) -> Refusal | None:
+    """An announcement is spoken in by its author, and by others where he let them (S3-4.2c)."""
+    if chat.kind != Conversation.Kind.ANNOUNCEMENT or chat.owner_id == by.pk:
+        return None
+    if chat.announcement.replies == Announcement.Replies.EVERYBODY:
+        return None
+    return Refusal(
+        "CHT-12",
+        _("В объявлении пишет только его автор."),
+        next_step=_("Если есть вопрос, напишите автору лично или своему куратору."),
+    )
+
+
+@rule("CHT-13")
+def announcement_is_whole(title: str, people: Collection[Person]) -> Refusal | None:
+    """An announcement has a heading and somebody to hear it."""
+    if not title.strip():
+        return Refusal(
+            "CHT-13", _("У объявления нет заголовка."), next_step=_("Назовите коротко, о чём оно."),
+            field="title",
+        )  # fmt: skip
+    if not people:
+        return Refusal(
+            "CHT-13",
+            _("Под выбранные условия никто не подходит."),
+            next_step=_("Отметьте других получателей или снимите часть условий."),
+            field="whom",
+        )
+    return None
+
+
+@rule("CHT-14")
+def words_may_leave(source: Conversation, outsiders: Collection[Person]) -> Refusal | None:
+    """Words of a staff chat, or of an adult with a minor, go to workers and to who reads them already."""
+    if not outsiders:
+        return None
+    if source.kind == Conversation.Kind.STAFF:
+        words = _("Это сообщение из чата работников, а в выбранном чате есть не только работники.")
+    else:
+        words = _("Это сообщение из переписки с несовершеннолетним, её не передают посторонним.")
+    return Refusal("CHT-14", words, next_step=_("Перескажите суть своими словами или выберите другой чат."))
+
+
+@rule("CHT-15")
+def pins_are_few(pinned: int) -> Refusal | None:
+    """At most :data:`MOST_PINS` are pinned, or nobody would look at them."""
+    if pinned < MOST_PINS:
+        return None
+    return Refusal(
+        "CHT-15",
+        _("Закреплено уже {n} сообщений, больше никто не прочтёт.").format(n=MOST_PINS),
+        next_step=_("Открепите то, что устарело."),
+    )
+
+
+@rule("CHT-16")
+def time_is_ahead(at: datetime, moment: datetime) -> Refusal | None:
+    """A message is kept for a time to come, at most :data:`LONGEST_WAIT` away."""
+    if moment < at <= moment + LONGEST_WAIT:
+        return None
+    words = _("Это время уже прошло.") if at <= moment else _("Отложить можно не дольше чем на два месяца.")
+    return Refusal("CHT-16", words, next_step=_("Выберите другое время."), field="at")
+
+
+@rule("CHT-17")
+def is_still_in(*, inside: bool) -> Refusal | None:
+    if inside:
+        return None
+    return Refusal(
+        "CHT-17", _("Вас больше нет в этом чате."), next_step=_("Напишите тому, кто его ведёт, лично.")
+    )
+
+
+@rule("CHT-18")
+def is_in_no_topic(message: Message) -> Refusal | None:
+    if message.topic_id is None:
+        return None
+    return Refusal(
+        "CHT-18",
+        _("Сообщение уже в теме «{title}».").format(title=message.topic),
+        next_step=_("Откройте эту тему и продолжите там."),
+    )
+
+
+@rule("CHT-24")
+def topic_goes_on(topic: Topic | None) -> Refusal | None:
+    if topic is None or topic.resolved_at is None:
+        return None
+    return Refusal(
+        "CHT-24",
+        _("Тема «{title}» решена.").format(title=topic.title),
+        next_step=_("Откройте её снова, если есть что добавить."),
+    )
+
+
+@rule("CHT-19")
+def poll_is_whole(options: Collection[str], closes_at: datetime | None, moment: datetime) -> Refusal | None:
+    """From two to ten different answers, and an end that is ahead."""
+    different = {text.strip().casefold() for text in options if text.strip()}
+    if not 2 <= len(options) <= MOST_OPTIONS or len(different) != len(options):
+        return Refusal(
+            "CHT-19",
+            _("В опросе должно быть от двух до {n} разных ответов.").format(n=MOST_OPTIONS),
+            next_step=_("Напишите каждый ответ с новой строки."),
+            field="options",
+        )
+    if closes_at is not None and closes_at <= moment:
+        return Refusal(
+            "CHT-19", _("Время окончания опроса уже прошло."),
+            next_step=_("Выберите другое или оставьте пустым."), field="closes_at",
+        )  # fmt: skip
+    return None
+
+
+@rule("CHT-20")
+def poll_goes_on(poll: Poll, moment: datetime) -> Refusal | None:
+    if poll.closes_at is None or moment < poll.closes_at:
+        return None
+    return Refusal("CHT-20", _("Опрос закончен."), next_step=_("Посмотрите, что выбрали другие."))
+
+
+@rule("CHT-21")
+def as_many_as_asked(poll: Poll, chosen: int) -> Refusal | None:
+    if chosen <= 1 or poll.many:
+        return None
+    return Refusal(
+        "CHT-21", _("В этом опросе выбирают один ответ."), next_step=_("Оставьте один и проголосуйте снова.")
+    )
+
+
+@rule("CHT-22")
+def silence_ends_later(until: date | None, on: date) -> Refusal | None:
+    if until is None or until > on:
+        return None
+    return Refusal(
+        "CHT-22", _("Этот день уже наступил."), next_step=_("Выберите день впереди или оставьте пустым."),
+        field="until",
+    )  # fmt: skip
+
+
+@rule("CHT-23")
+def somebody_took_part(questions: Collection[Message] | Collection[Person]) -> Refusal | None:
+    if questions:
+        return None
+    return Refusal(
+        "CHT-23",
+        _("Не отмечен ни один слушатель, которого вы консультировали."),
+        next_step=_("Отметьте тех, кому вы отвечали."),
+        field="learners",
+    )
+
+
+@rule("CALL-01")
+def call_goes(call: Call) -> Refusal | None:
+    """What is over is not entered: the next one begins by the button of the chat."""
+    if call.goes:
+        return None
+    return Refusal(
+        "CALL-01",
+        _("Звонок закончен."),
+        next_step=_("Напишите в чат или позвоните снова."),
+        next_url=reverse("conversations:show", args=[call.conversation_id]),
+    )
+
+
+@rule("CALL-02")
+def somebody_to_call(people: Collection[Person]) -> Refusal | None:
+    if people:
+        return None
+    return Refusal(
+        "CALL-02", _("Кроме вас в этом чате никого нет."), next_step=_("Сначала добавьте людей в чат.")
     )

@@ -26,6 +26,7 @@ from .centre import (
     hours,
     lists,
     means,
+    opinions,
     orders,
     papers,
     pay,
@@ -36,6 +37,7 @@ from .centre import (
     site,
     studies,
     topics,
+    visits,
 )
 from .centre.days import Days
 from .centre.world import World
@@ -63,6 +65,7 @@ def _past(world: World) -> None:
     history.hold_past_sessions(world)
     extras.make_extra_sessions(world)
     topics.make_topics(world)
+    opinions.rate_meetings(world)
 
 
 def _hours(world: World) -> None:
@@ -98,6 +101,7 @@ STEPS: tuple[Step, ...] = (
     ("переписка", chats.start_chats),
     ("ознакомление с актами", acquaintance.acquaint),
     ("карта ответственности", duties.lay_duties),
+    ("дни входа", visits.make_visits),
     ("уведомления", _tidy),
 )
 

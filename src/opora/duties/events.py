@@ -10,3 +10,12 @@ class DutiesAssigned:
     person_id: int
     order_id: int
     assignments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMoved:
+    """A plan went from one state to another; the states are those of ``Plan.State``."""
+
+    plan_id: int
+    was: str
+    became: str

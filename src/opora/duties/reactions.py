@@ -1,4 +1,4 @@
-"""Who is told whose the duty is."""
+"""Who is told whose the duty is, and where a plan of introducing ЭО and ДОТ stands."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,11 +6,12 @@ from django.utils.translation import override
 
 from opora.kernel.events import on
 from opora.notifications.actions import Message, notify_all
-from opora.people.models import Person
+from opora.people.models import Person, Role
+from opora.people.queries import holders_of, home_day
 from opora.regulations.models import Order
 
-from .events import DutiesAssigned
-from .models import Assignment
+from .events import DutiesAssigned, PlanMoved
+from .models import Assignment, Plan
 from .queries.register import duties
 
 
@@ -38,3 +39,41 @@ def tell_the_owner(event: DutiesAssigned) -> None:
                 for who, title in told
             ]
         )
+
+
+@on(PlanMoved)
+def tell_of_the_plan(event: PlanMoved) -> None:
+    """The head when it is sent; who wrote it when it comes back; who answers when it is approved."""
+    plan = Plan.objects.select_related("written_by").get(pk=event.plan_id)
+    page = reverse("duties:plan", args=[plan.pk])
+    step = f"plan-{plan.pk}-{event.became}-{plan.updated_at:%Y%m%d%H%M%S}"
+    with override("ru"):
+        if event.became == Plan.State.SENT:
+            heads = holders_of(Role.DIRECTOR, home_day())
+            told = [Message(who, step, _("План на утверждение"), plan.title, page) for who in heads]
+        elif event.became == Plan.State.DRAFT:
+            told = [Message(plan.written_by, step, _("План вернули"), plan.remark, page)]
+        elif event.became == Plan.State.APPROVED:
+            told = [Message(plan.written_by, step, _("План утверждён"), plan.title, page), *_charged(plan)]
+        else:
+            told = []
+        notify_all(told)
+
+
+def _charged(plan: Plan) -> list[Message]:
+    """Each his own measures, in one word; those whose role does not open the plan read them here."""
+    own: dict[Person, list[str]] = {}
+    for row in plan.measures.select_related("responsible"):
+        words = _("{what}, до {day}").format(what=row.words, day=f"{row.due_on:%d.%m.%Y}")
+        own.setdefault(row.responsible, []).append(words)
+    title = _("По плану внедрения ЭО и ДОТ за вами: {n}")
+    return [
+        Message(
+            who,
+            key=f"plan-{plan.pk}-charged",
+            title=title.format(n=len(words)),
+            body="\n".join(words),
+            url=reverse("portal:home"),
+        )
+        for who, words in own.items()
+    ]

@@ -1,7 +1,7 @@
-"""Rules of the map of responsibility (S4-2.1–2.3, S0-6.4)."""
+"""Rules of the map of responsibility and of plans (S4-2.1–2.3, S0-6.4)."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from opora.people.queries import staff_on
 from opora.regulations.models import LocalAct
 from opora.regulations.queries import edition_in_force
 
-from .models import Assignment
+from .models import Assignment, Measure, Outage, Plan
 from .queries.register import Known
 
 
@@ -108,4 +108,149 @@ def nothing_stands_on_that_day(codes: Collection[str], valid_from: date) -> Refu
         ),
         next_step=_("Назовите более позднюю дату."),
         field="valid_from",
+    )
+
+
+@rule("DUT-08")
+def outage_is_in_order(
+    kind: str, starts_at: datetime, ends_at: datetime | None, at: datetime
+) -> Refusal | None:
+    """It ends after it begins; only planned works are written down ahead."""
+    if ends_at is not None and ends_at <= starts_at:
+        words, field = _("Окончание раньше начала."), "ends_at"
+    elif kind != Outage.Kind.PLANNED and max(starts_at, ends_at or starts_at) > at:
+        words, field = _("Вперёд записывают только плановые работы."), "starts_at"
+    else:
+        return None
+    return Refusal("DUT-08", words, next_step=_("Проверьте время."), field=field)
+
+
+@rule("DUT-09")
+def ended_outage_is_explained(
+    ends_at: datetime | None, reason: str, responsible: Person | None
+) -> Refusal | None:
+    """What is over has a reason and somebody who answered: the specialist does not by himself (S4-2.3)."""
+    if ends_at is None or (reason.strip() and responsible):
+        return None
+    return Refusal(
+        "DUT-09",
+        _("У того, что закончилось, есть причина и ответственный."),
+        next_step=_("Напишите причину и назовите, кто отвечал, или оставьте окончание пустым."),
+        field="responsible" if reason.strip() else "reason",
+    )
+
+
+@rule("PLN-01")
+def plan_is_in_order(starts_on: date, ends_on: date) -> Refusal | None:
+    if ends_on >= starts_on:
+        return None
+    return Refusal(
+        "PLN-01",
+        _("План кончается раньше, чем начинается."),
+        next_step=_("Проверьте даты."),
+        field="ends_on",
+    )
+
+
+@rule("PLN-02")
+def plan_is_in(plan: Plan, *states: Plan.State) -> Refusal | None:
+    """Each step goes from its own state: what the head has before his eyes does not change under them."""
+    if plan.state in states:
+        return None
+    step = {
+        Plan.State.DRAFT: _("Он ещё не отправлен на утверждение."),
+        Plan.State.SENT: _("Чтобы изменить его, руководитель возвращает план с замечанием."),
+        Plan.State.APPROVED: _("Отметьте ход мероприятия или составьте новый план."),
+        Plan.State.CLOSED: _("Составьте новый план."),
+    }[Plan.State(plan.state)]
+    return Refusal(
+        "PLN-02",
+        _("План сейчас в состоянии «{state}», это сделать нельзя.").format(state=plan.get_state_display()),
+        next_step=step,
+    )
+
+
+@rule("PLN-03")
+def plan_has_measures(count: int) -> Refusal | None:
+    if count:
+        return None
+    return Refusal("PLN-03", _("В плане нет мероприятий."), next_step=_("Добавьте хотя бы одно."))
+
+
+@rule("PLN-04")
+def term_is_within(plan: Plan, due_on: date) -> Refusal | None:
+    if plan.starts_on <= due_on <= plan.ends_on:
+        return None
+    return Refusal(
+        "PLN-04",
+        _("Срок вне периода плана: {since}–{until}.").format(
+            since=f"{plan.starts_on:%d.%m.%Y}", until=f"{plan.ends_on:%d.%m.%Y}"
+        ),
+        next_step=_("Назовите день внутри периода."),
+        field="due_on",
+    )
+
+
+@rule("PLN-05")
+def measures_are_within(plan: Plan, outside: Collection[Measure]) -> Refusal | None:
+    """The period is moved, the terms are not: each is named."""
+    if not outside:
+        return None
+    return Refusal(
+        "PLN-05",
+        _("Вне периода плана остались: {what}.").format(
+            what="; ".join(f"{one.words}, {one.due_on:%d.%m.%Y}" for one in outside)
+        ),
+        next_step=_("Сначала измените сроки мероприятий."),
+        field="ends_on",
+    )
+
+
+@rule("PLN-06")
+def remark_says_why(remark: str) -> Refusal | None:
+    if remark.strip():
+        return None
+    return Refusal(
+        "PLN-06",
+        _("Напишите, что исправить."),
+        next_step=_("Специалист увидит замечание в плане."),
+        field="remark",
+    )
+
+
+@rule("PLN-07")
+def end_is_explained(state: str, note: str) -> Refusal | None:
+    """What is done has a result, what is dropped a reason."""
+    if state not in (Measure.State.DONE, Measure.State.DROPPED) or note.strip():
+        return None
+    words = (
+        _("Напишите, что сделано.")
+        if state == Measure.State.DONE
+        else _("Напишите, почему мероприятие снято.")
+    )
+    return Refusal("PLN-07", words, next_step=_("Это войдёт в отчёт по плану."), field="note")
+
+
+@rule("PLN-08")
+def move_is_explained(measure: Measure, due_on: date, note: str) -> Refusal | None:
+    """Another term has a reason; the first one stays beside it."""
+    if not measure.is_open:
+        words, field = _("Мероприятие уже закончено, срок не переносят."), "due_on"
+    elif due_on == measure.due_on:
+        words, field = _("Срок тот же."), "due_on"
+    elif not note.strip():
+        words, field = _("Напишите, почему срок перенесён."), "reason"
+    else:
+        return None
+    return Refusal("PLN-08", words, next_step=_("Прежний срок останется в плане рядом с новым."), field=field)
+
+
+@rule("PLN-09")
+def nothing_is_left_open(left: Collection[Measure]) -> Refusal | None:
+    if not left:
+        return None
+    return Refusal(
+        "PLN-09",
+        _("Не закончены: {what}.").format(what="; ".join(one.words for one in left)),
+        next_step=_("Отметьте каждое: выполнено или снято с причиной."),
     )

@@ -4,11 +4,14 @@ The end of the dialogue decides: refused before the body was handed over means t
 a connection broken after that means nobody knows, and only a human may send it again.
 """
 
+import re
 import smtplib
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,6 +21,7 @@ from typing import Protocol
 from opora.kernel.clock import now
 
 TIMEOUT_SECONDS = 20
+CONSOLE = "console"
 
 
 class NotSent(Exception):  # noqa: N818 -- it says what happened to the letter
@@ -51,7 +55,10 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One letter to one person. ``calendar`` is iCalendar text, ``method`` its REQUEST, CANCEL or PUBLISH."""
+    """One letter to one person. ``calendar`` is iCalendar text, ``method`` its REQUEST, CANCEL or PUBLISH.
+
+    ``reply_to`` is where an answer goes; ``answers`` is the Message-ID of the letter this one answers.
+    """
 
     sender: str
     to: str
@@ -60,6 +67,8 @@ class Mail:
     message_id: str
     calendar: str = ""
     method: str = ""
+    reply_to: str = ""
+    answers: str = ""
 
 
 def build(mail: Mail) -> bytes:
@@ -70,7 +79,11 @@ def build(mail: Mail) -> bytes:
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = format_datetime(now())
     message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if mail.answers else "auto-generated"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
+    if mail.answers:
+        message["In-Reply-To"] = message["References"] = mail.answers
     message.set_content(mail.text)
     if mail.calendar:
         message.add_alternative(
@@ -83,9 +96,40 @@ def build(mail: Mail) -> bytes:
     return message.as_bytes()
 
 
+class Dialogue(Protocol):
+    """What of ``smtplib.SMTP`` is spoken here."""
+
+    def ehlo_or_helo_if_needed(self) -> None: ...
+    def mail(self, sender: str, /) -> tuple[int, bytes]: ...
+    def rcpt(self, recip: str, /) -> tuple[int, bytes]: ...
+    def data(self, msg: bytes, /) -> tuple[int, bytes]: ...
+
+
+class _Console:
+    """Instead of a server: takes every letter and prints it."""
+
+    def ehlo_or_helo_if_needed(self) -> None:
+        pass
+
+    def mail(self, sender: str) -> tuple[int, bytes]:
+        return 250, b""
+
+    rcpt = mail
+
+    def data(self, body: bytes) -> tuple[int, bytes]:
+        letter = message_from_bytes(body, policy=SMTP)
+        part = letter.get_body(("plain",))
+        text = part.get_content() if part else ""
+        sys.stdout.write(f"[письмо → {letter['To']}] {letter['Subject']}\n{text}\n")
+        return 250, b""
+
+
 @contextmanager
-def connected(server: Server) -> Iterator[smtplib.SMTP]:
+def connected(server: Server) -> Iterator[Dialogue]:
     """A dialogue ready for letters; :class:`NotSent` when the server cannot be reached or does not let in."""
+    if server.host == CONSOLE:
+        yield _Console()
+        return
     try:
         dialogue = _open(server)
     except (OSError, smtplib.SMTPException) as error:
@@ -116,7 +160,7 @@ def _open(server: Server) -> smtplib.SMTP:
     return dialogue
 
 
-def send(mail: Mail, dialogue: smtplib.SMTP) -> None:
+def send(mail: Mail, dialogue: Dialogue) -> None:
     """Hand one letter over; returns only when the server took it, else raises what became of it."""
     body = build(mail)
     try:
@@ -140,6 +184,19 @@ def _agreed(answer: tuple[int, bytes]) -> None:
         return
     said = f"{code} {words.decode(errors='replace')}"
     raise (Rejected if code >= 500 else NotSent)(said)
+
+
+UNKNOWN_ADDRESS = re.compile(
+    r"\b5\.1\.[0126]\b|user unknown|unknown user|no such (user|mailbox|recipient)|does not exist|"
+    r"invalid (mailbox|recipient)|mailbox (not found|unavailable)|recipient (address )?rejected|"
+    r"не существует|не найден|неизвестн\w+ (адрес|пользовател)",
+    re.IGNORECASE,
+)
+
+
+def is_unknown_address(words: str) -> bool:
+    """Whether a server says that there is no such mailbox, and not that it dislikes the letter."""
+    return bool(UNKNOWN_ADDRESS.search(words))
 
 
 def _envelope(sender: str) -> str:

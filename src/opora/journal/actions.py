@@ -8,8 +8,8 @@ from .models import JournalEntry
 
 
 @transaction.atomic
-def record_view(table: str, *, row_id: int, account_id: int, why: str, ip: str = "") -> JournalEntry:
-    """Somebody looked into personal data, and why (domain.md §2.3)."""
+def record_view(table: str, *, row_id: int, account_id: int | None, why: str, ip: str = "") -> JournalEntry:
+    """Somebody looked into personal data, and why (domain.md §2.3); None: who has no account."""
     return JournalEntry.objects.create(
         at=now(),
         account_id=account_id,

@@ -7,8 +7,10 @@ Source: ТК РФ ст. 112 and the yearly transfer decrees, as kept by the ``ho
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    import holidays
 
 
 class DayKind(StrEnum):
@@ -19,7 +21,9 @@ class DayKind(StrEnum):
 
 
 @cache
-def _year(year: int) -> holidays.HolidayBase:
+def _year(year: int) -> "holidays.HolidayBase":
+    import holidays  # noqa: PLC0415 -- loaded with the first calendar, not with the server
+
     return holidays.country_holidays("RU", years=year, language="ru")
 
 

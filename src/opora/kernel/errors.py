@@ -9,6 +9,8 @@ class Refusal:
 
     ``rule`` is a stable id (``EXP-01``); the clause of the organisation's own act is looked up by it
     (:func:`opora.regulations.queries.basis_of`). ``field`` names the form field at fault, if one is.
+    ``marks`` are the words of the text it is about. With ``insist`` it is a remark: the same request that
+    says this value as its ``insist`` is done.
     """
 
     rule: str
@@ -16,6 +18,8 @@ class Refusal:
     next_step: str = ""
     next_url: str = ""
     field: str = ""
+    marks: tuple[str, ...] = ()
+    insist: str = ""
 
 
 class Refused(Exception):  # noqa: N818 -- it is an answer, not an error

@@ -160,6 +160,7 @@ def short_name(last: str, first: str = "", middle: str = "") -> str:
 _LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 
+@lru_cache(maxsize=8192)  # a list asks a dozen times of each name
 def normal_name(name: str) -> str:
     """A key for comparing names: one case, ё as е, single spaces, Latin lookalikes read as Cyrillic."""
     folded = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from opora.kernel.text import EN_DASH, MINUS
 
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -19,6 +21,8 @@ MONTHS_GENITIVE = (
 
 NIGHT_ENDS = time(7)
 NIGHT_STARTS = time(23)
+QUIET_ENDS = time(8)
+QUIET_STARTS = time(21)
 
 Zone: TypeAlias = str | ZoneInfo
 
@@ -120,6 +124,29 @@ def format_when(start: datetime, end: datetime | None, zone: Zone, *, year: bool
     return f"{format_span(start, end, zone, year=year)} {zone_label(zone, start)}"
 
 
+def day_ends(day: date, zone: Zone) -> datetime:
+    """The last moment of a term «до 25.11»: midnight after that day by the clock of the zone (case 3)."""
+    return datetime.combine(day + timedelta(days=1), time(), as_zone(zone)).astimezone(UTC)
+
+
+def format_deadline(
+    day: date,
+    zone: Zone,
+    reader: Zone | None = None,
+    *,
+    year: bool = False,
+    weekdays: Sequence[str] = WEEKDAYS,
+) -> str:
+    """«ср 25.11, 24:00 МСК»; for a ``reader`` by another clock also «(у вас чт 26.11, 07:00 ВЛД)»."""
+    ends = day_ends(day, zone)
+    words = f"{weekday_date(day, year=year, weekdays=weekdays)}, 24:00 {zone_label(zone, ends)}"
+    if reader is None or same_clock(zone, reader, ends):
+        return words
+    own = format_span(ends, None, reader, year=year, weekdays=weekdays)
+    here = _("у вас %(span)s") % {"span": f"{own} {zone_label(reader, ends)}"}
+    return f"{words} ({here})"
+
+
 def at_night(start: datetime, end: datetime | None, zone: Zone) -> bool:
     """Whether any part falls between 23:00 and 07:00 by the clock of the zone."""
     first = local(start, zone)
@@ -158,3 +185,16 @@ def month_bounds(day: date, zone: Zone) -> tuple[datetime, datetime]:
 def parity(day: date) -> Literal["even", "odd"]:
     """Whether the ISO week of the day is even («чётная») or odd («нечётная»)."""
     return "odd" if day.isocalendar().week % 2 else "even"
+
+
+def after_quiet(
+    moment: datetime, zone: Zone, starts: time = QUIET_STARTS, ends: time = QUIET_ENDS
+) -> datetime:
+    """This instant outside quiet hours of the zone; inside them their next end, in UTC."""
+    here = local(moment, zone)
+    clock, over_midnight = here.time(), starts > ends
+    is_quiet = starts <= clock or clock < ends if over_midnight else starts <= clock < ends
+    if not is_quiet:
+        return moment
+    day = here.date() + timedelta(days=1) if over_midnight and clock >= starts else here.date()
+    return datetime.combine(day, ends, as_zone(zone)).astimezone(UTC)

@@ -1,23 +1,26 @@
 """The outbox: each letter leaves once, whoever dies in the middle."""
 
-import smtplib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from opora.integrations import mail
 from opora.kernel.clock import now
 from opora.kernel.jobs import own_connection
 
-from .models import Letter
+from .models import Dispatch, Letter
+from .ways import WAYS, Lost, NotYet
 
 BATCH = 200
 LOCK_SPACE = 5  # the first key of our advisory locks; the second is the letter
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(hours=1)
+LONGEST_QUIET = timedelta(days=1)
+LEASE, MAX_DISPATCH_ATTEMPTS = timedelta(minutes=5), 28  # about a day
 MAX_ATTEMPTS = 125  # with the delays above about five days, as RFC 5321 §4.5.4.1 advises
 
 
@@ -36,6 +39,21 @@ def sweep_letters(timestamp: int) -> None:
         mark_uncertain()
         bring_nearer()
         send_due()
+
+
+@app.task(name="notifications.send_dispatches", queue="ways")
+def send_dispatches() -> None:
+    """By push and messengers, what is due."""
+    with own_connection():
+        dispatch_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.sweep_dispatches", queue="ways", queueing_lock="notifications.sweep_dispatches")
+def sweep_dispatches(timestamp: int) -> None:
+    """Every minute: what waited, or was held by a process that is no more."""
+    with own_connection():
+        dispatch_due()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -60,7 +78,7 @@ def send_due() -> int:
         return 0
     sent = 0
     with ExitStack() as stack:
-        dialogue: smtplib.SMTP | None = None
+        dialogue: mail.Dialogue | None = None
         for _turn in range(BATCH):
             with _claimed() as letter:
                 if letter is None:
@@ -92,7 +110,8 @@ def _claimed() -> Iterator[Letter | None]:
         if letter:
             _lock(letter, "pg_advisory_lock")
             letter.state, letter.attempts = Letter.State.SENDING, letter.attempts + 1
-            letter.save(update_fields=["state", "attempts"])
+            letter.tried_at = now()
+            letter.save(update_fields=["state", "attempts", "tried_at"])
     try:
         yield letter
     finally:
@@ -106,10 +125,10 @@ def _lock(letter: Letter, function: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _send(letter: Letter, dialogue: smtplib.SMTP) -> bool:
+def _send(letter: Letter, dialogue: mail.Dialogue) -> bool:
     parcel = mail.Mail(
         settings.DEFAULT_FROM_EMAIL, letter.to, letter.subject, letter.text, letter.message_id,
-        letter.calendar, letter.calendar_method,
+        letter.calendar, letter.calendar_method, settings.INBOX.reply_to(letter.token), letter.answers,
     )  # fmt: skip
     try:
         mail.send(parcel, dialogue)
@@ -117,6 +136,8 @@ def _send(letter: Letter, dialogue: smtplib.SMTP) -> bool:
         _later(letter, error)
     except mail.Rejected as error:
         _finish(letter, Letter.State.FAILED, error)
+        if mail.is_unknown_address(str(error)):
+            _count_return(letter, error)
     except mail.Unknown as error:
         _finish(letter, Letter.State.UNCERTAIN, error)
     except (ValueError, UnicodeError) as error:  # an address or a header no letter can carry
@@ -126,6 +147,12 @@ def _send(letter: Letter, dialogue: smtplib.SMTP) -> bool:
         _finish(letter, Letter.State.SENT)
         return True
     return False
+
+
+def _count_return(letter: Letter, error: Exception) -> None:
+    from .actions import count_return  # noqa: PLC0415 -- actions enqueue these tasks
+
+    count_return(letter.to, words=str(error))
 
 
 def _later(letter: Letter, error: Exception) -> None:
@@ -143,10 +170,56 @@ def _finish(letter: Letter, state: Letter.State, error: Exception | None = None)
 
 
 def bring_nearer() -> int:
-    """No pause is longer than an hour: a later time was set by a clock that ran ahead and was put right."""
+    """No pause is longer than an hour, a quiet one than a day: later was set by a clock that ran ahead."""
     at = now()
-    far = Letter.objects.filter(state=Letter.State.QUEUED, next_try_at__gt=at + LONGEST_DELAY)
-    return far.update(next_try_at=at)
+    far = Q(quiet=False, next_try_at__gt=at + LONGEST_DELAY) | Q(next_try_at__gt=at + LONGEST_QUIET)
+    return Letter.objects.filter(far, state=Letter.State.QUEUED).update(next_try_at=at)
+
+
+def dispatch_due() -> int:
+    """Send by push and messengers what is due; answers how many left."""
+    sent = 0
+    for _turn in range(BATCH):
+        row = _leased()
+        if row is None:
+            break
+        way = WAYS.get(row.way)
+        try:
+            if way is None:
+                raise Lost("способ отключён")
+            way.send(row)
+        except NotYet as error:
+            _put_off(row, error)
+        except Lost as error:
+            Dispatch.objects.filter(pk=row.pk).update(state=Dispatch.State.LOST, last_error=str(error)[:300])
+        else:
+            Dispatch.objects.filter(pk=row.pk).update(state=Dispatch.State.SENT, sent_at=now(), last_error="")
+            sent += 1
+    return sent
+
+
+@transaction.atomic
+def _leased() -> Dispatch | None:
+    """The next one, held for a while: if its sender dies, it is tried again after that."""
+    at = now()
+    due = Dispatch.objects.filter(state=Dispatch.State.QUEUED, next_try_at__lte=at).order_by(
+        "next_try_at", "pk"
+    )
+    row = due.select_for_update(skip_locked=True, of=("self",)).select_related("notification__person").first()
+    if row is not None:
+        row.attempts += 1
+        row.next_try_at = at + LEASE
+        row.save(update_fields=["attempts", "next_try_at"])
+    return row
+
+
+def _put_off(row: Dispatch, error: Exception) -> None:
+    """A minute, two, four, at most an hour; after a day nobody waits for it any more."""
+    if row.attempts >= MAX_DISPATCH_ATTEMPTS:
+        Dispatch.objects.filter(pk=row.pk).update(state=Dispatch.State.LOST, last_error=str(error)[:300])
+        return
+    later = now() + min(FIRST_DELAY * 2 ** min(row.attempts - 1, 10), LONGEST_DELAY)
+    Dispatch.objects.filter(pk=row.pk).update(next_try_at=later, last_error=str(error)[:300])
 
 
 def mark_uncertain() -> int:

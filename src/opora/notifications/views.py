@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.people.access import EVERYONE, ActorRequest, allow
+from opora.people.access import CHANGE_CARDS, EVERYONE, ActorRequest, allow
 from opora.people.models import Role
 
 from . import actions
-from .models import Letter
+from .models import BadAddress, Letter
 from .queries import letters, notifications_of, outbox
 
 PAGE = 30
@@ -79,3 +80,14 @@ def resent(request: ActorRequest, pk: int) -> HttpResponse:
     actions.resend(letter)
     messages.success(request, _("Письмо для {to} снова в очереди.").format(to=letter.to))
     return redirect("notifications:letters")
+
+
+@require_POST
+@allow(CHANGE_CARDS)
+def address_works(request: ActorRequest, pk: int) -> HttpResponse:
+    """Letters go there again; if one more comes back, they stop again."""
+    bad = get_object_or_404(BadAddress, pk=pk)
+    actions.address_works(bad.address)
+    messages.success(request, _("Письма на {address} снова отправляются.").format(address=bad.address))
+    back = request.POST.get("back", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "notifications:letters")

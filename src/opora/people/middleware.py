@@ -1,6 +1,6 @@
 """Puts the actor on every request: who, in which role, with which window.
 
-At most three statements: the session, the account with its person, the documents that open cabinets.
+At most two statements: the session with its account and person, the documents that open cabinets.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from opora.kernel.clock import now, today
 
 from .access import Actor, Window
+from .actions import note_visit
 from .models import Account, LoginSession, Role
 from .queries import organisation, role_windows
 
@@ -34,15 +35,22 @@ class ActorMiddleware:
     def _actor(self, request: HttpRequest) -> Actor | None:
         account = request.user
         assert isinstance(account, Account)  # noqa: S101 -- narrows Django's user type
-        zone = organisation().timezone
-        windows = role_windows(account.person, today(zone)) if account.is_active else {}
-        if not windows:
+        actor = actor_of(account, request.session.get("role"))
+        if actor is None:
             logout(request)
             return None
-        _seen(request)
-        chosen = request.session.get("role")
-        role = Role(chosen) if chosen in windows else _first(windows)
-        return Actor(account, account.person, role, windows, account.person.timezone or zone)
+        _seen(request, account, organisation().timezone)
+        return actor
+
+
+def actor_of(account: Account, chosen: str | None) -> Actor | None:
+    """In the role chosen in the session, or the first; None when nothing gives this person a cabinet."""
+    zone = organisation().timezone
+    windows = role_windows(account.person, today(zone)) if account.is_active else {}
+    if not windows:
+        return None
+    role = Role(chosen) if chosen in windows else _first(windows)
+    return Actor(account, account.person, role, windows, account.person.timezone or zone)
 
 
 def _first(windows: dict[Role, Window]) -> Role:
@@ -57,8 +65,9 @@ def _first(windows: dict[Role, Window]) -> Role:
     )
 
 
-def _seen(request: HttpRequest) -> None:
-    """When the session was last used, written at most once in five minutes."""
+def _seen(request: HttpRequest, account: Account, zone: str) -> None:
+    """When the session was last used, at most once in five minutes, and that somebody was here today."""
     row: LoginSession | None = getattr(request.session, "row", None)
     if row is not None and row.seen_at < now() - SEEN_EVERY:
         LoginSession.objects.filter(pk=row.pk).update(seen_at=now())
+        note_visit(account, today(zone))

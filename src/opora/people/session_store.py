@@ -16,13 +16,14 @@ from .models import LoginSession
 
 @prepared
 def _alive(key: str, at: datetime) -> QuerySet[LoginSession]:
-    return LoginSession.objects.filter(session_key=key, expire_date__gt=at)
+    rows = LoginSession.objects.filter(session_key=key, expire_date__gt=at)
+    return rows.select_related("account__person")
 
 
 class SessionStore(DatabaseStore):
     """Keeps the owner, address and browser of a session beside its data.
 
-    ``row`` is the session as it was read, so that nobody asks for it a second time.
+    ``row`` is the session as it was read, with its account, so that nobody asks for them a second time.
     """
 
     row: LoginSession | None = None

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/roles/", links.grant_role, name="grant_role"),
     path("people/roles/<int:pk>/revoke/", links.revoke_role, name="revoke_role"),
     path("people/<int:pk>/contracts/", links.add_staff_contract, name="add_staff_contract"),
+    path("people/contracts/<int:pk>/place/", links.place_of_work, name="place_of_work"),
     path("people/contracts/<int:pk>/end/", links.end_staff_contract, name="end_staff_contract"),
     path("people/contracts/<int:pk>/hours/", links.working_hours, name="working_hours"),
     path("people/<int:pk>/representatives/", links.add_representative, name="add_representative"),

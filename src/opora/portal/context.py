@@ -1,6 +1,7 @@
 """What every page of the cabinet and of the site needs around its own content."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -8,16 +9,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from opora.conversations.access import TALKERS
-from opora.conversations.queries.chats import unread_chats
-from opora.kernel.clock import now
+from opora.kernel.clock import now, today
 from opora.kernel.times import local, weekday_date, zone_label
-from opora.notifications.queries import unread_count
 from opora.people.access import Actor
 from opora.people.queries import organisation_or_none
+from opora.regulations.queries import help_act_title
 
 from .queries.comfort import saved_views_here
-from .queries.navigation import navigation
+from .queries.navigation import navigation, section_of, tabs_of
+from .queries.news import news_of
 from .queries.site import site_navigation
 
 COOKIE = settings.LOOK_COOKIE_NAME
@@ -61,18 +61,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "home_zone": SimpleLazyObject(_home_zone),
         "site_navigation": SimpleLazyObject(lambda: site_navigation(request.path, is_in=actor is not None)),
     }
+    context["site_frame"] = lambda: _site_frame(request, context["look"])
     if actor is not None:
+        context["menu_section"] = section_of(actor.role, request.path)
         context["navigation"] = SimpleLazyObject(lambda: navigation(actor.role, request.path))
-        context["unread"] = SimpleLazyObject(lambda: unread_count(actor.person))
-        context["unread_messages"] = SimpleLazyObject(lambda: _unread_messages(actor))
+        context["tabs"] = SimpleLazyObject(lambda: tabs_of(navigation(actor.role, request.path)))
+        news = cache(lambda: news_of(actor))
+        context["unread"] = SimpleLazyObject(lambda: news().unread)
+        context["unread_messages"] = SimpleLazyObject(lambda: news().chats)
         context["saved_views"] = SimpleLazyObject(lambda: saved_views_here(actor.account, request))
         context["clock"] = SimpleLazyObject(lambda: _clock(actor.zone))
     return context
 
 
-def _unread_messages(actor: Actor) -> int:
-    """Chats with something new, for who may open them."""
-    return unread_chats(actor.person.pk) if actor.role in TALKERS and actor.window.is_open else 0
+def _site_frame(request: HttpRequest, look: Look) -> tuple[Any, ...]:
+    """Everything the head of a page of the site is made of: a page made anew finds it ready."""
+    centre = organisation_or_none()
+    made_of = (centre.updated_at, help_act_title(today(centre.timezone))) if centre else ()
+    return (request.path, getattr(request, "actor", None) is not None, look, made_of)
 
 
 def _home_zone() -> str:

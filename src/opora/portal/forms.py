@@ -69,7 +69,13 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
 
     class Meta:
         model = Organisation
-        fields: tuple[str, ...] = (*REQUISITES, "archive_days", "learners_write")
+        fields: tuple[str, ...] = (
+            *REQUISITES,
+            "archive_days",
+            "learners_write",
+            "upload_megabytes",
+            "quota_gigabytes",
+        )
         widgets = {"full_name": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "full_name": gettext_lazy("Как в уставе: так оно стоит в ведомости и в письмах"),
@@ -80,6 +86,8 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
             "learners_write": gettext_lazy(
                 "В чатах дисциплин они общаются всегда, преподавателям пишут всегда"
             ),
+            "upload_megabytes": gettext_lazy("Файл больше не примут ещё до отправки"),
+            "quota_gigabytes": gettext_lazy("Вместе все файлы, которые человек отправил и загружает"),
             "licence": gettext_lazy("Номер и дата, например Л035-01271-78/00123456 от 01.02.2023"),
         }
 

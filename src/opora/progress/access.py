@@ -10,6 +10,8 @@ KEEPERS = frozenset(
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
 DECIDERS = frozenset({Role.TEACHER, Role.DEPUTY})
 IMPORTERS = frozenset({Role.TEACHER, Role.DEPUTY, Role.SPECIALIST})
+FINAL_READERS = KEEPERS - {Role.TEACHER}
+OPEN_APPEALS = frozenset({Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR})
 
 
 def may_decide(actor: Actor, run: GroupPart) -> bool:

@@ -101,6 +101,28 @@ class Result(Stamped):
         return f"{self.learner}, {self.test}: {self.share}"
 
 
+class AppealMark(Stamped):
+    """An appeal is about a discipline of a group, said by who handles it: a voice for its topics (S1-3.5).
+
+    Its text and who wrote stay in the register of appeals; ``url`` opens it for those who read the register.
+    """
+
+    code = models.CharField(_("обращение"), max_length=20, unique=True)
+    url = models.CharField(_("адрес обращения"), max_length=200)
+    run = models.ForeignKey(
+        GroupPart, models.CASCADE, related_name="appeal_marks", verbose_name=_("дисциплина")
+    )
+    topic = models.CharField(_("тема"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("поступило"))
+    marked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("кто отметил"))
+
+    class Meta:
+        ordering = ["received_at", "id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class TopicDecision(Stamped):
     """What the teacher did with a proposal; ``evidence`` is what he saw: only more of it brings it back."""
 

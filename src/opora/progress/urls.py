@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/right/<int:pk>/", views.group, name="group"),
     path("help/agreements/<int:pk>/", views.agreement, name="agreement"),
     path("help/mine/", views.mine, name="mine"),
+    path("attestation/final/", views.final, name="final"),
     path("topics/", views.topics, name="topics"),
     path("topics/<int:pk>/", views.radar, name="radar"),
     path("topics/<int:pk>/accept/", views.accept, name="accept"),

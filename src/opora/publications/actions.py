@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import override
 
 from opora.kernel.clock import now
 from opora.people.models import Person
@@ -28,8 +29,8 @@ def _midnight(day: Any) -> datetime:
 
 @transaction.atomic
 def schedule_approved(schedule: Schedule, *, shown_from: datetime | None = None) -> None:
-    order = schedule.order
-    place = f"приказ № {order.number} от {order.date:%d.%m.%Y}" if order else "приказ"
+    with override("ru"):
+        place = schedule.approval
     _record(Kind.APPROVED, schedule, place, grafik_content(schedule), schedule.approved_by, shown_from)
 
 
@@ -60,7 +61,8 @@ def schedule_on_stand(publication: Publication) -> None:
 def act_in_force(edition: ActEdition, *, shown_from: datetime | None = None) -> None:
     """An approved edition stands on the site from its approval, before it comes into force too (case 42)."""
     order, content = edition.order, act_content(edition)
-    place = f"приказ № {order.number} от {order.date:%d.%m.%Y}" if order else "гриф «УТВЕРЖДАЮ»"
+    stamp = f"гриф «УТВЕРЖДАЮ»: {edition.stamp_words}"
+    place = f"приказ № {order.number} от {order.date:%d.%m.%Y}" if order else stamp
     signer = edition.stamped_by or (order.signer if order else None)
     _record(Kind.APPROVED, edition, place, content, signer, shown_from)
     page = SITE_ACT.format(code=edition.act.code)
@@ -73,6 +75,26 @@ def act_revoked(edition: ActEdition, *, shown_from: datetime | None = None) -> N
     place = f"приказ № {order.number} от {order.date:%d.%m.%Y}" if order else "приказ"
     signer = order.signer if order else None
     _record(Kind.REVOKED, edition, place, act_content(edition, ended=True), signer, shown_from)
+
+
+@transaction.atomic
+def page_on_site(page: str, *, place: str, content: dict[str, Any], by: Person | None = None) -> None:
+    """A page of news or of «Сведения» as it can be seen from this transaction on; the same again is no fact.
+
+    ``content`` is plain data with ``heading``, from which the page is drawn again.
+    """
+    last = Fact.objects.filter(page=page).select_related("snapshot").order_by("-id").first()
+    same = last and last.kind == Kind.SITE and last.snapshot.sha256 == _digest(canonical(content))
+    if not same:
+        _record(Kind.SITE, page, place, content, by, None)
+
+
+@transaction.atomic
+def page_taken_off(page: str, *, place: str, by: Person | None = None) -> None:
+    """It is no longer on the site; nothing to say of what never was."""
+    last = Fact.objects.filter(page=page).select_related("snapshot").order_by("-id").first()
+    if last and last.kind == Kind.SITE:
+        _record(Kind.REVOKED, page, place, last.snapshot.data, by, None)
 
 
 @transaction.atomic
@@ -90,8 +112,8 @@ def record_missing() -> int:
     )
     done = 0
     for schedule in schedules.select_related("order", "approved_by", "published_by"):
-        if schedule.order:
-            schedule_approved(schedule, shown_from=_midnight(schedule.order.date))
+        if schedule.approval_day:
+            schedule_approved(schedule, shown_from=_midnight(schedule.approval_day))
         schedule_on_site(schedule, shown_from=schedule.published_at)
         done += 1
     for edition in editions.select_related("act", "order__signer", "stamped_by", "revoked_by__signer"):
@@ -104,18 +126,21 @@ def record_missing() -> int:
 
 def _record(
     kind: Fact.Kind,
-    document: Schedule | ActEdition,
+    document: Schedule | ActEdition | str,
     place: str,
     content: dict[str, Any],
     by: Person | None,
     shown_from: datetime | None,
 ) -> Fact:
-    """The same fact again is the same row; a date given by a person is never after its record."""
+    """The same fact again is the same row, but of a page, which may be again what it was before.
+
+    A date given by a person is never after its record.
+    """
     moment = now()
     snapshot = _kept(canonical(content), moment)
-    mine: dict[str, Any] = {"schedule": document} if isinstance(document, Schedule) else {"edition": document}
+    mine = _of(document)
     known = Fact.objects.filter(kind=kind, place=place, snapshot=snapshot, **mine).first()
-    if known:
+    if known and not known.page:
         return known
     fact = Fact(
         kind=kind,
@@ -132,8 +157,18 @@ def _record(
     return fact
 
 
+def _of(document: Schedule | ActEdition | str) -> dict[str, Any]:
+    if isinstance(document, str):
+        return {"page": document}
+    return {"schedule": document} if isinstance(document, Schedule) else {"edition": document}
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
 def _kept(content: bytes, moment: datetime) -> Snapshot:
-    digest = sha256(content).hexdigest()
+    digest = _digest(content)
     row, _new = Snapshot.objects.get_or_create(
         sha256=digest, defaults={"content": content, "made_at": moment}
     )

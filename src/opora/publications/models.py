@@ -42,7 +42,9 @@ class Snapshot(models.Model):
 
 
 class Fact(models.Model):
-    """One fact about an edition of the график or of an act; approved, on the site, on the board are three.
+    """One fact about an edition of the график, of an act, or about a page of the site (``page``: «news/5»).
+
+    Approved, on the site, on the board are three.
 
     ``shown_from`` is the first moment it could be seen, ``recorded_at`` when that was written down.
     ``by`` None: the system itself. ``seal`` is the hash of all this together with the snapshot's.
@@ -62,6 +64,7 @@ class Fact(models.Model):
     edition = models.ForeignKey(
         ActEdition, models.PROTECT, null=True, related_name="+", verbose_name=_("редакция акта")
     )
+    page = models.CharField(_("страница сайта"), max_length=100, blank=True)
     title = models.CharField(_("документ"), max_length=300)
     place = models.CharField(_("где"), max_length=200)
     shown_from = models.DateTimeField(_("с какого момента"))
@@ -73,7 +76,9 @@ class Fact(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(schedule=None, edition__isnull=False) | Q(schedule__isnull=False, edition=None),
+                condition=Q(schedule=None, edition__isnull=False, page="")
+                | Q(schedule__isnull=False, edition=None, page="")
+                | (Q(schedule=None, edition=None) & ~Q(page="")),
                 name="fact_is_of_one_document",
             ),
             models.UniqueConstraint(
@@ -85,7 +90,10 @@ class Fact(models.Model):
                 fields=["kind", "edition"], condition=Q(edition__isnull=False), name="fact_once_per_edition"
             ),
         ]
-        indexes = [models.Index(fields=["-shown_from", "-id"], name="fact_latest_first")]
+        indexes = [
+            models.Index(fields=["-shown_from", "-id"], name="fact_latest_first"),
+            models.Index(fields=["page", "-id"], condition=~Q(page=""), name="fact_by_page"),
+        ]
         ordering = ["-shown_from", "-id"]
 
     def __str__(self) -> str:
@@ -103,6 +111,7 @@ class Fact(models.Model):
             _instant(self.recorded_at),
             self.by_id,
             self.snapshot.sha256,
+            *([self.page] if self.page else []),
         ]
         return sha256(canonical(told)).hexdigest()
 

@@ -13,7 +13,7 @@ from opora.kernel.times import local
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
 from opora.people.queries import organisation
-from opora.reports.papers import Paper, render_docx, render_pdf
+from opora.reports.access import PAGES, as_download
 
 from . import queries
 from .forms import FilterForm, MomentForm
@@ -22,10 +22,6 @@ from .models import Fact
 READERS = frozenset({Role.SPECIALIST, Role.DEPUTY, Role.DIRECTOR, Role.TRAINING_HEAD, Role.AUDITOR})
 PAGE = 50
 TONES = {"approved": "info", "site": "success", "board": "success", "stand": "success", "revoked": "danger"}
-FORMATS = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_docx),
-    "pdf": ("application/pdf", render_pdf),
-}
 
 
 @require_GET
@@ -89,6 +85,7 @@ def moment(request: ActorRequest) -> HttpResponse:
             "grafik_fact": _told(shown.grafik) if shown.grafik else None,
             "later": [_told(one) for one in shown.later],
             "acts": [(act, _told(act.fact)) for act in shown.acts],
+            "pages": [_told(one) for one in shown.pages],
             "places": [_told(one) for one in (*shown.boards, *shown.stands)],
         }
     return render(request, "publications/moment.html", context, status=422 if form.errors else 200)
@@ -108,7 +105,7 @@ def moment_paper(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A
         raise Http404
     paper = queries.moment_paper(queries.shown_at(form.moment))
     here = local(form.moment, organisation().timezone)
-    return _sent(paper, f"Справка о размещении на {here:%Y-%m-%d %H-%M}", format)
+    return as_download(paper, f"Справка о размещении на {here:%Y-%m-%d %H-%M}", format, PAGES)
 
 
 @require_GET
@@ -117,18 +114,7 @@ def fact_paper(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # 
     """All that happened to the edition of this fact."""
     found = get_object_or_404(queries.facts(), pk=pk)
     paper = queries.document_paper(queries.about(found))
-    return _sent(paper, f"Справка о размещении {found.title}", format)
-
-
-def _sent(paper: Paper, name: str, extension: str) -> HttpResponse:
-    if extension not in FORMATS:
-        raise Http404
-    kind, made = FORMATS[extension]
-    response = HttpResponse(made(paper), content_type=kind)
-    disposition = content_disposition_header(extension != "pdf", f"{name}.{extension}")
-    response["Content-Disposition"] = disposition or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_download(paper, f"Справка о размещении {found.title}", format, PAGES)
 
 
 def _told(found: Fact) -> dict[str, Any]:

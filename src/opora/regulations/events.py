@@ -13,3 +13,10 @@ class EditionConcerns:
     """It was said whom an approved edition concerns: they are to get acquainted with it (ACT-04)."""
 
     edition_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlLaid:
+    """It was said who sees that an order is carried out, and by when (S1-O-2)."""
+
+    order_id: int

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from opora.kernel.errors import Refusal, Refused
 from opora.people.queries import home_day
 
-from .queries import Basis, basis_of
+from .queries import Basis, basis_in_any_act
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +24,8 @@ class FoundedRefusal:
     next_url: str
     field: str
     basis: Basis | None
+    marks: tuple[str, ...] = ()
+    insist: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,15 @@ def founded(refused: Refused) -> FoundedRefused:
     """Add to every refusal its clause in the edition in force today."""
     on = home_day()
     return FoundedRefused(
-        tuple(_founded(refusal, basis_of(refusal.rule, on)) for refusal in refused.refusals)
+        tuple(_founded(refusal, basis_in_any_act(refusal.rule, on)) for refusal in refused.refusals)
     )
 
 
 def _founded(refusal: Refusal, basis: Basis | None) -> FoundedRefusal:
     return FoundedRefusal(
-        refusal.rule, refusal.words, refusal.next_step, refusal.next_url, refusal.field, basis
-    )
+        refusal.rule, refusal.words, refusal.next_step, refusal.next_url, refusal.field, basis,
+        refusal.marks, refusal.insist,
+    )  # fmt: skip
 
 
 class RefusalMiddleware:

@@ -117,18 +117,46 @@ SPECS: dict[Provision, Spec] = {
         ("S0-5.7", "S1-3.1b", "S2-9"),
         _lazy("Кого можно поставить в график и назначить на консультацию"),
         ("CON-08",),
-        {"pedagogical": _lazy("педагогические работники"), "other": _lazy("иные работники")},
+        {
+            "pedagogical": _lazy("педагогические работники"),
+            "other": _lazy("иные работники"),
+            "support": _lazy("служба психолого-педагогического сопровождения"),
+        },
     ),
     Provision.HELP_WINDOW: Spec(
         Topic.WHO,
         Answer.CHOICE,
         "contract",
-        ("S3-3.1b", "S3-3.2"),
+        ("S3-3.1b",),
         _lazy("Запись на консультацию и просьба о встрече"),
         ("ACC-02",),
         {
             "contract": _lazy("пока действует договор"),
             "training": _lazy("весь срок обучения по приказу"),
+        },
+    ),
+    Provision.ACCESS_BEFORE_DAYS: Spec(
+        Topic.WHO, Answer.NUMBER, 0, ("S3-3.1b",), _lazy("Вход в кабинет до первого дня договора"), high=60
+    ),
+    Provision.ACCESS_AFTER_DAYS: Spec(
+        Topic.WHO,
+        Answer.NUMBER,
+        0,
+        ("S3-3.1b",),
+        _lazy("Вход в кабинет после последнего дня договора"),
+        high=366,
+    ),
+    Provision.SUPPORT_WINDOW: Spec(
+        Topic.WHO,
+        Answer.CHOICE,
+        "longer",
+        ("S3-3.2",),
+        _lazy("Заявка в поддержку из кабинета"),
+        ("APL-11",),
+        {
+            "contract": _lazy("пока действует договор"),
+            "training": _lazy("весь срок обучения по приказу"),
+            "longer": _lazy("пока действует договор или идёт обучение"),
         },
     ),
     Provision.CONSULT_FORMS: Spec(
@@ -216,21 +244,10 @@ SPECS: dict[Provision, Spec] = {
         },
     ),
     Provision.CANCEL_HOURS: Spec(
-        Topic.TERMS,
-        Answer.NUMBER,
-        2,
-        ("S0-5.2",),
-        _lazy("Отмена записи слушателем"),
-        ("BOOK-04",),
-        high=168,
+        Topic.TERMS, Answer.NUMBER, 2, ("S0-5.2",), _lazy("Отмена записи слушателем"), ("BOOK-04",), high=168
     ),
     Provision.NO_SHOW_MINUTES: Spec(
-        Topic.TERMS,
-        Answer.NUMBER,
-        15,
-        ("S0-5.10a",),
-        _lazy("Отметка «никто не пришёл»"),
-        high=120,
+        Topic.TERMS, Answer.NUMBER, 15, ("S0-5.10a",), _lazy("Отметка «никто не пришёл»"), high=120
     ),
     Provision.QUESTION_DAYS: Spec(
         Topic.TERMS,
@@ -317,6 +334,19 @@ SPECS: dict[Provision, Spec] = {
         low=30,
         high=60,
     ),
+    Provision.SCHEDULE_APPROVAL: Spec(
+        Topic.OPENNESS,
+        Answer.CHOICE,
+        ORDER,
+        ("S1-3.4a", "S0-5.8a"),
+        _lazy("Утверждение графика"),
+        ("SCH-05", "SCH-20"),
+        {
+            ORDER: _lazy("руководитель приказом"),
+            "head": _lazy("руководитель без приказа"),
+            "deputy": _lazy("заместитель руководителя без приказа"),
+        },
+    ),
     Provision.SCHEDULE_PUBLICATION: Spec(
         Topic.OPENNESS,
         Answer.SET,
@@ -335,20 +365,10 @@ SPECS: dict[Provision, Spec] = {
         requires=True,
     ),
     Provision.PUBLIC_PAGE_TITLE: Spec(
-        Topic.OPENNESS,
-        Answer.TEXT,
-        PAGE_TITLE,
-        ("S2-14",),
-        _lazy("Главная страница сайта"),
-        high=300,
+        Topic.OPENNESS, Answer.TEXT, PAGE_TITLE, ("S2-14",), _lazy("Главная страница сайта"), high=300
     ),
     Provision.LMS_BASE: Spec(
-        Topic.OPENNESS,
-        Answer.TEXT,
-        "",
-        ("S3-2.1",),
-        _lazy("Главная страница сайта"),
-        high=120,
+        Topic.OPENNESS, Answer.TEXT, "", ("S3-2.1",), _lazy("Главная страница сайта"), high=120
     ),
     Provision.RESPONSIBLE_ROLE: Spec(
         Topic.OPENNESS,
@@ -474,8 +494,7 @@ def in_words(provision: Provision, value: Any) -> str:
         return _("да") if value else _("нет")
     if spec.answer is Answer.CHOICE:
         return str(spec.options.get(value, value))
-    if spec.answer is Answer.STEPS:
-        return " → ".join(str(spec.options.get(option, option)) for option in value)
-    if spec.answer is Answer.SET:
-        return ", ".join(str(spec.options.get(option, option)) for option in value)
+    if spec.answer in (Answer.STEPS, Answer.SET):
+        between = " → " if spec.answer is Answer.STEPS else ", "
+        return between.join(str(spec.options.get(option, option)) for option in value)
     return str(value) if value != "" else _("не названо")

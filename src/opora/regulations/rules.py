@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
+from opora.people.models import Person
+from opora.people.queries import staff_on
 
 from .models import ActEdition, BodyDecision, Clause, LocalAct, Order
 
@@ -42,6 +44,72 @@ def order_number_is_free(number: str, year: int) -> Refusal | None:
         ),
         next_step=_("Укажите другой номер или сверьтесь с книгой приказов."),
         field="number",
+    )
+
+
+@rule("ORD-02")
+def controller_works_here(person: Person, on: date) -> Refusal | None:
+    """Control is laid on a worker, by a contract in force."""
+    if staff_on(on).filter(person=person).exists():
+        return None
+    return Refusal(
+        rule="ORD-02",
+        words=_("{name}: действующего договора с работником нет.").format(name=person.short_name),
+        next_step=_("Выберите того, кто работает в центре."),
+        field="controller",
+    )
+
+
+@rule("ORD-03")
+def order_is_not_fulfilled(order: Order) -> Refusal | None:
+    """What is carried out is no longer under control."""
+    if order.control_done_on is None:
+        return None
+    return Refusal(
+        rule="ORD-03",
+        words=_("Приказ № {number} исполнен {day}.").format(
+            number=order.number, day=f"{order.control_done_on:%d.%m.%Y}"
+        ),
+        next_step=_("Если поручение новое, издайте новый приказ."),
+    )
+
+
+@rule("ORD-04")
+def control_has_a_term(order: Order, due: date) -> Refusal | None:
+    """The term follows the order."""
+    if due >= order.date:
+        return None
+    return Refusal(
+        rule="ORD-04",
+        words=_("Срок раньше самого приказа от {day}.").format(day=f"{order.date:%d.%m.%Y}"),
+        next_step=_("Назовите день, к которому приказ должен быть исполнен."),
+        field="due",
+    )
+
+
+@rule("ORD-05")
+def controls_it_himself(order: Order, by: Person) -> Refusal | None:
+    """Only who answers for it says that it is done."""
+    if order.controller_id == by.pk:
+        return None
+    who = order.controller.short_name if order.controller else _("никто")
+    return Refusal(
+        rule="ORD-05",
+        words=_("За исполнением следит: {who}.").format(who=who),
+        next_step=_("Отметку ставит он. Передать контроль можно на странице «Контроль приказов»."),
+    )
+
+
+@rule("ORD-06")
+def fulfilment_has_words(note: str) -> Refusal | None:
+    """A mark without words proves nothing."""
+    if note.strip():
+        return None
+    return Refusal(
+        rule="ORD-06",
+        words=_("Напишите, что сделано по приказу."),
+        next_step=_("Хватит одного предложения."),
+        field="note",
     )
 
 

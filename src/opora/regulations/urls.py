@@ -1,13 +1,16 @@
 from django.urls import path
 
 from .reading import urls as reading
-from .views import editing, editions, register, way
+from .views import controls, editing, editions, register, way
 from .writing import urls as writing
 
 app_name = "regulations"
 urlpatterns = [
     path("acts-register/", register.register, name="list"),
     path("acts-register/rules/", register.rules, name="rules"),
+    path("acts-register/orders/", controls.listing, name="orders"),
+    path("acts-register/orders/<int:pk>/control/", controls.lay, name="control"),
+    path("acts-register/orders/<int:pk>/done/", controls.fulfil, name="fulfil"),
     path("acts-register/new/", register.new_act, name="new"),
     path("acts-register/<slug:code>/draft/", register.new_draft, name="draft"),
     path("acts-register/edition/<int:pk>/", editions.show, name="edition"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opora.consultations.models import Kind
@@ -13,9 +14,19 @@ from opora.people.forms.dates import DateInput
 from opora.people.models import Branch, Person, StaffContract
 from opora.studies.models import Group
 
-from .queries import Asked, JournalFilter
+from .queries import Asked, JournalFilter, Period
 
 LONGEST = timedelta(days=366)
+
+
+def hold_to_a_year(form: forms.Form, since: date | None, until: date | None, too_long: str | Promise) -> None:
+    """A period in order and of at most a year, else an error at its end."""
+    if since is None or until is None:
+        return
+    if until < since:
+        form.add_error("until", _("Конец периода раньше начала. Поменяйте даты местами."))
+    elif until - since > LONGEST:
+        form.add_error("until", str(too_long))
 
 
 class ExtractForm(forms.Form):
@@ -36,16 +47,70 @@ class ExtractForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        since, until = data.get("since"), data.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("Конец периода раньше начала. Поменяйте даты местами."))
-        elif since and until and until - since > LONGEST:
-            self.add_error("until", _("Выписка составляется не больше чем за год. Сократите период."))
+        too_long = _("Выписка составляется не больше чем за год. Сократите период.")
+        hold_to_a_year(self, data.get("since"), data.get("until"), too_long)
         return data
 
     def asked(self) -> Asked:
         data = self.cleaned_data
         return Asked(data["since"], data["until"], names=bool(data.get("names")))
+
+
+class ChatArchiveForm(forms.Form):
+    """A period of a conversation of at most a year; a reason of who is not in it."""
+
+    use_required_attribute = False
+    since = forms.DateField(label=_("С"), widget=DateInput())
+    until = forms.DateField(label=_("По"), widget=DateInput())
+    reason = forms.CharField(
+        label=_("Основание"), max_length=300,
+        help_text=_("Например: жалоба, запрос проверяющих. Останется в журнале действий."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, is_member: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_member:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        too_long = _("Архив составляется не больше чем за год. Сократите период.")
+        hold_to_a_year(self, data.get("since"), data.get("until"), too_long)
+        return data
+
+
+class PeriodForm(forms.Form):
+    """A period of at most a year and a площадка; without a period, the given month."""
+
+    since = forms.DateField(label=_("С"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("По"), required=False, widget=DateInput())
+    branch = forms.ModelChoiceField(
+        Branch.objects.none(), label=_("Площадка"), required=False, empty_label=_("Все")
+    )
+
+    def __init__(self, *args: Any, month: date, branches: QuerySet[Branch], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.month = month
+        self.fields["since"].initial = month
+        self.fields["until"].initial = next_month(month) - timedelta(days=1)
+        field = self.fields["branch"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        field.queryset = branches
+        if len(branches) < 2:
+            del self.fields["branch"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since = data.get("since") or self.month
+        until = data.get("until") or next_month(since) - timedelta(days=1)
+        if not self.errors:
+            too_long = _("Отчёт составляется не больше чем за год. Сократите период.")
+            hold_to_a_year(self, since, until, too_long)
+        return {**data, "since": since, "until": until}
+
+    def period(self) -> Period:
+        data = self.cleaned_data
+        return Period(data["since"], data["until"], data.get("branch"))
 
 
 class JournalForm(forms.Form):
@@ -103,10 +168,9 @@ class JournalForm(forms.Form):
         data = super().clean() or {}
         since = data.get("since") or self.month
         until = data.get("until") or next_month(since) - timedelta(days=1)
-        if not self.errors and until < since:
-            self.add_error("until", _("Конец периода раньше начала. Поменяйте даты местами."))
-        elif not self.errors and until - since > LONGEST:
-            self.add_error("until", _("Журнал печатается не больше чем за год. Сократите период."))
+        if not self.errors:
+            too_long = _("Журнал печатается не больше чем за год. Сократите период.")
+            hold_to_a_year(self, since, until, too_long)
         return {**data, "since": since, "until": until}
 
     def wanted(self) -> JournalFilter:

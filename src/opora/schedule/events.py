@@ -20,10 +20,9 @@ class ScheduleReturned:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleApproved:
-    """An order approved it (S1-3.4a); it is not yet shown to anybody."""
+    """It is approved as the act says (S1-3.4a); it is not yet shown to anybody."""
 
     schedule_id: int
-    order_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from opora.channels.models import CommunicationMeans
@@ -61,7 +64,7 @@ class Schedule(Stamped):
     class State(models.TextChoices):
         DRAFT = "draft", _("черновик")
         ON_APPROVAL = "on_approval", _("на утверждении")
-        APPROVED = "approved", _("утверждён приказом")
+        APPROVED = "approved", _("утверждён")
         PUBLISHED = "published", _("опубликован")
         SUPERSEDED = "superseded", _("заменён")
 
@@ -82,6 +85,8 @@ class Schedule(Stamped):
     return_remark = models.CharField(_("замечание"), max_length=1000, blank=True)
     order = models.OneToOneField(Order, models.PROTECT, null=True, blank=True, related_name="schedule")
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_on = models.DateField(_("утверждён без приказа, дата"), null=True, blank=True)
+    approved_position = models.CharField(_("должность утвердившего"), max_length=200, blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
@@ -92,8 +97,10 @@ class Schedule(Stamped):
                 condition=Q(period_to__gte=F("period_from")), name="schedule_dates_in_order"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "on_approval"]) | Q(order__isnull=False),
-                name="schedule_approved_by_order",
+                condition=Q(state__in=["draft", "on_approval"])
+                | Q(order__isnull=False)
+                | Q(approved_on__isnull=False, approved_by__isnull=False),
+                name="schedule_approved_by_somebody",
             ),
             ExclusionConstraint(
                 name="schedule_published_once_a_day",
@@ -105,6 +112,23 @@ class Schedule(Stamped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def approval(self) -> str:
+        """«приказ № 41-о от 02.09.2026», or who approved it without one; "" while nobody has."""
+        if self.order:
+            return _said("приказ № {number} от {day}").format(
+                number=self.order.number, day=f"{self.order.date:%d.%m.%Y}"
+            )
+        if self.approved_on and self.approved_by:
+            who = f"{self.approved_position} {self.approved_by.short_name}".strip()
+            return f"{who}, {self.approved_on:%d.%m.%Y}"
+        return ""
+
+    @property
+    def approval_day(self) -> date | None:
+        """The date of the order, or of the approval without one."""
+        return self.order.date if self.order else self.approved_on
 
 
 class ScheduleLine(Stamped):
@@ -214,14 +238,21 @@ class WidgetSite(Stamped):
 
 
 class ScheduleChange(models.Model):
-    """What one save did to a draft: shown to an editor whose copy is older, and undone from."""
+    """What one save did to a draft: shown to an editor whose copy is older, and undone from.
+
+    ``removed`` is a line that was taken out; ``before`` and ``after`` are what a changed line said, by the
+    names of its columns, those that differ only. ``line_key`` is the line of either.
+    """
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     words = models.CharField(max_length=500)
+    line_key = models.UUIDField(_("строка"), null=True, editable=False)
     removed = models.JSONField(null=True, blank=True)
+    before = models.JSONField(_("было"), null=True, blank=True)
+    after = models.JSONField(_("стало"), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from opora.channels.events import MeansStateChanged
 from opora.channels.models import USABLE, CommunicationMeans, State
 from opora.kernel.clock import now
 from opora.kernel.events import on
+from opora.kernel.times import format_deadline
 from opora.notifications.actions import notify
 from opora.people.models import Person, Role
-from opora.people.queries import home_day
+from opora.people.queries import home_day, organisation
 
 from .events import (
     LinesAsked,
@@ -24,7 +26,7 @@ from .events import (
     ScheduleSubmitted,
 )
 from .models import Schedule, ScheduleProposal
-from .queries import holders, lines_naming, lines_of, workers_of
+from .queries import approver, holders, lines_naming, lines_of, workers_of
 
 
 def _tell(persons: Iterable[Person], schedule: Schedule, *, event: str, title: str, body: str = "") -> None:
@@ -41,19 +43,19 @@ def _tell(persons: Iterable[Person], schedule: Schedule, *, event: str, title: s
 
 
 def _schedule(pk: int) -> Schedule:
-    return Schedule.objects.select_related("order", "drafted_by", "submitted_by").get(pk=pk)
+    return Schedule.objects.select_related("order", "approved_by", "drafted_by", "submitted_by").get(pk=pk)
 
 
 @on(ScheduleSubmitted)
-def ask_the_director(event: ScheduleSubmitted) -> None:
+def ask_who_approves(event: ScheduleSubmitted) -> None:
     schedule = _schedule(event.schedule_id)
     who = schedule.submitted_by.short_name if schedule.submitted_by else _("Система")
     _tell(
-        holders(Role.DIRECTOR),
+        holders(approver(home_day())),
         schedule,
         event="submitted",
         title=_("График ждёт утверждения: {title}").format(title=schedule.title),
-        body=_("Отправил(а): {who}. Утвердите приказом или верните с замечанием.").format(who=who),
+        body=_("Отправил(а): {who}. Утвердите или верните с замечанием.").format(who=who),
     )
 
 
@@ -69,10 +71,7 @@ def tell_the_drafter(event: ScheduleReturned) -> None:
 def tell_those_who_publish(event: ScheduleApproved) -> None:
     schedule = _schedule(event.schedule_id)
     title = _("График утверждён: {title}").format(title=schedule.title)
-    order = schedule.order
-    body = _("Приказ № {number} от {day}. Его можно опубликовать.").format(
-        number=order.number if order else "", day=f"{order.date:%d.%m.%Y}" if order else ""
-    )
+    body = _("{approval}. График можно опубликовать.").format(approval=capfirst(schedule.approval))
     _tell(holders(Role.SPECIALIST, Role.DEPUTY), schedule, event="approved", title=title, body=body)
 
 
@@ -101,13 +100,19 @@ def remind_the_silent(event: LinesReminded) -> None:
 
 
 def _tell_workers(persons: Iterable[Person], schedule: Schedule, *, event: str) -> None:
-    until = f"{schedule.collect_until:%d.%m.%Y}"
+    until, home = schedule.collect_until, organisation().timezone
+    assert until is not None  # noqa: S101 -- lines are asked for with a term
     for person in persons:
+        moment = format_deadline(until, home, person.timezone or None, year=True)
         notify(
             person,
             key=f"schedule:{schedule.pk}:{event}",
-            title=_("Собираем график до {day}: {title}").format(day=until, title=schedule.title),
-            body=_("Предложите свои дни и время или ответьте, что всё остаётся как есть."),
+            title=_("Собираем график до {day}: {title}").format(
+                day=f"{until:%d.%m.%Y}", title=schedule.title
+            ),
+            body=_(
+                "Предложите свои дни и время или ответьте, что всё остаётся как есть. Срок: {moment}."
+            ).format(moment=moment),
             url=reverse("schedule:mine"),
         )
 

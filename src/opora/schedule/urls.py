@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/lines/<int:line_pk>/", lines.change, name="line"),
     path("<int:pk>/lines/<int:line_pk>/delete/", lines.delete, name="line_delete"),
     path("changes/<int:pk>/restore/", lines.restore, name="line_restore"),
+    path("changes/<int:pk>/undo/", lines.undo, name="change_undo"),
     path("widget/", widget.widget, name="widget"),
     path("widget/<int:pk>/forbid/", widget.forbid, name="widget_forbid"),
     path("mine/", proposals.mine, name="mine"),

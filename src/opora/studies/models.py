@@ -39,6 +39,37 @@ class Programme(Stamped):
         return f"{self.code}. {self.title}"
 
 
+class ProgrammeOutline(Stamped):
+    """What a programme gives and on what conditions it is taught: planned results, one a row; four conditions
+    in words (S1-2.2). Beside the programme, because lists of programmes do not read it.
+    """
+
+    programme = models.OneToOneField(
+        Programme, models.CASCADE, related_name="outline", verbose_name=_("программа")
+    )
+    results = ArrayField(
+        models.CharField(max_length=300), verbose_name=_("планируемые результаты"), default=list, blank=True
+    )
+    study_forms = models.CharField(_("формы обучения и занятий"), max_length=1000, blank=True)
+    materials = models.CharField(_("материальная база"), max_length=1000, blank=True)
+    staff = models.CharField(_("кадровые условия"), max_length=1000, blank=True)
+    distance = models.CharField(_("электронное обучение и ДОТ"), max_length=1000, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.programme)
+
+    @property
+    def conditions(self) -> list[tuple[str, str]]:
+        """Names and words of the conditions that are told."""
+        titles = (
+            (_("Формы обучения и занятий"), self.study_forms),
+            (_("Материальная база"), self.materials),
+            (_("Кадровые условия"), self.staff),
+            (_("Электронное обучение и ДОТ"), self.distance),
+        )
+        return [(str(title), words) for title, words in titles if words]
+
+
 class ProgrammePart(Stamped):
     """A node of the programme tree (S0-1.4): предмет, курс, дисциплина, модуль, раздел, тема."""
 
@@ -49,6 +80,7 @@ class ProgrammePart(Stamped):
         MODULE = "module", _("модуль")
         SECTION = "section", _("раздел")
         TOPIC = "topic", _("тема")
+        FINAL = "final", _("итоговая аттестация")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="parts")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
@@ -381,6 +413,7 @@ class ListJob(models.Model):
 
     class Kind(models.TextChoices):
         READ = "read", _("чтение")
+        FIX = "fix", _("исправление")
         WRITE = "write", _("запись")
 
     class State(models.TextChoices):

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.listing, name="programmes"),
     path("programmes/new/", programmes.new, name="programme_new"),
     path("programmes/<int:pk>/", programmes.show, name="programme"),
+    path("programmes/<int:pk>/outline/", programmes.outline, name="outline"),
     path("programmes/<int:pk>/parts/", programmes.new_part, name="part_new"),
     path("groups/", groups.listing, name="groups"),
     path("groups/new/", groups.new, name="group_new"),

@@ -10,28 +10,25 @@ from time import monotonic
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
+from .queries.state import LONGEST_SECONDS, State, forget_contents, known
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
-State = Callable[[], str]
 MOST_PAGES, LARGEST_BYTES = 400, 256 * 1024
-FRESH_SECONDS, SURE_SECONDS, LONGEST_SECONDS = 1.0, 20.0, 300.0
 
 
 @dataclass(slots=True)
 class Kept:
-    """A finished answer, what it was made of, and when that was asked about last."""
+    """A finished answer and what it was made of."""
 
     body: bytes
     headers: dict[str, str]
     state: str
     ask: State
-    snapshot: str
-    asked_at: float
     made_at: float
 
 
@@ -40,7 +37,8 @@ def for_everybody(
 ) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[Any, P], HttpResponse]]:
     """Mark a public view whose page depends on ``ask()``, the look and the language only.
 
-    What it depends on is asked before it is made, so a page is never older than its state says.
+    What it depends on is asked before it is made, so a page is never older than its state says; the view
+    finds it by :func:`state_of`.
     """
 
     def decorate(
@@ -48,16 +46,24 @@ def for_everybody(
     ) -> Callable[Concatenate[Any, P], HttpResponse]:
         @wraps(view)
         def made(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not _is_nobody(request):
+            if not is_nobody(request):
                 return view(request, *args, **kwargs)
-            snapshot, state = _snapshot(), ask()
+            request.made_of = {ask: known(ask)}
             response = view(request, *args, **kwargs)
-            vars(response)["kept"] = (snapshot, state, ask)
+            vars(response)["kept"] = (request.made_of[ask], ask)
             return response
 
         return cast(Callable[Concatenate[Any, P], HttpResponse], made)
 
     return decorate
+
+
+def state_of(request: HttpRequest, ask: State) -> str:
+    """What the page under way is made of; who has logged in is told of a change at once, so it is asked."""
+    made_of: dict[State, str] = vars(request).setdefault("made_of", {})
+    if ask not in made_of:
+        made_of[ask] = known(ask) if is_nobody(request) else ask()
+    return made_of[ask]
 
 
 class KeptPagesMiddleware:
@@ -67,7 +73,7 @@ class KeptPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _is_nobody(request):
+        if not is_nobody(request):
             return self.get_response(request)
         key = _key(request)
         kept = _pages.get(key)
@@ -81,7 +87,7 @@ class KeptPagesMiddleware:
         return get_conditional_response(request, etag=kept.headers["ETag"], response=response) or response
 
 
-def _is_nobody(request: HttpRequest) -> bool:
+def is_nobody(request: HttpRequest) -> bool:
     """A reader without a session, asking for a whole page."""
     return (
         request.method in ("GET", "HEAD")
@@ -103,53 +109,21 @@ def _key(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _kept(response: HttpResponse) -> Kept | None:
-    found: tuple[str, str, State] | None = vars(response).get("kept")
+    found: tuple[str, State] | None = vars(response).get("kept")
     if found is None or response.status_code != HTTPStatus.OK or response.streaming or response.cookies:
         return None
     if len(response.content) > LARGEST_BYTES:
         return None
-    snapshot, state, ask = found
+    state, ask = found
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
     response.headers.setdefault("Cache-Control", "no-cache, private")
     response.headers.setdefault("ETag", f'W/"{hash((state, response.content)) & (2**64 - 1):016x}"')
-    moment = monotonic()
-    return Kept(response.content, dict(response.headers), state, ask, snapshot, moment, moment)
+    return Kept(response.content, dict(response.headers), state, ask, monotonic())
 
 
 def _is_true(kept: Kept) -> bool:
     """Nothing was written since, or nothing that is on the page. Time moves too, so it is asked anew."""
-    moment = monotonic()
-    if moment - kept.made_at > LONGEST_SECONDS:
-        return False
-    snapshot = _snapshot()
-    if snapshot and snapshot == kept.snapshot and moment - kept.asked_at < SURE_SECONDS:
-        return True
-    if kept.ask() != kept.state:
-        return False
-    kept.snapshot, kept.asked_at = snapshot, moment
-    return True
-
-
-def _snapshot() -> str:
-    """Changes with every write committed to the database; at most a second old, asked once for all pages.
-
-    Empty inside a transaction, which sees what is not committed yet.
-    """
-    global _seen
-    if connection.in_atomic_block:
-        return ""
-    snapshot, at = _seen
-    moment = monotonic()
-    if moment - at < FRESH_SECONDS:
-        return snapshot
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        snapshot = str(cursor.fetchone()[0])
-    _seen = (snapshot, moment)
-    return snapshot
-
-
-_seen: tuple[str, float] = ("", 0.0)
+    return monotonic() - kept.made_at <= LONGEST_SECONDS and known(kept.ask) == kept.state
 
 
 class _Pages:
@@ -177,4 +151,9 @@ class _Pages:
 
 
 _pages = _Pages()
-forget_pages = _pages.forget
+
+
+def forget_pages() -> None:
+    """And what they were gathered from."""
+    _pages.forget()
+    forget_contents()

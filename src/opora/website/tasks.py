@@ -11,11 +11,13 @@ from procrastinate.contrib.django import app
 from opora.kernel.jobs import own_connection
 from opora.notifications.actions import Message, notify_all, notify_many
 from opora.people.models import Person, Role
-from opora.people.queries import holders_of, home_day, is_time_here
+from opora.people.queries import holders_of, home_day, is_time_here, organisation_or_none
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 
 from .actions.appeals import forget_old
+from .actions.applications import forget_old_applications
+from .actions.proof import prove_sections
 from .models import Appeal
 from .queries.appeals import OPEN
 from .queries.freshness import freshness
@@ -27,12 +29,15 @@ MORNING = 9
 @app.periodic(cron="35 * * * *")
 @app.task(name="website.watch", queueing_lock="website.watch")
 def watch(timestamp: int) -> None:
-    """Every morning of the organisation; what was told is not told again."""
+    """Every hour what the pages showed; every morning of the organisation what waits, told once."""
     with own_connection():
+        if organisation_or_none() is not None:
+            prove_sections()
         if is_time_here(MORNING):
             watch_page()
             watch_appeals()
             forget_old()
+            forget_old_applications()
 
 
 def watch_page() -> int:

@@ -80,7 +80,7 @@ class WorkLogEntry(Stamped):
         MANUAL = "manual", _("вручную")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="work_log")
-    contract = models.ForeignKey(StaffContract, models.PROTECT, related_name="work_log")
+    contract = models.ForeignKey(StaffContract, models.PROTECT, related_name="work_log", db_index=False)
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="work_log")
     date = models.DateField(_("дата"))
@@ -118,6 +118,7 @@ class WorkLogEntry(Stamped):
         indexes = [
             models.Index(fields=["branch", "date"], name="work_log_by_branch_date"),
             models.Index(fields=["person", "date"], name="work_log_by_person_date"),
+            models.Index(fields=["contract", "date"], name="work_log_by_contract_date"),
             models.Index(
                 fields=["person", "date"],
                 condition=Q(state__in=["draft", "submitted"]),

@@ -1,6 +1,8 @@
 """The card of a consultation: booking, giving back, who reads what."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -29,6 +31,26 @@ def test_booking_by_the_page(cast: make.Cast, login: Login) -> None:
     shown = text(client.get(answer["Location"]))
     assert "Вы записаны" in shown
     assert f'action="/consultations/bookings/{booking.pk}/cancel/"' in shown
+
+
+def test_a_refusal_of_a_full_meeting_asks_little_and_keeps_the_question(
+    cast: make.Cast, login: Login, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    full = make.session(cast.teacher, groups=[cast.group], capacity=2)
+    for _place in range(2):
+        make.booking(full, make.person())
+    other = make.session(cast.teacher, TOMORROW + timedelta(days=1), groups=[cast.group])
+    client = enter(login, cast, "learner")
+    typed = {"learner": cast.learner.pk, "question": "Что такое целевой?"}
+    post(client, "book", full.pk, **typed)
+    # fourteen: who asks, his studies, the meeting, a way out, the «no» kept, the card; four hold transactions
+    with django_assert_num_queries(17):
+        answer = post(client, "book", full.pk, **typed)
+    assert answer.status_code == 422
+    assert "Мест на этой консультации больше нет." in text(answer)
+    assert f'href="/consultations/{other.pk}/"' in text(answer)
+    assert "Что такое целевой?</textarea>" in text(answer)
+    assert "Встать в лист ожидания" in text(answer)
 
 
 def test_giving_back_can_be_undone(cast: make.Cast, login: Login) -> None:

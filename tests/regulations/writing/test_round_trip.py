@@ -19,7 +19,7 @@ from opora.regulations.reading.draft import draft_from_reading
 from opora.regulations.reading.lint import lint
 from opora.regulations.reading.propose import propose
 from opora.regulations.reading.source import ReadAct, read_act, read_text
-from opora.regulations.writing.act import ALWAYS, IMPLIED, Facts, WrittenAct, basis_on, write
+from opora.regulations.writing.act import ALWAYS, IMPLIED, SCHEDULE, Facts, WrittenAct, basis_on, write
 from opora.regulations.writing.actions import write_text
 from opora.reports.papers import render_docx, render_pdf
 from opora.reports.queries import edition_paper
@@ -141,7 +141,7 @@ def test_any_values_are_read_back_certain_from_the_clause_that_sets_them(
     assert answers(proposals) == act.provisions
     assert [one for one in proposals if not one.certain] == []
     assert values.keys() <= act.provisions.keys()
-    assert act.provisions.keys() - values.keys() <= {*ALWAYS, *IMPLIED.values(), P.SCHEDULE_TITLE_PARENTS}
+    assert act.provisions.keys() - values.keys() <= {*ALWAYS, *IMPLIED.values(), *SCHEDULE}
     assert {provided.clause for provided in act.provisions.values()} <= act.clauses.keys()
     assert lint(as_text(act), ON) == []
 

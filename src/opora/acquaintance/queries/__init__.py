@@ -2,8 +2,8 @@
 
 from .agreement import agreement_of, agreement_text
 from .circle import LEARNING, Asked, Progress, asked, due_of, late_people, progress
-from .lists import Line, Wanted, curated, lines, wanted_rows
-from .own import Reading, help_order_unread, reading, readings
+from .lists import Line, Wanted, circle_of, curated, lines, wanted_rows
+from .own import Reading, Waiting, help_order_unread, reading, readings, waiting
 
 __all__ = [
     "LEARNING",
@@ -11,10 +11,12 @@ __all__ = [
     "Line",
     "Progress",
     "Reading",
+    "Waiting",
     "Wanted",
     "agreement_of",
     "agreement_text",
     "asked",
+    "circle_of",
     "curated",
     "due_of",
     "help_order_unread",
@@ -23,5 +25,6 @@ __all__ = [
     "progress",
     "reading",
     "readings",
+    "waiting",
     "wanted_rows",
 ]

@@ -7,18 +7,29 @@ and listing join it to editions in the database.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest, Least
 
-from opora.people.models import Contract, ContractLearner, Guardianship, Role, RoleGrant, StaffContract
+from opora.kernel.prepared import prepared
+from opora.people.models import (
+    Contract,
+    ContractLearner,
+    Guardianship,
+    Person,
+    Role,
+    RoleGrant,
+    StaffContract,
+)
 from opora.regulations.models import ActEdition, Provision
-from opora.regulations.queries import editions_asked, in_force
+from opora.regulations.queries import in_force, to_acquaint_with
 
 ADULT = 18
 LEARNING = frozenset({Role.LEARNER, Role.REPRESENTATIVE})
+People: TypeAlias = Collection[int] | QuerySet[Any, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,13 @@ def _in_force(on: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gte=on)
 
 
-def held(on: date, people: Collection[int] | None = None) -> "QuerySet[Any, Any]":
+def held(on: date, people: People | None = None) -> "QuerySet[Any, Any]":
     """(person, role, since) of everybody, or of these people, on a date."""
+    return _held(on, _years_before(on, ADULT), people)
+
+
+def _held(on: date, grown: date, people: People | None) -> "QuerySet[Any, Any]":
+    """``grown``: who was born later is a minor."""
     employed = StaffContract.objects.filter(_in_force(on), person=OuterRef("person"), valid_from__lte=on)
     grants = RoleGrant.objects.filter(
         _in_force(on), Q(role=Role.COMMISSION) | Q(Exists(employed)), valid_from__lte=on
@@ -49,15 +65,15 @@ def held(on: date, people: Collection[int] | None = None) -> "QuerySet[Any, Any]
     learners = _learners(on)
     wards = Guardianship.objects.filter(
         _in_force(on),
-        Q(ward__birth_date=None) | Q(ward__birth_date__gt=_years_before(on, ADULT)),
+        Q(ward__birth_date=None) | Q(ward__birth_date__gt=grown),
         status=Guardianship.Status.VERIFIED,
         valid_from__lte=on,
         ward__in=learners.values("learner"),
     )
     if people is not None:
-        ids = list(people)
-        grants, learners = grants.filter(person__in=ids), learners.filter(learner__in=ids)
-        wards = wards.filter(representative__in=ids)
+        of, ids = ("in", people) if isinstance(people, QuerySet) else ("any_of", list(people))
+        grants, learners = grants.filter(**{f"person__{of}": ids}), learners.filter(**{f"learner__{of}": ids})
+        wards = wards.filter(**{f"representative__{of}": ids})
     return grants.values_list("person", "role", "valid_from").union(
         learners.values_list("learner", Value(Role.LEARNER.value), "since"),
         wards.values_list("representative", Value(Role.REPRESENTATIVE.value), "valid_from"),
@@ -117,7 +133,7 @@ SELECT c.edition_id, count(*), count(a.id),
  GROUP BY c.edition_id
 """
 LATE = """
-SELECT count(DISTINCT c.person_id)
+SELECT c.person_id
   FROM concerned c
  WHERE greatest(c.acquaint_from, c.since) < c.late_before AND NOT EXISTS (
        SELECT FROM acquaintance_acquaintance a
@@ -125,21 +141,43 @@ SELECT count(DISTINCT c.person_id)
 """
 
 
+UNMARKED = """
+SELECT coalesce(
+         jsonb_agg(jsonb_build_array(c.person_id, c.roles, c.since) ORDER BY p.search_name, p.id), '[]')
+  FROM (SELECT h.person_id, min(h.since) AS since, array_agg(DISTINCT h.role) AS roles
+          FROM ({held}) AS h (person_id, role, since)
+         WHERE h.role = ANY (regulations_actedition.concerns)
+         GROUP BY h.person_id) c
+  JOIN people_person p ON p.id = c.person_id
+ WHERE NOT EXISTS (
+       SELECT FROM acquaintance_acquaintance a
+        WHERE a.edition_id = regulations_actedition.id AND a.person_id = c.person_id)
+"""
+
+
+def _statement(
+    tail: str,
+    editions: Sequence[ActEdition],
+    on: date,
+    people: People | None = None,
+    roles: Iterable[str] | None = None,
+) -> tuple[str, list[Any]]:
+    sql, parameters = held(on, people).query.sql_with_params()
+    wanted = None if roles is None else [str(role) for role in roles]
+    late_before = [on - timedelta(days=days_of(edition)) for edition in editions]
+    values = [*parameters, [edition.pk for edition in editions], late_before, wanted, wanted]
+    return JOINED.format(held=sql) + tail, values
+
+
 def _rows(
     tail: str,
     editions: Sequence[ActEdition],
     on: date,
-    people: Collection[int] | None = None,
+    people: People | None = None,
     roles: Iterable[str] | None = None,
 ) -> list[tuple[Any, ...]]:
-    sql, parameters = held(on, people).query.sql_with_params()
-    wanted = None if roles is None else [str(role) for role in roles]
-    late_before = [on - timedelta(days=days_of(edition)) for edition in editions]
     with connection.cursor() as cursor:
-        cursor.execute(
-            JOINED.format(held=sql) + tail,
-            [*parameters, [edition.pk for edition in editions], late_before, wanted, wanted],
-        )
+        cursor.execute(*_statement(tail, editions, on, people, roles))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
@@ -183,9 +221,34 @@ def progress(
     return {edition: Progress(*counts) for edition, *counts in _rows(COUNTED, editions, on, people)}
 
 
-def late_people(on: date, people: Collection[int] | None = None) -> int:
-    """How many of all, or of these people, have let a term pass. Two statements."""
-    editions = editions_asked(on)
-    if not editions or (people is not None and not people):
-        return 0
-    return int(_rows(LATE, editions, on, people)[0][0])
+def late_people(
+    editions: Sequence[ActEdition], on: date, people: People | None = None
+) -> QuerySet[Person, Person]:
+    """Who of all, or of these people, has let the term of any of these editions pass."""
+    if not editions:
+        return Person.objects.none()
+    return Person.objects.filter(pk__in=RawSQL(*_statement(LATE, editions, on, people)))  # noqa: S611 -- constants
+
+
+def unmarked(people: Collection[int], on: date) -> list[tuple[ActEdition, list[Asked]]]:
+    """Every edition asked, with those of these people, by name, whom it concerns and who are not acquainted.
+
+    One statement.
+    """
+    return [
+        (
+            edition,
+            [
+                Asked(edition.pk, person, tuple(map(Role, roles)), date.fromisoformat(since), None)
+                for person, roles, since in edition.whom
+            ],
+        )
+        for edition in _with_unmarked(list(people), on, _years_before(on, ADULT))
+    ]
+
+
+@prepared
+def _with_unmarked(people: list[int], on: date, grown: date) -> "QuerySet[ActEdition, Any]":
+    sql, parameters = _held(on, grown, people).query.sql_with_params()
+    whom = RawSQL(UNMARKED.format(held=sql), parameters, output_field=JSONField())  # noqa: S611 -- constants
+    return to_acquaint_with(on).annotate(whom=whom)

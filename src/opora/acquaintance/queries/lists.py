@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from opora.notifications.models import Notification
 from opora.people.access import Actor
@@ -57,16 +60,20 @@ def key_of(edition: ActEdition, *more: object) -> str:
 
 
 def curated(actor: Actor, group: Group | None = None) -> set[int] | None:
+    """Numbers of :func:`circle_of`, asked."""
+    circle = circle_of(actor, group)
+    return None if circle is None else set(circle)
+
+
+def circle_of(actor: Actor, group: Group | None = None) -> "QuerySet[Any, int] | None":
     """Learners of own groups and those who act for them; None: everybody. Of one group when it is named."""
     if group is None and actor.role is not Role.CURATOR:
-        if not actor.window.branches:
-            return None
-        return set(people_of(actor).values_list("pk", flat=True))
+        return people_of(actor).values_list("pk", flat=True) if actor.window.branches else None
     groups = groups_for(actor).filter(pk=group.pk) if group else groups_for(actor)
     learners = Enrolment.objects.filter(group__in=groups.values("pk"), state__in=ACTIVE).values("learner")
     own = Person.objects.filter(pk__in=learners).values_list("pk", flat=True)
     parents = Person.objects.filter(wards__ward__in=learners).values_list("pk", flat=True)
-    return set(own.union(parents))
+    return own.union(parents)
 
 
 def wanted_rows(actor: Actor, edition: ActEdition, wanted: Wanted, on: date) -> list[Asked]:

@@ -1,5 +1,6 @@
 """What one reads and confirms for himself, and a representative for a ward."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from opora.regulations.models import ActEdition
 from opora.regulations.queries import HELP_ACT, edition_in_force, editions_asked
 
 from ..models import Acquaintance
-from .circle import LEARNING, asked, due_of
+from .circle import LEARNING, Asked, asked, due_of, unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,28 @@ def readings(actor: Actor, on: date | None = None) -> list[Reading]:
     return _readings(actor, editions_asked(on), on)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Every edition that is asked, and of :func:`readings` what waits for this reader's own word."""
+
+    editions: list[ActEdition]
+    own: list[Reading]
+
+
+def waiting(actor: Actor) -> Waiting:
+    """One statement, another for wards."""
+    on = home_day()
+    people = _people(actor, on)
+    found = unmarked(people, on)
+    own = [
+        _reading(edition, row, people[row.person], None, actor, on)
+        for edition, rows in found
+        for row in rows
+        if _is_meant(row, actor)
+    ]
+    return Waiting([edition for edition, _rows in found], _ordered(one for one in own if one.may_sign))
+
+
 def reading(actor: Actor, edition: int) -> list[Reading]:
     """The same of one edition; empty when it does not concern him."""
     on = home_day()
@@ -44,22 +67,35 @@ def reading(actor: Actor, edition: int) -> list[Reading]:
 def _readings(actor: Actor, editions: list[ActEdition], on: date) -> list[Reading]:
     if not editions:
         return []
-    wards = wards_of(actor.person, on) if actor.role is Role.REPRESENTATIVE else []
-    people = {person.pk: person for person in (actor.person, *wards)}
-    rows = [
-        row
-        for row in asked(editions, on, people=people)
-        if row.person == actor.person.pk or Role.LEARNER in row.roles
-    ]
+    people = _people(actor, on)
+    rows = [row for row in asked(editions, on, people=people) if _is_meant(row, actor)]
     marks = Acquaintance.objects.in_bulk([row.mark for row in rows if row.mark])
     by_number = {edition.pk: edition for edition in editions}
-    found = []
-    for row in rows:
-        person, edition = people[row.person], by_number[row.edition]
-        due = due_of(edition, row.since)
-        may = person != actor.person or _signs(person, on) or not set(row.roles) <= LEARNING
-        mark = marks.get(row.mark) if row.mark else None
-        found.append(Reading(edition, person, due, mark, may, is_late=mark is None and due < on))
+    return _ordered(
+        _reading(by_number[row.edition], row, people[row.person], marks.get(row.mark or 0), actor, on)
+        for row in rows
+    )
+
+
+def _people(actor: Actor, on: date) -> dict[int, Person]:
+    wards = wards_of(actor.person, on) if actor.role is Role.REPRESENTATIVE else []
+    return {person.pk: person for person in (actor.person, *wards)}
+
+
+def _is_meant(row: Asked, actor: Actor) -> bool:
+    """A ward is asked here as a learner only."""
+    return row.person == actor.person.pk or Role.LEARNER in row.roles
+
+
+def _reading(
+    edition: ActEdition, row: Asked, person: Person, mark: Acquaintance | None, actor: Actor, on: date
+) -> Reading:
+    due = due_of(edition, row.since)
+    may = person != actor.person or _signs(person, on) or not set(row.roles) <= LEARNING
+    return Reading(edition, person, due, mark, may, is_late=mark is None and due < on)
+
+
+def _ordered(found: Iterable[Reading]) -> list[Reading]:
     return sorted(found, key=lambda one: (one.mark is not None, one.due, one.edition.act.title))
 
 

@@ -2,8 +2,12 @@
 
 import "./bulk";
 import "./list-tools";
+import "./fresh";
 import "./live";
+import "./offline";
 import "./palette";
+import "./presses";
 import "./progress";
+import "./ring";
 import "./shortcuts";
 import "./tour";

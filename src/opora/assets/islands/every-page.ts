@@ -5,5 +5,6 @@ import "./busy";
 import "./confirm-dialog";
 import "./copy";
 import "./look";
+import "./own-time";
 import "./scrolls";
 import "./toast";

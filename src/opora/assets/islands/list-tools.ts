@@ -10,6 +10,7 @@ class ListTools extends HTMLElement {
     const place = this.querySelector("#columns fieldset");
     for (const head of heads.slice(1)) place?.append(this.#choice(head));
     this.#apply();
+    document.addEventListener("opora:fresh", () => this.#apply());
   }
 
   get #table(): HTMLTableElement | null {

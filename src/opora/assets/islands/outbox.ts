@@ -3,6 +3,13 @@
  * lost connection, with their files. One room (person and chat) is one queue; its order is that of adding.
  */
 
+/** What is said of a recorded file when it is uploaded. */
+export interface Note {
+  kind: string;
+  seconds: string;
+  peaks: string;
+}
+
 export interface Waiting {
   id?: number;
   room: string;
@@ -10,7 +17,13 @@ export interface Waiting {
   text: string;
   reply: string;
   files: File[];
+  /** By the name of the file. */
+  notes?: Record<string, Note>;
   state: "waiting" | "failed";
+  /** The server's remark as it is shown, and the value that sends the same words all the same. */
+  why?: string;
+  remark?: string;
+  insist?: string;
 }
 
 const NAME = "opora-outbox";

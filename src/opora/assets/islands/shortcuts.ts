@@ -3,12 +3,10 @@
  * over what can be done on the page. Switched off by «Вид» (data-keys on the root), as WCAG 2.1.4 asks.
  */
 
+import { isCommand } from "./typing";
+
 const ARMED_MS = 1500;
 let armed = 0;
-
-function typing(target: EventTarget | null): boolean {
-  return Boolean((target as Element | null)?.closest("input, textarea, select, [contenteditable], [role=grid]"));
-}
 
 function stops(): HTMLElement[] {
   const rows = document.querySelectorAll<HTMLElement>(
@@ -35,9 +33,7 @@ function go(digit: number): void {
 }
 
 document.addEventListener("keydown", (event) => {
-  const off = document.documentElement.dataset["keys"] === "off";
-  if (off || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (document.querySelector("dialog[open]")) return;
+  if (!isCommand(event)) return;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
   if (digit && event.timeStamp - armed < ARMED_MS) {
     event.preventDefault();
@@ -49,5 +45,3 @@ document.addEventListener("keydown", (event) => {
     walk(event.code === "KeyJ" ? 1 : -1);
   }
 });
-
-export {};

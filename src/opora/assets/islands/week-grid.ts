@@ -1,11 +1,12 @@
 /**
  * The week of the график: the server renders the lines as links, here they are moved, stretched, added and removed
  * by mouse, finger and keyboard. A drop saves at once; keys gather a move until Enter saves or Esc returns it.
- * `<opora-week-grid data-step="15" data-clash data-lost data-keys data-back>` holds `.week`, `form[data-move]`
- * (line, day, from, to), `form[data-add]` (day, from, to), `form[data-remove]` and `[data-say]`.
+ * `<opora-week-grid data-step="15" data-clash data-lost data-shut data-free data-keys data-back>` holds `.week`,
+ * `form[data-move]` (line, day, from, to), `form[data-add]` (day, from, to), `form[data-remove]`, `[data-say]` and
+ * `data[data-off-of][data-off-day]`: what days off take from a weekday by the calendar of a branch.
  */
 
-import { clock, idOf, isSame, met, type Place, placeOf, put } from "./week-place";
+import { clock, idOf, isSame, met, type Place, placeOf, put, theirDay } from "./week-place";
 
 const EDGE_PX = 7;
 const FINGER_EDGE_PX = 14;
@@ -70,9 +71,40 @@ class WeekGrid extends HTMLElement {
     return place.from >= from && place.to <= to && place.to - place.from >= this.#step;
   }
 
+  /** What days off take from the weekday of a place, by the calendar of the line's branch. */
+  #off(line: HTMLElement, place: Place): HTMLDataElement | null {
+    const branch = line.dataset["branch"] ?? "0";
+    return this.querySelector(`data[data-off-of="${branch}"][data-off-day="${theirDay(line, place)}"]`);
+  }
+
+  #isShut(line: HTMLElement, place: Place): boolean {
+    return place.day !== placeOf(line).day && !!this.#off(line, place)?.hasAttribute("data-shut");
+  }
+
+  /** While a line is under change each column says which dates its branch loses there. */
+  #markDays(line: HTMLElement, place: Place): void {
+    for (const column of this.#columns) {
+      const off = this.#off(line, { ...place, day: placeOf(column).day });
+      column.toggleAttribute("data-shut", !!off?.hasAttribute("data-shut"));
+      if (!off) delete column.dataset["off"];
+      else
+        column.dataset["off"] = off.hasAttribute("data-shut")
+          ? (this.dataset["shut"] ?? "")
+          : `${this.dataset["free"]} ${off.value}`;
+    }
+  }
+
+  #unmarkDays(): void {
+    for (const column of this.#columns) {
+      column.removeAttribute("data-shut");
+      delete column.dataset["off"];
+    }
+  }
+
   // By keyboard
 
   #key(event: KeyboardEvent): void {
+    if (event.code === "KeyZ" && (event.ctrlKey || event.metaKey) && !this.#before) return this.#undo(event);
     const line = (event.target as Element).closest<HTMLElement>(".line[data-line]");
     if (!line) return;
     const turn = TURNS[event.key];
@@ -83,6 +115,15 @@ class WeekGrid extends HTMLElement {
     else if (event.key === "Delete") this.#remove(line);
     else return;
     event.preventDefault();
+  }
+
+  /** The same as the button of the message about the last change. */
+  #undo(event: KeyboardEvent): void {
+    const form = document.querySelector<HTMLFormElement>("opora-toast form");
+    if (!form) return;
+    event.preventDefault();
+    this.toggleAttribute("data-busy", true);
+    form.requestSubmit();
   }
 
   #focus(line: HTMLElement, [across, along]: Turn): void {
@@ -109,6 +150,8 @@ class WeekGrid extends HTMLElement {
     const next = stretches
       ? { ...now, to: now.to + by }
       : { day: now.day + across, from: now.from + by, to: now.to + by };
+    // a day that gives no meeting at all is stepped over
+    while (across && this.#isShut(line, next)) next.day += across;
     if ((stretches && across) || !this.#fits(next)) return;
     this.#hold(line);
     this.#place(line, next, this.dataset["keys"]);
@@ -170,7 +213,7 @@ class WeekGrid extends HTMLElement {
       line.setAttribute("data-dragging", "");
       const by = Math.round(down / minuteHeight / this.#step) * this.#step;
       const next = this.#pulled(start, part, by, this.#dayAt(move.clientX) ?? start.day, !taken);
-      if (this.#fits(next)) this.#place(line, next);
+      if (this.#fits(next) && !this.#isShut(line, next)) this.#place(line, next);
     };
     const drop = (end: Event): void => {
       listening.abort();
@@ -233,6 +276,7 @@ class WeekGrid extends HTMLElement {
     const place = placeOf(outline);
     outline.remove();
     this.#before = undefined;
+    this.#unmarkDays();
     this.#say("");
     if (cancelled) return;
     if (place.to - place.from <= this.#step) place.to = Math.min(place.from + NEW_MINUTES, 24 * 60 - 1);
@@ -244,6 +288,7 @@ class WeekGrid extends HTMLElement {
   #hold(line: HTMLElement): void {
     const own = line.dataset["line"] ? this.#lines.filter((one) => idOf(one) === idOf(line)) : [line];
     this.#before ??= new Map(own.map((one) => [one, placeOf(one)]));
+    this.#markDays(line, placeOf(line));
   }
 
   #return(): void {
@@ -253,6 +298,7 @@ class WeekGrid extends HTMLElement {
       line.removeAttribute("data-clash");
     });
     this.#before = undefined;
+    this.#unmarkDays();
     this.#say(gathered ? (this.dataset["back"] ?? "") : "");
   }
 
@@ -267,7 +313,7 @@ class WeekGrid extends HTMLElement {
     const column = this.#column(place.day);
     const other = met(line, place, this.#lines);
     line.toggleAttribute("data-clash", other !== undefined);
-    const lost = column?.dataset["lost"];
+    const lost = this.#off(line, place)?.value;
     this.#say(
       [
         `${column?.dataset["title"] ?? ""} ${clock(place.from)}–${clock(place.to)}.`,
@@ -291,6 +337,7 @@ class WeekGrid extends HTMLElement {
 
   #save(line: HTMLElement): void {
     this.#before = undefined;
+    this.#unmarkDays();
     const { line: id = "", day = "", from = "", to = "" } = line.dataset;
     this.#submit("form[data-move]", { line: id, day, from, to });
   }

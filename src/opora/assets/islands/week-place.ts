@@ -23,6 +23,14 @@ export function put(line: HTMLElement, place: Place): void {
   line.dataset["to"] = clock(place.to);
 }
 
+const DAY = 24 * 60;
+
+/** The weekday of a place on the wall of the line's branch, whose clock is `data-shift` minutes ahead. */
+export function theirDay(line: HTMLElement, place: Place): number {
+  const across = Math.floor((place.from + Number(line.dataset["shift"] ?? 0)) / DAY);
+  return ((place.day + across + 6) % 7) + 1;
+}
+
 export const idOf = (line: HTMLElement): string => (line.dataset["line"] ?? "").split(":")[0] ?? "";
 
 /** The first other line of the same person at that place; odd and even weeks do not meet. */

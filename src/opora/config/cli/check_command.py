@@ -1,6 +1,7 @@
 """``opora check``: the doctor. Each line says what is well, what is not, and what to do."""
 
 import argparse
+import io
 import json
 import os
 import shutil
@@ -58,8 +59,12 @@ def examine() -> Iterator[Finding]:
         _disk,
         _database,
         _jobs,
+        _bus,
         _mail,
         _letters,
+        _antivirus,
+        _outside,
+        _video,
         _clock,
         _fonts,
     ]
@@ -118,8 +123,8 @@ def _database(data: Path) -> Iterator[Finding]:
     import django  # noqa: PLC0415 -- settings need the address
 
     django.setup()
-    from django.db import OperationalError, connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.db import OperationalError, connection  # noqa: PLC0415 -- after setup
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 -- after setup
 
     try:
         with connection.cursor() as cursor:
@@ -159,6 +164,26 @@ def _jobs(data: Path) -> Iterator[Finding]:
         yield Finding("задачи", "ok", "выполняются вовремя")
 
 
+def _bus(data: Path) -> Iterator[Finding]:
+    """How processes tell each other what has changed; without it news comes in seconds, not at once."""
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- after setup
+
+    from opora.notifications.live.bus import bus  # noqa: PLC0415 -- after setup
+
+    try:
+        way = bus()
+        way.ping()
+    except ImproperlyConfigured as error:
+        yield Finding("шина", "error", str(error), "Исправьте OPORA_BUS_URL или уберите: хватит PostgreSQL.")
+    except OSError as error:
+        yield Finding(
+            "шина", "error", f"{bus().name} не отвечает: {error}",
+            "Запустите его или уберите OPORA_BUS_URL. Пока новое приходит с задержкой до 5 с.",
+        )  # fmt: skip
+    else:
+        yield Finding("шина", "ok", f"{way.name}, отвечает")
+
+
 def _mail(data: Path) -> Iterator[Finding]:
     from django.conf import settings  # noqa: PLC0415 -- after setup
 
@@ -170,6 +195,9 @@ def _mail(data: Path) -> Iterator[Finding]:
             "не настроена, письма ждут",
             "Укажите OPORA_SMTP_URL=smtp://имя:пароль@сервер:587",
         )
+        return
+    if server.host == "console":
+        yield Finding("почта", "warning", "письма печатаются, а не уходят", "Укажите OPORA_SMTP_URL.")
         return
     try:
         connect = smtplib.SMTP_SSL if server.ssl else smtplib.SMTP
@@ -202,6 +230,56 @@ def _letters(data: Path) -> Iterator[Finding]:
     if failed or waiting:
         words = f"не доставлены или неизвестно: {failed}, ждут дольше суток: {waiting}"
         yield Finding("письма", "warning", words, "Откройте в кабинете специалиста «Письма» и решите каждое.")
+
+
+def _antivirus(data: Path) -> Iterator[Finding]:
+    """Only where one is configured: while it is away, files wait and nobody is given them."""
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+
+    from opora.integrations.clamd import ScannerAway, threat_in  # noqa: PLC0415 -- after setup
+
+    if not settings.CLAMD:
+        return
+    try:
+        threat_in(io.BytesIO(b""), settings.CLAMD)
+    except ScannerAway as error:
+        yield Finding(
+            "антивирус", "error", f"{settings.CLAMD} не отвечает: {error}",
+            "Запустите clamd: до этого присланные файлы ждут проверки и не открываются.",
+        )  # fmt: skip
+        return
+    yield Finding("антивирус", "ok", f"{settings.CLAMD} проверяет файлы")
+
+
+def _outside(data: Path) -> Iterator[Finding]:
+    """Answers by mail, browsers, messengers: those that are on, and how they did last."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    from opora.outside.queries.incoming import held_count  # noqa: PLC0415 -- after setup
+    from opora.outside.queries.reach import ways_outside  # noqa: PLC0415 -- after setup
+
+    if "outside_waystate" not in connection.introspection.table_names():
+        return
+    for way in ways_outside():
+        if way.code == "mail" or not way.is_on:
+            continue
+        what = way.title[:1].lower() + way.title[1:]
+        if way.tone == "danger":
+            yield Finding(what, "error", way.error, "Откройте в кабинете «Связь с внешним миром», проверьте.")
+        elif way.tone == "warning":
+            yield Finding(what, "warning", way.words, way.todo)
+        else:
+            yield Finding(what, "ok", way.standing)
+    if held := held_count():
+        yield Finding("почта", "warning", f"ждут разбора: {held}", "Откройте в кабинете «Почта на разбор».")
+
+
+def _video(data: Path) -> Iterator[Finding]:
+    """What carries video rooms: each server is asked for a room, TURN for a way with a name of ours."""
+    from opora.meetings.doctor import looked  # noqa: PLC0415 -- after setup
+
+    for what, is_well, words, todo in looked():
+        yield Finding(what, "ok" if is_well else "error", words, todo)
 
 
 def _clock(data: Path) -> Iterator[Finding]:
@@ -248,7 +326,7 @@ def _moment(seconds: float) -> str:
 def _fonts(data: Path) -> Iterator[Finding]:
     from django.conf import settings  # noqa: PLC0415 -- after setup
 
-    from opora.reports import papers  # noqa: PLC0415
+    from opora.reports import papers  # noqa: PLC0415 -- after setup
 
     fonts = list((settings.STATIC_ROOT / "opora" / "fonts").glob("*.woff2"))
     if not fonts:

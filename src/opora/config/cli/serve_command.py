@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -40,11 +41,13 @@ def run(options: argparse.Namespace) -> int:
     import uvicorn  # noqa: PLC0415
 
     from opora.config.asgi import Application, serve  # noqa: PLC0415
+    from opora.config.sockets import FramesProtocol  # noqa: PLC0415 -- with uvicorn, only to serve
 
     config = uvicorn.Config(
         Application(worker=not options.no_worker),
         log_level="warning",
         access_log=False,
+        ws=FramesProtocol,
         ws_per_message_deflate=False,
         proxy_headers=True,
         timeout_graceful_shutdown=10,
@@ -55,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
     )
     if code:
         print(f"Центр ещё не заведён. Откройте {origin}/start/ и введите код: {code}", flush=True)
+    gc.freeze()  # what is loaded stays; a full collection that looks through it stops everything for 0.1 s
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(serve(uvicorn.Server(config), listening))
     return 0

@@ -14,6 +14,7 @@ from .dossier import (
     keep_exception,
     open_window,
 )
+from .feedback import Opinion, give_feedback
 from .generating import generate_sessions
 from .group import book_group
 from .leaving import release_help
@@ -21,6 +22,7 @@ from .means import replace_means, undo_replacement
 from .moving import move_session
 from .requests import (
     accept_request,
+    accept_requests,
     decline_request,
     escalate_request,
     request_help,
@@ -45,6 +47,7 @@ from .threads import (
     close_thread,
     correct_work,
     finish_over,
+    hide_post,
     open_again,
     read_with_reason,
 )
@@ -52,9 +55,11 @@ from .waiting import join_waiting, leave_waiting
 
 __all__ = [
     "ExtraPlan",
+    "Opinion",
     "Question",
     "Record",
     "accept_request",
+    "accept_requests",
     "acknowledge",
     "acknowledge_on_paper",
     "add_evidence",
@@ -80,6 +85,8 @@ __all__ = [
     "fail_unattended",
     "finish_over",
     "generate_sessions",
+    "give_feedback",
+    "hide_post",
     "hold_session",
     "join_waiting",
     "keep_exception",

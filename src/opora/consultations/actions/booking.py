@@ -17,22 +17,24 @@ from opora.kernel.errors import Refused
 from opora.kernel.events import publish
 from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
+from opora.kernel.speech import Said, objections
 from opora.people.models import Person
 from opora.people.queries import home_day, wards_of
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Mode
 
-from ..events import BookingCancelled, SlotBooked
+from ..events import BookingCancelled, QuestionChanged, SlotBooked
 from ..models import Booking, RefusedAsk, Session
+from ..queries.sessions import known_studies
 from ..queries.way_out import with_way_out
 from ..rules import booking as rules
-from .asking import ask_for, locked_session
+from ..rules.asking import Ask
+from .asking import judged_ask, locked_session
 from .closing import close_questions
 from .waiting import fill_from_waiting
 
 
-@transaction.atomic
 def book_slot(
     session: Session,
     *,
@@ -41,25 +43,39 @@ def book_slot(
     question: str = "",
     attached: Sequence[UploadedFile[Any]] = (),
     by_staff: bool = False,
+    comes: str = Booking.Comes.LEARNER,
 ) -> Booking:
     """Give the learner a place, asked by the learner, a representative or the curator (S0-1.5, S1-3.1a).
 
     ``by_staff``: the worker of the session or the deputy asks for the learner; the other rules are the same.
 
-    The session's row is the lock under which seats are counted. Raises
-    :class:`~opora.kernel.errors.Refused` by ACC-01, ACC-02, ACC-05, ACQ-05, CON-02, CON-03, CON-06,
-    EXP-01, EXP-02, BOOK-01…03, each with the nearest session the learner can book instead.
+    The session's row is the lock under which seats are counted; the way out of a refusal is looked for when
+    it has been let go. Raises :class:`~opora.kernel.errors.Refused` by ACC-01, ACC-02, ACC-05, ACQ-05,
+    CON-02, CON-03, CON-06, EXP-01, EXP-02, BOOK-01…03, BOOK-08, each with the nearest session instead.
     """
-    if not by_staff and in_force(Provision.ACQUAINTANCE_FIRST, session.date):
-        _order_is_read(learner, asked_by)
-    ask = ask_for(locked_session(session.pk), learner, asked_by, by_staff=by_staff)
-    if refusals := rules.why_not(ask):
-        raise Refused(*with_way_out(refusals, ask))
-    booking = Booking(session=ask.session, learner=learner, asked_by=asked_by, question=question.strip())
+    with transaction.atomic():
+        if not by_staff and in_force(Provision.ACQUAINTANCE_FIRST, session.date):
+            _order_is_read(learner, asked_by)
+        known = known_studies(session, learner.pk)
+        ask, refusals = judged_ask(session, learner, asked_by, by_staff=by_staff, comes=comes, studies=known)
+        if not refusals:
+            return _booked(ask, question, attached, comes)
+    raise Refused(*with_way_out(refusals, ask))
+
+
+def _booked(ask: Ask, question: str, attached: Sequence[UploadedFile[Any]], comes: str) -> Booking:
+    enforce(*objections(Said(question, ask.asked_by.pk)))
+    booking = Booking(
+        session=ask.session,
+        learner=ask.learner,
+        asked_by=ask.asked_by,
+        question=question.strip(),
+        comes=comes,
+    )
     booking.save(force_insert=True)
     if attached:
-        booking.files.set(keep_all(attached, by=asked_by))
-    publish(SlotBooked(booking.pk, ask.session.pk, learner.pk))
+        booking.files.set(keep_all(attached, by=ask.asked_by))
+    publish(SlotBooked(booking.pk, ask.session.pk, ask.learner.pk, ask.session.starts_at))
     return booking
 
 
@@ -72,15 +88,29 @@ def _order_is_read(learner: Person, asked_by: Person) -> None:
 
 @transaction.atomic
 def change_question(
-    booking: Booking, *, by: Person, question: str, attached: Sequence[UploadedFile[Any]] = ()
+    booking: Booking,
+    *,
+    by: Person,
+    question: str,
+    attached: Sequence[UploadedFile[Any]] = (),
+    comes: str = "",
 ) -> Booking:
-    """What the worker reads before the meeting; new files join the earlier ones. Raises by BOOK-06, FIL."""
+    """What the worker reads before the meeting, and who will come where a representative says so.
+
+    New files join the earlier ones. A representative who says that he comes becomes the one who asked.
+    Raises by BOOK-06, BOOK-08, FIL.
+    """
     [held] = _locked_booking(booking.pk)
-    enforce(rules.question_may_change(held, now()))
+    enforce(rules.question_may_change(held, now()), *objections(Said(question, by.pk)))
     held.question = question.strip()
-    held.save(update_fields=["question", "updated_at"])
+    if comes:
+        enforce(rules.who_may_come(held.session, comes, held.learner_id, by.pk))
+        held.comes = comes
+        held.asked_by = held.asked_by if comes == Booking.Comes.LEARNER else by
+    held.save(update_fields=["question", "comes", "asked_by", "updated_at"])
     if attached:
         held.files.add(*keep_all(attached, by=by))
+    publish(QuestionChanged(held.pk))
     return held
 
 
@@ -118,16 +148,21 @@ def cancel_booking(booking: Booking, *, by_staff: bool = False, reason: str = ""
 
 @transaction.atomic
 def note_refused_ask(session: Session, *, learner: Person, asked_by: Person, refused: Refused) -> None:
-    """Keep a «no» beside the asks that were met (S0-1.5); a place the learner already has is not one.
+    """Keep a «no» beside the asks that were met (S0-1.5); a place the learner already has is not one, nor is
+    a remark on the tone of his question.
 
     In a transaction of its own: that of the booking has been rolled back.
     """
     for refusal in refused.refusals[:1]:
-        if refusal.rule == "BOOK-02":
+        if refusal.rule in ("BOOK-02", "COM-01"):
             continue
-        RefusedAsk.objects.update_or_create(
-            session=session,
-            learner=learner,
-            rule=refusal.rule,
-            defaults={"asked_by": asked_by, "words": refusal.words[:500], "at": now()},
+        asked = RefusedAsk(
+            session=session, learner=learner, asked_by=asked_by,
+            rule=refusal.rule, words=refusal.words[:500], at=now(),
+        )  # fmt: skip
+        RefusedAsk.objects.bulk_create(
+            [asked],
+            update_conflicts=True,
+            unique_fields=["session", "learner", "rule"],
+            update_fields=["asked_by", "words", "at"],
         )

@@ -109,7 +109,10 @@ def ask_prep_question(session: Session, *, learner: Person, asked_by: Person, te
     enforce(
         rules.learner_missed_it(present),
         rules.window_is_open(
-            QuestionWindow.objects.filter(session=held).first(), today(held.branch.timezone)
+            QuestionWindow.objects.filter(session=held).first(),
+            today(held.branch.timezone),
+            held.branch.timezone,
+            asked_by.timezone,
         ),
     )
     question = PrepQuestion.objects.create(

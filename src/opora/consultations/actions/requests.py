@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from opora.files.actions import keep_all
+from opora.kernel.bulk import Outcome, done_to_each
 from opora.kernel.clock import now
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
+from opora.kernel.speech import Said, objections
 from opora.people.models import Person
 from opora.people.queries import home_day
 from opora.studies.models import GroupPart
@@ -47,6 +49,7 @@ def request_help(
     enforce(
         rules.discipline_is_studied(run, studies_of(learner.pk)[learner.pk], on),
         rules.nothing_is_asked_yet(open_ones.first()),
+        *objections(Said(f"{question}\n{wanted}", asked_by.pk)),
     )
     request = HelpRequest.objects.create(
         run=run, person=run.teacher, learner=learner, asked_by=asked_by,
@@ -62,9 +65,27 @@ def accept_request(
     request: HelpRequest, *, by: Person, person: Person, plan: ExtraPlan, reason: str
 ) -> Session:
     """An extra session with the learner's place in it, or nothing at all. Raises as both of them do."""
-    held = _locked(request)
-    enforce(rules.request_is_open(held))
+    held = _open(request)
+    return _seated(held, create_extra_session(person, plan=plan, reason=reason), by)
+
+
+@transaction.atomic
+def accept_requests(
+    requests: Iterable[HelpRequest], *, by: Person, person: Person, plan: ExtraPlan, reason: str
+) -> list[Outcome[HelpRequest]]:
+    """One extra session for several requests: each gets a place in it or the reason why not.
+
+    The answer of each outcome is the session. Where nobody gets a place there is no session either.
+    Raises as :func:`create_extra_session` does, for all of them.
+    """
     session = create_extra_session(person, plan=plan, reason=reason)
+    outcomes = done_to_each(requests, lambda request: _seated(_open(request), session, by))
+    if all(outcome.refused for outcome in outcomes):
+        transaction.set_rollback(True)
+    return outcomes
+
+
+def _seated(held: HelpRequest, session: Session, by: Person) -> Session:
     book_slot(session, learner=held.learner, asked_by=held.asked_by, question=held.question)
     held.session = session
     _decided(held, R.ACCEPTED, by, "")
@@ -100,6 +121,12 @@ def escalate_request(request: HelpRequest) -> bool:
     held.save(update_fields=["state", "updated_at"])
     publish(HelpRequestEscalated(held.pk))
     return True
+
+
+def _open(request: HelpRequest) -> HelpRequest:
+    held = _locked(request)
+    enforce(rules.request_is_open(held))
+    return held
 
 
 def _locked(request: HelpRequest) -> HelpRequest:

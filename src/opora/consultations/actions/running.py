@@ -52,8 +52,8 @@ class Record:
 
 
 @transaction.atomic
-def open_session(session: Session) -> Session:
-    """Begin: the actual start is now. Opening an open session changes nothing.
+def open_session(session: Session, *, at: datetime | None = None) -> Session:
+    """Begin now, or ``at`` a moment that was measured. Opening an open session changes nothing.
 
     Raises :class:`~opora.kernel.errors.Refused` by SES-01, SES-05.
     """
@@ -61,9 +61,10 @@ def open_session(session: Session) -> Session:
     if held.state == S.IN_PROGRESS:
         return held
     enforce(session_is_in(held, (S.PLANNED,)))
-    enforce(rules.time_to_open(held, now()))
+    at = at or now()
+    enforce(rules.time_to_open(held, at))
     held.state = S.IN_PROGRESS
-    held.actual_start = None if held.mode == Mode.OFFLINE else now().replace(second=0, microsecond=0)
+    held.actual_start = None if held.mode == Mode.OFFLINE else at.replace(second=0, microsecond=0)
     held.opened_at = None if held.mode == Mode.OFFLINE else now()
     held.save(update_fields=["state", "actual_start", "opened_at", "updated_at"])
     return held

@@ -13,9 +13,10 @@ from django.db.models import Max
 
 from opora.files.actions import keep_all
 from opora.kernel.clock import now
-from opora.kernel.errors import Refused
+from opora.kernel.errors import Refusal, Refused
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
+from opora.kernel.speech import Said, objections
 from opora.people.models import Person
 from opora.schedule.models import Format, Mode
 from opora.studies.models import GroupPart
@@ -58,7 +59,11 @@ def ask_teacher(
     run = GroupPart.objects.select_for_update(of=("self",)).select_related(
         "part", "teacher", "group__branch"
     ).get(pk=run.pk)  # fmt: skip
-    enforce(rules.discipline_has_teacher(run), rules.something_is_said(question.text, len(question.attached)))
+    enforce(
+        rules.discipline_has_teacher(run),
+        rules.something_is_said(question.text, len(question.attached)),
+        *_heard(question, asked_by),
+    )
     due = due_for(run.group.branch, now())
     for pk in offline_candidates(run, individual=not before_group, until=due):
         try:
@@ -89,7 +94,11 @@ def _opened_for(run: GroupPart, due: datetime, before_group: bool) -> Session:
 @transaction.atomic
 def ask_in_session(session: Session, *, learner: Person, asked_by: Person, question: Question) -> Thread:
     """A question in an offline session takes a place in it. Raises by THR-02, THR-03 and those of booking."""
-    enforce(rules.session_is_offline(session), rules.something_is_said(question.text, len(question.attached)))
+    enforce(
+        rules.session_is_offline(session),
+        rules.something_is_said(question.text, len(question.attached)),
+        *_heard(question, asked_by),
+    )
     held = locked_session(session.pk)
     ask = ask_for(held, learner, asked_by)
     refusals = booking_rules.why_not(ask)
@@ -111,7 +120,11 @@ def ask_in_session(session: Session, *, learner: Person, asked_by: Person, quest
 def ask_again(thread: Thread, *, by: Person, text: str, attached: Sequence[UploadedFile[Any]] = ()) -> Post:
     """Something more from the side that asked; it waits for an answer anew. Raises by THR-03, THR-04."""
     held = _locked(thread)
-    enforce(rules.thread_is_open(held), rules.something_is_said(text, len(attached)))
+    enforce(
+        rules.thread_is_open(held),
+        rules.something_is_said(text, len(attached)),
+        *objections(Said(text, by.pk)),
+    )
     at = now()
     if held.state == T.ANSWERED:  # while a question waits, its time is not moved by adding to it
         held.state, held.due_at, held.closes_at = T.WAITING, due_for(held.session.branch, at), None
@@ -135,6 +148,7 @@ def answer(
         rules.thread_is_open(held),
         rules.something_is_said(text, len(attached)),
         rules.answer_time_is_possible(minutes),
+        *objections(Said(text, by.pk)),
     )
     at = now()
     post = _said(held, Post.Side.WORKER, by, text, attached, at, due_at=held.due_at)
@@ -150,6 +164,22 @@ def answer(
     publish(WorkWritten(session.pk))
     publish(ThreadAnswered(held.pk, post.pk))
     return post
+
+
+def _heard(question: Question, by: Person) -> list[Refusal]:
+    """What was said in a chat was heard there; who enters it is not its author."""
+    if question.recorded:
+        return []
+    return objections(Said(f"{question.subject}\n{question.text}", by.pk))
+
+
+@transaction.atomic
+def hide_post(post: Post, *, hidden: bool) -> Post:
+    """By a moderator's decision only its author reads it; ``hidden=False`` puts it back for both sides."""
+    held = Post.objects.select_for_update().get(pk=post.pk)
+    held.hidden_at = (held.hidden_at or now()) if hidden else None
+    held.save(update_fields=["hidden_at"])
+    return held
 
 
 def _add_interval(session: Session, at: datetime, minutes: int) -> None:

@@ -1,10 +1,12 @@
 """The waiting list: it fills freed places by itself, under the lock of the session's row."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish
+from opora.kernel.prepared import prepared
 from opora.kernel.rules import enforce
 from opora.people.models import Person
 
@@ -37,16 +39,18 @@ def leave_waiting(waiting: Waiting) -> None:
     Waiting.objects.filter(pk=waiting.pk, state=Waiting.State.WAITING).update(state=Waiting.State.LEFT)
 
 
+@prepared
+def _waiting(session: int) -> QuerySet[Waiting]:
+    rows = Waiting.objects.filter(session=session, state=Waiting.State.WAITING)
+    return rows.select_related("learner", "asked_by").order_by("id")
+
+
 def fill_from_waiting(session: Session) -> list[Booking]:
     """Give the free places of a locked session to those who wait, in order, as far as each may still book.
 
     In the last two hours places are offered to all who wait instead. Who may not book now keeps the turn.
     """
-    rows = list(
-        Waiting.objects.filter(session=session, state=Waiting.State.WAITING)
-        .select_related("learner", "asked_by")
-        .order_by("id")
-    )
+    rows = _waiting(session.pk)
     if not rows or session.state != Session.State.PLANNED:
         return []
     if not waiting_rules.is_given_unasked(session, now()):
@@ -62,6 +66,6 @@ def fill_from_waiting(session: Session) -> list[Booking]:
         )
         row.state = Waiting.State.TAKEN
         row.save(update_fields=["state", "updated_at"])
-        publish(SlotBooked(booking.pk, session.pk, row.learner_id, from_waiting=True))
+        publish(SlotBooked(booking.pk, session.pk, row.learner_id, session.starts_at, from_waiting=True))
         given.append(booking)
     return given

@@ -1,6 +1,7 @@
 """Shape of what is typed about consultations; whether it can be done is asked of the rules."""
 
 from .dossier import EvidenceForm, PrepAnswerForm, PrepQuestionForm, WindowForm
+from .feedback import FeedbackForm
 from .sessions import (
     BookForm,
     ExtraForm,
@@ -21,6 +22,7 @@ __all__ = [
     "BookForm",
     "EvidenceForm",
     "ExtraForm",
+    "FeedbackForm",
     "FilesField",
     "HoldForm",
     "MoveForm",

@@ -107,6 +107,24 @@ class BookForm(forms.Form):
         help_text=_("Преподаватель увидит его заранее и подготовится. Изменить можно до начала."),
     )
     attached = FilesField(label=_("Приложить файлы"), required=False, help_text=_("До 15 МБ каждый."))
+    comes = RuledChoice(label=_("Кто придёт"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, ward: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["comes"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- narrows
+        if ward is None:
+            del self.fields["comes"]
+            return
+        field.choices = [
+            (Booking.Comes.LEARNER, ward.short_name),
+            (Booking.Comes.BOTH, _("{learner} вместе со мной").format(learner=ward.short_name)),
+            (Booking.Comes.REPRESENTATIVE, _("я, поговорить о слушателе")),
+        ]
+        field.initial = Booking.Comes.LEARNER
+
+    def clean_comes(self) -> str:
+        return self.cleaned_data["comes"] or Booking.Comes.LEARNER
 
     @classmethod
     def by_staff(cls) -> "BookForm":
@@ -257,7 +275,13 @@ class HoldForm(RuledForm):
         attended, extra = self.fields["attended"], self.fields["walk_ins"]
         assert isinstance(attended, forms.MultipleChoiceField)  # noqa: S101 -- narrows
         assert isinstance(extra, forms.ModelMultipleChoiceField)  # noqa: S101 -- narrows
-        attended.choices = [(str(one.pk), one.learner.full_name) for one in bookings]
+        attended.choices = [
+            (
+                str(one.pk),
+                one.learner.full_name if one.comes == Booking.Comes.LEARNER else one.who_comes,
+            )
+            for one in bookings
+        ]
         if not bookings:
             del self.fields["attended"]
         if walk_ins:

@@ -1,6 +1,7 @@
 """Tables of consultations: sessions, bookings, and what is written down of them."""
 
 from .bookings import AbsenceReport, Booking, RefusedAsk, Waiting
+from .feedback import Feedback
 from .means import MeansReplacement
 from .records import (
     KeptException,
@@ -18,6 +19,7 @@ from .threads import Post, Thread, ThreadReading
 __all__ = [
     "AbsenceReport",
     "Booking",
+    "Feedback",
     "HelpRequest",
     "KeptException",
     "Kind",

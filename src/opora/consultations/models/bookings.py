@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opora.files.models import StoredFile
@@ -18,11 +19,19 @@ class Booking(Stamped):
         ATTENDED = "attended", _("был")
         NO_SHOW = "no_show", _("не пришёл")
 
+    class Comes(models.TextChoices):
+        """Who will be there: help is due to a representative too, about the ward (S1-1.2)."""
+
+        LEARNER = "learner", _("слушатель")
+        BOTH = "both", _("слушатель и представитель")
+        REPRESENTATIVE = "representative", _("представитель")
+
     session = models.ForeignKey(Session, models.CASCADE, related_name="bookings")
     learner = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     question = models.CharField(_("вопрос"), max_length=1000, blank=True)
     files = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("приложено"))
+    comes = models.CharField(_("кто придёт"), max_length=15, choices=Comes, default=Comes.LEARNER)
     state = models.CharField(_("состояние"), max_length=20, choices=State, default=State.CONFIRMED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("причина"), max_length=300, blank=True)
@@ -35,10 +44,27 @@ class Booking(Stamped):
                 name="booking_once_per_session",
             )
         ]
-        indexes = [models.Index(fields=["learner", "state"], name="booking_by_learner")]
+        indexes = [
+            models.Index(fields=["learner", "state"], name="booking_by_learner"),
+            # the radar reads what was asked lately; of a hundred bookings a few have a question
+            models.Index(fields=["learner", "created_at"], condition=~Q(question=""), name="booking_asking"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.session}"
+
+    @property
+    def who_comes(self) -> str:
+        """«Зотова Е. Л. (представитель, Зотов И.)» where it is not the learner alone; names are short."""
+        learner = self.learner.short_name
+        if self.comes == self.Comes.LEARNER:
+            return learner
+        words = (
+            gettext("{representative} (представитель, {learner})")
+            if self.comes == self.Comes.REPRESENTATIVE
+            else gettext("{learner} и представитель {representative}")
+        )
+        return words.format(representative=self.asked_by.short_name, learner=learner)
 
 
 class Waiting(Stamped):

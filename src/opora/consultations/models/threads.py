@@ -63,6 +63,7 @@ class Post(models.Model):
     files = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("приложено"))
     at = models.DateTimeField(_("отправлено"))
     due_at = models.DateTimeField(_("срок ответа"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("скрыто модератором"), null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

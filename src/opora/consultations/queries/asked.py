@@ -1,5 +1,6 @@
 """What is said of questions and answers, and to whom; the text itself stays behind the log-in."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -29,7 +30,15 @@ def asking_side(thread: Thread) -> list[Person]:
 
 def said(person: Person, thread: Thread, key: str, title: str, body: str = "") -> Message:
     return Message(
-        person=person, key=f"thread-{thread.pk}-{key}", title=title, body=body, url=thread_url(thread)
+        person=person,
+        key=f"thread-{thread.pk}-{key}",
+        title=title,
+        body=body,
+        url=thread_url(thread),
+        about=f"thread:{thread.pk}",
+        hint=_("Первой строкой ответа напишите «время 15»: сколько минут он занял.")
+        if person.pk == thread.session.person_id
+        else "",
     )
 
 
@@ -56,6 +65,6 @@ def deadline_messages(thread: Thread, at: datetime) -> list[Message]:
     words = _("Нарушен срок оказания помощи: {who} не ответил(а) на вопрос").format(who=worker.short_name)
     body = _("Ответ ждут с {when}. Можно назначить замену.").format(when=due_words(thread, worker))
     return late + [
-        said(deputy, thread, f"late-deputy-{stamp}", words, body)
+        replace(said(deputy, thread, f"late-deputy-{stamp}", words, body), about="")
         for deputy in holders_of(Role.DEPUTY, at.date())
     ]

@@ -284,6 +284,11 @@ def own_side_of(actor: Actor, session: Session) -> list[Person]:
 
 def preps_to_acknowledge(learner: Person) -> list[Session]:
     """Held exam-prep this learner has not said «ознакомлен» to, the latest first. One statement."""
+    return list(unacknowledged(learner.pk).select_related("person", "branch"))
+
+
+def unacknowledged(learner: int) -> QuerySet[Session]:
+    """Of :func:`preps_to_acknowledge`, for a statement that asks of more."""
     studying = Enrolment.objects.filter(
         Q(left_on=None) | Q(left_on__gte=OuterRef("date")),
         group__sessions=OuterRef("pk"),
@@ -297,7 +302,7 @@ def preps_to_acknowledge(learner: Person) -> list[Session]:
     rows = Session.objects.filter(
         Exists(studying), ~Exists(given), pk__in=of_groups, kind=Kind.EXAM_PREP, state__in=HELD
     ).filter(~Q(format=Format.INDIVIDUAL) | own)
-    return list(rows.select_related("person", "branch").order_by("-starts_at")[:SHOWN_TO_LEARNER])
+    return rows.order_by("-starts_at")[:SHOWN_TO_LEARNER]
 
 
 def unfounded(session: Session) -> list[Booking]:

@@ -17,7 +17,7 @@ from opora.schedule.models import Format
 from opora.studies.models import Enrolment, Group, GroupPart, PlanPart
 from opora.studies.queries import open_parts
 
-from ..models import Kind, Session
+from ..models import Booking, Kind, Session
 from ..rules.asking import Served, Study
 
 _SETTLED = Q(state=Enrolment.State.ENROLLED) | Q(
@@ -121,6 +121,17 @@ def with_served(sessions: QuerySet[Session]) -> QuerySet[Session]:
         group_rows=ArraySubquery(groups.values(json=JSONObject(id="group_id", code="group__code"))),
         part_rows=ArraySubquery(parts.values(json=part)),
     )
+
+
+def with_facts(pk: int) -> QuerySet[Session]:
+    """One session with what the rules of booking judge it by."""
+    return with_served(Session.objects.filter(pk=pk)).select_related("branch", "person").order_by()
+
+
+def with_booked(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Annotate the learners who have a place. Never in a statement that locks: see ``actions.asking``."""
+    standing = Booking.objects.filter(session=OuterRef("pk")).exclude(state=Booking.State.CANCELLED)
+    return sessions.annotate(booked=ArraySubquery(standing.order_by().values("learner")))
 
 
 def served_by(session: Session) -> Served:

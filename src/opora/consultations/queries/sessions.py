@@ -1,6 +1,8 @@
 """Sessions as each role sees them: a week, a card, own bookings, own work."""
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
@@ -14,9 +16,10 @@ from opora.studies.models import Enrolment, Group
 
 from ..access import may_run, may_see_all_names
 from ..models import Booking, Kind, Session, Thread, Waiting
+from ..rules.asking import Study
 from ..rules.booking import is_late_cancellation
-from .entitlement import served_by, studies_of
-from .slots import listed, places_of, serving, with_own_booking
+from .entitlement import served_by, studies_of, with_booked, with_facts
+from .slots import Slot, listed, places_of, serving, slots_of, with_own_booking
 
 S = Session.State
 TWO_WEEKS, SUBSTITUTED_NEAR = timedelta(days=14), timedelta(days=60)
@@ -52,8 +55,8 @@ def _of_branches(actor: Actor) -> Q:
 
 def _side_of(actor: Actor) -> tuple[list[int], list[int], list[int]]:
     """Numbers of the learners, and of the groups and programmes they are enrolled in."""
-    learners = [who.pk for who in learners_of(actor)]
-    return learners, *places_of(study for rows in studies_of(*learners).values() for study in rows)
+    studies = studies_of(*(who.pk for who in learners_of(actor)))
+    return list(studies), *places_of(chain(*studies.values()))
 
 
 def _seen_by_side(learners: list[int], groups: list[int], programmes: list[int]) -> Q:
@@ -75,13 +78,56 @@ def _card_of_side(
     return listed(Session.objects.filter(_seen_by_side(learners, groups, programmes), pk=pk))
 
 
+@prepared
+def _asked_by_side(
+    pk: int, learners: list[int], groups: list[int], programmes: list[int]
+) -> QuerySet[Session]:
+    return with_booked(with_facts(pk).filter(_seen_by_side(learners, groups, programmes)))
+
+
 def session_card(actor: Actor, pk: int) -> Session:
     """One session with all a card shows; ``Session.DoesNotExist`` when the actor does not see it."""
-    found = _card_of_side(pk, *_side_of(actor)) if actor.role in LEARNING else _card(pk)
+    if actor.role in LEARNING:
+        return _of_side(actor, pk, _card_of_side)
+    found = _card(pk)
     there = actor.window.branches
     if not found or (there and found[0].branch_id not in there and found[0].person_id != actor.person.pk):
         raise Session.DoesNotExist
     return found[0]
+
+
+def session_asked(actor: Actor, pk: int) -> Session:
+    """The same for a place in it: a learner's side gets what the rules judge by, not what a card shows."""
+    return _of_side(actor, pk, _asked_by_side) if actor.role in LEARNING else session_card(actor, pk)
+
+
+def _of_side(actor: Actor, pk: int, read: Callable[..., list[Session]]) -> Session:
+    studies = studies_of(*(who.pk for who in learners_of(actor)))
+    found = read(pk, list(studies), *places_of(chain(*studies.values())))
+    if not found:
+        raise Session.DoesNotExist
+    found[0].studies = studies  # type: ignore[attr-defined] # see known_studies
+    return found[0]
+
+
+def known_studies(session: Session, learner: int) -> tuple[Study, ...] | None:
+    """What :func:`session_card` has already read of a learner of its side, else None."""
+    studies: dict[int, tuple[Study, ...]] = getattr(session, "studies", {})
+    return studies.get(learner)
+
+
+@prepared
+def _booked_among(session: int, learners: list[int]) -> "QuerySet[Booking, int]":
+    rows = Booking.objects.filter(session=session, learner__any_of=learners)
+    return rows.exclude(state=Booking.State.CANCELLED).order_by("pk").values_list("learner_id", flat=True)
+
+
+def booked_among(session: Session, learners: Collection[int]) -> list[int]:
+    """Which of these have a place, the earliest booked first. :func:`own_slot` has read it already."""
+    known: dict[int, int | None] = getattr(session, "own_places", {})
+    if known.keys() == set(learners):
+        return [learner for learner, booking in known.items() if booking]
+    return _booked_among(session.pk, list(learners))
 
 
 def booked_by_another(pk: int) -> Person | None:
@@ -148,13 +194,14 @@ def next_for(person: Person) -> Booking | None:
 def past_for(person: Person, limit: int = 50) -> list[Booking]:
     """What came of earlier bookings, the latest first. Two statements."""
     rows = _bookings(person).exclude(state=Booking.State.CONFIRMED, session__ends_at__gt=now())
+    rows = rows.select_related("feedback")
     return list(rows.order_by("-session__starts_at", "-pk")[:limit])
 
 
 def _bookings(person: Person) -> QuerySet[Booking]:
     return (
         Booking.objects.filter(learner=person)
-        .select_related("session__person", "session__branch", "asked_by")
+        .select_related("session__person", "session__branch", "asked_by", "learner")
         .prefetch_related("session__means")
     )
 
@@ -214,8 +261,13 @@ def next_of(session: Session, until: datetime) -> Session | None:
     )
 
 
-def walk_in_candidates(session: Session, limit: int = 200) -> list[Person]:
-    """May come without booking: learners of the groups served, else of those the worker teaches or leads."""
+def walk_in_candidates(
+    session: Session, limit: int = 200, *, among: Collection[int] | None = None
+) -> list[Person]:
+    """May come without booking: learners of the groups served, else of those the worker teaches or leads.
+
+    ``among`` asks of these learners only.
+    """
     groups = Group.objects.all()
     served = served_by(session)
     if served.groups:
@@ -224,7 +276,8 @@ def walk_in_candidates(session: Session, limit: int = 200) -> list[Person]:
         groups = groups.filter(programme__in=served.programmes)
     else:
         groups = groups.filter(Q(schedule_of_parts__teacher=session.person) | Q(curator=session.person))
-    return list(_enrolled(groups, session.date).exclude(bookings__in=_standing(session)).distinct()[:limit])
+    people = _enrolled(groups, session.date).exclude(bookings__in=_standing(session)).distinct()
+    return list((people if among is None else people.filter(pk__in=among))[:limit])
 
 
 def _standing(session: Session) -> QuerySet[Booking]:
@@ -324,14 +377,30 @@ def curated(person: Person, on: date) -> QuerySet[Person]:
     return _enrolled(Group.objects.filter(curator__in=curators), on)
 
 
-def own_slot_rows(learner: Person, pk: int) -> QuerySet[Session]:
-    """One session ready for :func:`~opora.consultations.queries.slots.slots_of`."""
-    return with_own_booking(listed(Session.objects.filter(pk=pk)), learner.pk)
+@prepared
+def _own_slot(learner: int, pk: int) -> QuerySet[Session]:
+    return with_own_booking(listed(Session.objects.filter(pk=pk)), learner)
+
+
+def own_slot(learner: Person, session: Session, *, asked_by: Person) -> Slot:
+    """The session read anew, as this learner sees it."""
+    [read] = _own_slot(learner.pk, session.pk)
+    studies = known_studies(session, learner.pk)
+    if studies is None:
+        studies = studies_of(learner.pk)[learner.pk]
+    [slot] = slots_of([read], learner, studies, asked_by)
+    read.own_places = {learner.pk: slot.booking_id}  # type: ignore[attr-defined] # see booked_among
+    return slot
+
+
+@prepared
+def _waits(learner: int, session: int) -> QuerySet[Waiting]:
+    return Waiting.objects.filter(session=session, learner=learner, state=Waiting.State.WAITING)
 
 
 def own_waiting(learner: Person, session: Session) -> Waiting | None:
     """The learner's turn in the waiting list, with its place as ``turn``."""
-    row = Waiting.objects.filter(session=session, learner=learner, state=Waiting.State.WAITING).first()
+    row = next(iter(_waits(learner.pk, session.pk)), None)
     if row:
         before = Waiting.objects.filter(session=session, state=Waiting.State.WAITING, pk__lte=row.pk)
         row.turn = before.count()  # type: ignore[attr-defined]

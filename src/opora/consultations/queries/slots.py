@@ -1,12 +1,12 @@
 """Sessions as one learner sees them: seats left, own place, or why a place cannot be given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from opora.kernel.clock import now
@@ -22,6 +22,7 @@ from .entitlement import accommodation_terms, covers, served_by, studies_of, wit
 
 SlotState: TypeAlias = Literal["free", "mine", "full", "off"]
 TAKING = (Booking.State.CONFIRMED, Booking.State.ATTENDED)
+FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ class Slot:
 
 def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Everything a list of sessions shows, in one statement: seats taken, titles of means, parts, groups."""
+    means = Session.means.through.objects.filter(session=OuterRef("pk")).order_by(
+        "communicationmeans__position"
+    )
+    return (
+        offered(sessions)
+        .select_related("substitute_for")
+        .annotate(means_titles=ArraySubquery(means.values("communicationmeans__title")))
+    )
+
+
+def offered(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """What it takes to judge sessions and to say who gives them and when, the earliest first."""
     taken = (
         Booking.objects.filter(session=OuterRef("pk"), state__in=TAKING)
         .order_by()
@@ -48,18 +61,8 @@ def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    means = Session.means.through.objects.filter(session=OuterRef("pk")).order_by(
-        "communicationmeans__position"
-    )
-    return (
-        with_served(sessions)
-        .select_related("person", "branch", "substitute_for")
-        .annotate(
-            taken=Subquery(taken),
-            means_titles=ArraySubquery(means.values("communicationmeans__title")),
-        )
-        .order_by("starts_at", "id")
-    )
+    rows = with_served(sessions).select_related("person", "branch").annotate(taken=Subquery(taken))
+    return rows.order_by("starts_at", "id")
 
 
 def with_own_booking(sessions: QuerySet[Session], learner: int) -> QuerySet[Session]:
@@ -108,6 +111,53 @@ def _suiting(
 ) -> QuerySet[Session]:
     meant = serving(groups, programmes) | Q(own_booking__isnull=False)
     return _shown(learner, since, until).filter(meant)
+
+
+def _where_free(
+    learner: int, since: datetime, until: datetime, groups: list[int], programmes: list[int]
+) -> QuerySet[Session]:
+    """Those of :func:`_suiting` where a place may be left: the rules judge them further."""
+    sessions = Session.objects.filter(
+        serving(groups, programmes), starts_at__lt=until, ends_at__gt=since, personal=False,
+        state__in=(Session.State.PLANNED, Session.State.IN_PROGRESS),
+    )  # fmt: skip
+    rows = with_own_booking(offered(sessions), learner)
+    return rows.filter((Q(taken=None) | Q(taken__lt=F("capacity"))) & Q(own_booking=None))
+
+
+@prepared
+def _open(
+    learner: int, since: datetime, until: datetime, groups: list[int], programmes: list[int]
+) -> QuerySet[Session]:
+    return _where_free(learner, since, until, groups, programmes)
+
+
+@prepared
+def _first_open(
+    learner: int, since: datetime, until: datetime, groups: list[int], programmes: list[int]
+) -> QuerySet[Session]:
+    return _where_free(learner, since, until, groups, programmes)[:FEW]
+
+
+def open_slots(
+    learner: Person,
+    since: datetime,
+    until: datetime,
+    *,
+    asked_by: Person,
+    studies: tuple[Study, ...],
+    few: bool = False,
+) -> Iterator[Slot]:
+    """Places of a period that this learner can book, the earliest first, each judged when it is asked for.
+
+    One statement; ``few`` reads the first ``FEW`` sessions only.
+    """
+    ask = _first_open if few else _open
+    at, grounds = now(), Grounds(learner)
+    for session in ask(learner.pk, since, until, *places_of(studies)):
+        slot = slot_of(session, learner, studies, asked_by, at, grounds)
+        if slot.state == "free":
+            yield slot
 
 
 def bookable_sessions(

@@ -69,8 +69,9 @@ def waiting_for(person: Person) -> QuerySet[Thread]:
     return rows.order_by(URGENCY, "due_at", "closes_at")
 
 
-def waiting_count(person: Person) -> int:
-    return Thread.objects.filter(session__person=person, state=T.WAITING).count()
+def unanswered_by(person: Person) -> QuerySet[Thread]:
+    """What waits for the first word of this worker."""
+    return Thread.objects.filter(session__person=person, state=T.WAITING)
 
 
 def closed_by_worker(person: Person) -> QuerySet[Thread]:

@@ -11,9 +11,9 @@ from opora.kernel.times import format_when
 
 from ..models import Session
 from ..rules.asking import Ask
-from .slots import Slot, bookable_sessions
+from .slots import Slot, open_slots
 
-AHEAD = timedelta(weeks=4)
+SOON, AHEAD = timedelta(weeks=1), timedelta(weeks=4)
 LOOKING_FOR_ANOTHER = frozenset({"BOOK-01", "BOOK-03", "CON-02", "CON-03", "CON-06"})
 
 
@@ -64,15 +64,18 @@ def _to_group(refusal: Refusal, ask: Ask) -> Refusal:
 
 def nearest(ask: Ask, *, group: bool = False) -> Slot | None:
     """The earliest other session the learner can book: preferably of the same kind and parts."""
-    slots = bookable_sessions(ask.learner, ask.at, ask.at + AHEAD, asked_by=ask.asked_by)
-    found = [slot for slot in slots if slot.state == "free" and slot.session.pk != ask.session.pk]
-    if group:
-        found = [slot for slot in found if slot.session.format != "individual"]
-    kind = ask.session.kind
-    same = [slot for slot in found if slot.session.kind == kind and _same_parts(slot, ask)]
-    if group or same:
-        return same[0] if same else None
-    return found[0] if found else None
+    first: Slot | None = None
+    for ahead, few in ((SOON, True), (AHEAD, False)):  # most find one soon, four weeks of a centre are long
+        slots = open_slots(
+            ask.learner, ask.at, ask.at + ahead, asked_by=ask.asked_by, studies=ask.studies, few=few
+        )
+        for slot in slots:
+            if slot.session.pk == ask.session.pk or (group and slot.session.format == "individual"):
+                continue
+            if slot.session.kind == ask.session.kind and _same_parts(slot, ask):
+                return slot
+            first = first or slot
+    return None if group else first
 
 
 def _same_parts(slot: Slot, ask: Ask) -> bool:

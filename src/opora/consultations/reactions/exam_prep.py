@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from opora.kernel.events import on
 from opora.kernel.prepared import prepared
+from opora.kernel.times import format_deadline
 from opora.notifications.actions import Message, notify_all
 from opora.people.models import Person, Role
 from opora.people.queries import holders_of, home_day, verified_representatives
@@ -84,15 +85,16 @@ def missed_messages(dossier: Dossier, name: str, title: str, *, silent: bool = F
         for one in dossier.missed
         if not silent or (one.acknowledged is None and one.learner.pk not in asked)
     ]
-    body = _("Прочитайте их и задайте вопросы до {day}: {who} ответит письменно.").format(
-        day=date_format(window.until, "d.m.Y"), who=session.person.short_name
-    )
+    zone, who = session.branch.timezone, session.person.short_name
+    words = _("Прочитайте их и задайте вопросы до {moment}: {who} ответит письменно.")
     return [
         Message(
             person=person,
             key=f"prep-{session.pk}-{name}",
             title=title,
-            body=body,
+            body=words.format(
+                moment=format_deadline(window.until, zone, person.timezone or None, year=True), who=who
+            ),
             url=materials_url(session),
         )
         for person in with_representatives(missed)

@@ -95,7 +95,7 @@ def _message(person: Person, key: str, title: str, body: str, booking: Booking, 
 def tell_of_booking(event: SlotBooked) -> None:
     """The learner's side gets an invitation, the teacher a line in the cabinet without a letter."""
     booking = bookings_to_tell([event.booking_id])[0]
-    session, learner = booking.session, booking.learner
+    session = booking.session
     with override("ru"):
         messages = [
             _booked(booking, person, event.from_waiting) for person in told_with([booking])[booking.pk]
@@ -105,7 +105,7 @@ def tell_of_booking(event: SlotBooked) -> None:
                 person=session.person,
                 key=f"booking-{booking.pk}-taken",
                 title=_("Записан(а) {who}: {when}").format(
-                    who=learner.short_name, when=when_for(session, session.person)
+                    who=booking.who_comes, when=when_for(session, session.person)
                 ),
                 body=_("Вопрос: {question}").format(question=booking.question) if booking.question else "",
                 url=address_of(session),

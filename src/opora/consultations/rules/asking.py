@@ -9,7 +9,7 @@ from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
 from opora.schedule.models import Format
 
-from ..models import Kind, Session
+from ..models import Booking, Kind, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A place in ``session`` for ``learner``, asked at the instant ``at`` by ``asked_by``."""
+    """A place in ``session`` for ``learner``, asked at the instant ``at`` by ``asked_by``.
+
+    ``comes``: whether the learner, the representative or both will be there.
+    """
 
     session: Session
     served: Served
@@ -90,6 +93,7 @@ class Ask:
     at: datetime
     asker_may: bool = True
     accommodated: bool = False
+    comes: str = Booking.Comes.LEARNER
 
     @property
     def suitable(self) -> tuple[Study, ...]:

@@ -106,6 +106,35 @@ def contract_covers_the_date(ask: Ask) -> Refusal | None:
     return Refusal("ACC-02", words, next_step=_("Выберите дату в пределах договора."))
 
 
+@rule("BOOK-08")
+def representative_may_come(ask: Ask) -> Refusal | None:
+    """A representative has a right to help of his own, about the ward (S1-1.2); nobody else comes for one.
+
+    Exam-prep prepares the learner himself: there the representative may only come along.
+    """
+    return who_may_come(ask.session, ask.comes, ask.learner.pk, ask.asked_by.pk)
+
+
+def who_may_come(session: Session, comes: str, learner: int, asked_by: int) -> Refusal | None:
+    if comes == Booking.Comes.LEARNER:
+        return None
+    if learner == asked_by:
+        return Refusal(
+            "BOOK-08",
+            _("Вы записываетесь за себя, представитель здесь не нужен."),
+            next_step=_("Выберите «слушатель»."),
+            field="comes",
+        )
+    if session.kind == Kind.EXAM_PREP and comes == Booking.Comes.REPRESENTATIVE:
+        return Refusal(
+            "BOOK-08",
+            _("К аттестации готовится сам слушатель, прийти вместо него нельзя."),
+            next_step=_("Придите вместе или запишитесь сами на текущую консультацию."),
+            field="comes",
+        )
+    return None
+
+
 @rule("CON-02")
 def form_is_provided(ask: Ask) -> Refusal | None:
     """Only forms the organisation's act provides (S0-3.1, S1-3.2, S2-12)."""
@@ -202,6 +231,7 @@ def a_seat_is_left(ask: Ask) -> Refusal | None:
 CHECKS: tuple[Check, ...] = (
     session_takes_bookings,
     asker_may_act,
+    representative_may_come,
     learner_is_not_booked_yet,
     learner_studies_it,
     part_is_open_to_the_learner,

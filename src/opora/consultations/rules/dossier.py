@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
+from opora.kernel.times import format_deadline
 
 from ..models import Booking, Kind, PrepQuestion, QuestionWindow, Session
 
@@ -74,13 +75,16 @@ def window_is_sensible(until: date, on: date, attestation: date | None) -> Refus
 
 
 @rule("PREP-05")
-def window_is_open(window: QuestionWindow | None, on: date) -> Refusal | None:
+def window_is_open(window: QuestionWindow | None, on: date, zone: str, reader: str = "") -> Refusal | None:
+    """Till midnight of its day by the clock of the branch, wherever the learner is (case 3)."""
     if window and on <= window.until:
         return None
     if window is None:
         words = _("Преподаватель ещё не открыл вопросы по этой консультации.")
     else:
-        words = _("Вопросы принимались до {day}.").format(day=date_format(window.until, "d.m.Y"))
+        words = _("Вопросы принимались до {moment}.").format(
+            moment=format_deadline(window.until, zone, reader or None, year=True)
+        )
     return Refusal("PREP-05", words, next_step=_("Попросите о встрече: помощь вам положена."))
 
 

@@ -80,10 +80,8 @@ def substitute_is_another(session: Session, person: Person) -> Refusal | None:
 
 def worker_gives_help(person: Person, contract: StaffContract | None, on: date) -> Refusal | None:
     """CON-08: workers of a kind the act names, within their contract (S0-5.7, S1-3.1b, S2-9, S3-3.1a)."""
-    if contract:
-        section = "pedagogical" if contract.is_pedagogical else "other"
-        if section in in_force(Provision.HELP_PROVIDERS, on):
-            return None
+    if contract and contract.helps_as & {*in_force(Provision.HELP_PROVIDERS, on)}:
+        return None
     return Refusal(
         "CON-08",
         _("{name} не относится к работникам, оказывающим учебно-методическую помощь {day}.").format(

@@ -17,13 +17,14 @@ from .dossier import (
     window,
 )
 from .editions import compare_editions
+from .feedback import feedback, feedback_thread
 from .lists import mine, teach, week
 from .means import means, means_replace, means_undo
 from .planning import extra, session_cancel, substitute, topic
 from .poster import poster
 from .requests import accept, ask, decline, request_file, requests, withdraw
 from .running import hold, no_show, open_
-from .several import cancel_several, decline_several, substitute_several
+from .several import accept_several, cancel_several, decline_several, substitute_several
 from .threads import (
     question,
     thread,
@@ -39,6 +40,7 @@ from .waiting import absent, move, restore, stop_waiting, wait
 __all__ = [
     "absent",
     "accept",
+    "accept_several",
     "acknowledge",
     "add_evidence",
     "ask",
@@ -54,6 +56,8 @@ __all__ = [
     "drop_evidence",
     "evidence_file",
     "extra",
+    "feedback",
+    "feedback_thread",
     "hold",
     "keep_exception",
     "materials",

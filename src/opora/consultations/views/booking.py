@@ -34,7 +34,7 @@ from ..queries.sessions import (
 )
 from ..rules.booking import group_is_missing
 from .card import card
-from .common import back, card_url, session_for
+from .common import back, card_url, session_for, session_to_book
 
 
 def _nobody() -> Person:
@@ -65,10 +65,10 @@ def asked_for(request: ActorRequest, session: Session | None = None) -> Person:
 @allow(access.BOOKERS)
 def book(request: ActorRequest, pk: int) -> HttpResponse:
     """Book a place; a refusal comes back on the card with the question as it was typed."""
-    session = session_for(request.actor, pk)
+    session = session_to_book(request.actor, pk)
     _only_own(request, session)
     learner = asked_for(request, session)
-    form = BookForm(request.POST, request.FILES)
+    form = BookForm(request.POST, request.FILES, ward=_ward(request, learner))
     if not form.is_valid():
         return card(request, session, book_form=form)
     try:
@@ -82,6 +82,11 @@ def book(request: ActorRequest, pk: int) -> HttpResponse:
     _congratulate(request, booking)
     ward = learner if learner.pk != request.actor.person.pk else None
     return back(request, session, ward if request.actor.role is Role.REPRESENTATIVE else None)
+
+
+def _ward(request: ActorRequest, learner: Person) -> Person | None:
+    """The learner a representative acts for: then it is asked who will come."""
+    return learner if request.actor.role is Role.REPRESENTATIVE else None
 
 
 def _only_own(request: ActorRequest, session: Session) -> None:
@@ -118,7 +123,12 @@ def book_group(request: ActorRequest, pk: int) -> HttpResponse:
 def question_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """The question of a booking until the meeting begins."""
     booking = _booking(request, pk)
-    form = BookForm(request.POST or None, request.FILES or None, initial={"question": booking.question})
+    form = BookForm(
+        request.POST or None,
+        request.FILES or None,
+        ward=_ward(request, booking.learner),
+        initial={"question": booking.question, "comes": booking.comes},
+    )
     context: dict[str, Any] = {"form": form, "booking": booking, "files": booking.files.all()}
     page = "consultations/booking_question.html"
     if request.method != "POST" or not form.is_valid():
@@ -189,13 +199,15 @@ def _of_staff(request: ActorRequest) -> QuerySet[Booking]:
 def cancel(request: ActorRequest, pk: int) -> HttpResponse:
     """Give a place back. The worker of the session and the deputy say why (CON-01)."""
     booking = _booking(request, pk)
-    session = session_for(request.actor, booking.session_id)
+    own = request.actor.role in access.LEARNING  # whose booking it is sees its session
+    session = booking.session if own else session_for(request.actor, booking.session_id)
     by_staff = access.may_run(request.actor, session)
     reason = request.POST.get("reason", "")[:300]
     try:
         cancel_booking(booking, by_staff=by_staff, reason=reason)
     except Refused as refused:
-        return card(request, session, refused=refused)
+        shown = session_for(request.actor, session.pk) if own else session
+        return card(request, shown, refused=refused)
     again = reverse("consultations:book", args=[session.pk])
     undo = "" if by_staff else f"{again}?learner={booking.learner_id}"
     messages.success(request, _("Запись отменена."), extra_tags=undo)

@@ -17,23 +17,25 @@ from opora.regulations.middleware import founded
 from opora.schedule.models import Mode
 
 from .. import access
-from ..forms import BookForm, NoShowForm, ReasonForm, SubstituteForm, TopicForm
+from ..forms import BookForm, FeedbackForm, NoShowForm, ReasonForm, SubstituteForm, TopicForm
 from ..models import Kind, Session
 from ..queries.dossier import out_of_time, own_side_of, unfounded, with_runs
-from ..queries.entitlement import studies_of
+from ..queries.feedback import asked_of, own_booking
+from ..queries.measuring import door, hall, kept, measured, stopwatch
 from ..queries.sessions import (
     booked_by_another,
     booked_on,
     curated,
     groups_to_book,
-    own_slot_rows,
+    own_slot,
     own_waiting,
     walk_in_candidates,
 )
-from ..queries.slots import Slot, slots_of
+from ..queries.slots import Slot
 from ..queries.threads import threads_of_session
 from ..queries.way_out import with_way_out
 from ..rules.dossier import OFF
+from ..rules.feedback import RECEIVED
 from ..rules.holding import EARLY
 from ..rules.waiting import late
 from .common import Side, session_for, side_of
@@ -52,16 +54,24 @@ def card(
 ) -> HttpResponse:
     """The page of a session; with ``refused`` and the typed forms it is the answer 422 to a form of it."""
     side = side_of(request)
-    slot = _slot(request, one, side)
+    slot = own_slot(side.learner, one, asked_by=request.actor.person) if side.learner else None
+    one = slot.session if slot else one
+    timer = stopwatch(request.actor, one)
     context = {
         "session": one,
         "side": side,
         "slot": slot,
         "seats": seats_left(slot.left) if slot else "",
         "night": at_night(one.starts_at, one.ends_at, request.actor.zone),
-        "book_form": BookForm() if side.learner else BookForm.by_staff(),
+        "book_form": forms.get("book_form") or _book_form(side),
         "threads": threads_of_session(request.actor, one),
+        "door": door(request.actor, one),
+        "hall": hall(request.actor, one),
+        "stopwatch": timer,
+        "kept": kept(request.actor, one),
+        "measured": measured(one) if timer is None and access.may_run(request.actor, one) else None,
         **_place(side, slot, one),
+        **_feedback(slot, one),
         **_work(request, one),
         **_prep(request, one),
         **forms,
@@ -76,18 +86,17 @@ def card(
     return render(request, "consultations/session.html", context, status=422 if refused or mistyped else 200)
 
 
+def _book_form(side: Side) -> BookForm:
+    if side.learner is None:
+        return BookForm.by_staff()
+    return BookForm(ward=side.learner if side.is_ward else None)
+
+
 def _why(refused: Refused) -> dict[str, Any]:
     """The refusal, and beside it the exception of EXP-02: an offer rather than a second no."""
     exception = next((one for one in refused.refusals if one.rule == "EXP-02"), None)
     rest = [one for one in refused.refusals if one is not exception]
     return {"refused": founded(Refused(*rest)), "exception": exception}
-
-
-def _slot(request: ActorRequest, one: Session, side: Side) -> Slot | None:
-    if side.learner is None:
-        return None
-    studies = studies_of(side.learner.pk)[side.learner.pk]
-    return slots_of(own_slot_rows(side.learner, one.pk), side.learner, studies, request.actor.person)[0]
 
 
 def _place(side: Side, slot: Slot | None, one: Session) -> dict[str, Any]:
@@ -102,6 +111,14 @@ def _place(side: Side, slot: Slot | None, one: Session) -> dict[str, Any]:
         "may_wait": slot.state == "full" and waits is None and one.mode != Mode.OFFLINE,
         "may_say_absent": slot.state == "mine" and started and one.mode != Mode.OFFLINE,
     }
+
+
+def _feedback(slot: Slot | None, one: Session) -> dict[str, Any]:
+    """«Помогла ли консультация?» of who was there."""
+    if slot is None or slot.booking_id is None or one.state not in RECEIVED:
+        return {}
+    asked = asked_of(own_booking(slot.booking_id))
+    return asked and {**asked, "feedback_form": FeedbackForm.of(asked["feedback"], auto_id="feedback_%s")}
 
 
 def _prep(request: ActorRequest, one: Session) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from opora.people.queries import regime_of
 from opora.people.rules import within_working_time
 
 from ..models import Session
-from ..queries.sessions import learners_of, session_card
+from ..queries.sessions import learners_of, session_asked, session_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,13 @@ def side_of(request: ActorRequest) -> Side:
 def session_for(actor: Actor, pk: int) -> Session:
     try:
         return session_card(actor, pk)
+    except Session.DoesNotExist as error:
+        raise Http404 from error
+
+
+def session_to_book(actor: Actor, pk: int) -> Session:
+    try:
+        return session_asked(actor, pk)
     except Session.DoesNotExist as error:
         raise Http404 from error
 

@@ -21,10 +21,11 @@ from opora.people.queries import organisation
 from opora.schedule.models import Format, Mode
 
 from .. import access
-from ..models import Kind, Session
+from ..models import Feedback, Kind, Session
 from ..queries.dossier import preps_to_acknowledge
 from ..queries.sessions import past_for, sessions_of_week, teaching, to_fill, upcoming_for, without_worker
 from ..queries.slots import Slot, bookable_sessions
+from ..rules.feedback import may_be_asked
 from .common import Side, side_of
 
 WEEK = timedelta(days=7)
@@ -157,6 +158,7 @@ def week(request: ActorRequest) -> HttpResponse:
         ),
         "forms": Format.choices,
         "monday": monday,
+        "room": monday.toordinal(),
         "sunday": monday + timedelta(days=6),
         "previous": monday - WEEK,
         "next": monday + WEEK,
@@ -224,11 +226,14 @@ def mine(request: ActorRequest) -> HttpResponse:
     """Own bookings, or a ward's: what comes, then what has been."""
     side = side_of(request)
     coming = upcoming_for(side.learner) if side.learner else []
+    past, at = past_for(side.learner) if side.learner else [], now()
     context = {
         "side": side,
         "coming": coming,
         "doubled": _doubled([booking.session for booking in coming]),
-        "past": past_for(side.learner) if side.learner else [],
+        "past": past,
+        "to_rate": {booking.pk for booking in past if may_be_asked(booking, at)},
+        "verdicts": Feedback.Verdict.choices,
         "preps": preps_to_acknowledge(side.learner) if side.learner else [],
     }
     return render(request, "consultations/mine.html", context)

@@ -36,10 +36,19 @@ def requests(request: ActorRequest) -> HttpResponse:
         context: dict[str, Any] = {"rows": requests_of(learners_of(request.actor)), "side": side_of(request)}
         return render(request, "consultations/requests_mine.html", context)
     rows = [(row, access.may_answer(request.actor, row)) for row in requests_to(request.actor)]
-    act = {"url": reverse("consultations:decline_several"), "icon": "circle-x", "words": _("Отказать")}
     several = sum(mine for _row, mine in rows) > 1
-    context = {"rows": rows, "form": ReasonForm(), "bulk_acts": [act] if several else []}
+    context = {"rows": rows, "form": ReasonForm(), "bulk_acts": _bulk_acts() if several else []}
     return render(request, "consultations/requests.html", context)
+
+
+def _bulk_acts() -> list[dict[str, str]]:
+    acts = (
+        ("accept_several", "calendar-plus", _("Назначить одну встречу")),
+        ("decline_several", "circle-x", _("Отказать")),
+    )
+    return [
+        {"url": reverse(f"consultations:{name}"), "icon": icon, "words": words} for name, icon, words in acts
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.times import format_when
 from opora.people.access import ActorRequest, allow
+from opora.people.models import Person
 from opora.regulations.middleware import founded
 from opora.regulations.models import Provision
 from opora.regulations.queries import in_force
@@ -22,9 +23,12 @@ from .. import access
 from ..actions import Record, hold_session, mark_no_show, open_session
 from ..forms import HoldForm, NoShowForm
 from ..models import Booking, Session
+from ..queries.measuring import Measured, measured
 from ..queries.sessions import booked_on, next_of, walk_in_candidates
 from .card import card
 from .common import card_url, say_regime, session_for
+
+UNWRITTEN = (Session.State.PLANNED, Session.State.IN_PROGRESS)
 
 
 def run_by(request: ActorRequest, pk: int) -> Session:
@@ -61,15 +65,17 @@ def hold(request: ActorRequest, pk: int) -> HttpResponse:
         "by_another": not access.is_own(request.actor, session),
     }
     if request.method != "POST":
-        return _hold_page(request, session, HoldForm(initial=_prefilled(session, bookings), **known))
+        found = measured(session)
+        initial = _prefilled(session, bookings, known["walk_ins"], found)
+        return _hold_page(request, session, HoldForm(initial=initial, **known), found)
     form = HoldForm(request.POST, **known)
     if not form.is_valid():
-        return _hold_page(request, session, form, status=422)
+        return _hold_page(request, session, form, measured(session), status=422)
     record = form.record()
     try:
         hold_session(session, record=record)
     except Refused as refused:
-        return _hold_page(request, session, form, refused=refused, status=422)
+        return _hold_page(request, session, form, measured(session), refused=refused, status=422)
     _say_actual(request, session, record)
     return redirect(card_url(session))
 
@@ -78,6 +84,7 @@ def _hold_page(
     request: ActorRequest,
     session: Session,
     form: HoldForm,
+    found: Measured | None,
     *,
     refused: Refused | None = None,
     status: int = 200,
@@ -87,17 +94,24 @@ def _hold_page(
         "form": form,
         "no_show_form": NoShowForm(initial={"waited": in_force(Provision.NO_SHOW_MINUTES, session.date)}),
         "refused": founded(refused) if refused else None,
+        "measured": found,
     }
     return render(request, "consultations/hold.html", context, status=status)
 
 
-def _prefilled(session: Session, bookings: list[Booking]) -> dict[str, Any]:
-    """From the moment of opening, else from the plan; the end is now, but not later than planned."""
+def _prefilled(
+    session: Session, bookings: list[Booking], walk_ins: list[Person], found: Measured | None
+) -> dict[str, Any]:
+    """What the room measured; else from the moment of opening, or the plan, till now or the planned end."""
+    found = found if session.state in UNWRITTEN else None
     came = [one for one in bookings if one.state != Booking.State.NO_SHOW]
+    if found:
+        came = [one for one in bookings if one.learner_id in found.came]
     initial: dict[str, Any] = {
-        "actual_start": session.actual_start or session.starts_at,
-        "actual_end": session.actual_end or _end(session),
+        "actual_start": found.start if found else session.actual_start or session.starts_at,
+        "actual_end": found.end if found else session.actual_end or _end(session),
         "attended": [str(one.pk) for one in came],
+        "walk_ins": [who.pk for who in walk_ins if found and who.pk in found.came],
         "topic": session.topic,
         "topic_basis": session.topic_basis,
         "scope": session.scope,

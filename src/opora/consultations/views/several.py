@@ -1,6 +1,7 @@
 """The same to several consultations (a worker is ill, a room is closed) or to several requests of help."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,17 +17,20 @@ from opora.kernel.errors import Refusal
 from opora.kernel.times import format_when
 from opora.people.access import ActorRequest, allow
 from opora.people.models import Role
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
+from opora.schedule.models import Format
 
-from ..access import ANSWERERS, may_answer
-from ..actions import cancel_session, decline_request
+from ..access import ANSWERERS, may_answer, may_plan_for_others
+from ..actions import accept_requests, cancel_session, decline_request
 from ..actions import substitute as give_to_substitute
-from ..forms import ReasonForm, SubstitutesForm
-from ..models import HelpRequest, Session
+from ..forms import ExtraForm, ReasonForm, SubstitutesForm
+from ..models import HelpRequest, Session, TopicBasis
 from ..queries.requests import requests_to
 from ..queries.sessions import visible_to
 from ..rules.booking import refusal_of_help_has_reason
 from ..rules.planning import reason_is_given
+from .planning import act_says
 
 TRIAL = "…"  # stands for the reason that is not written yet
 
@@ -69,10 +73,75 @@ def substitute_several(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 @allow(ANSWERERS)
-def decline_several(request: ActorRequest) -> HttpResponse:
-    """One «no» with its reason to several requests of help; those of another worker are not even named."""
+def accept_several(request: ActorRequest) -> HttpResponse:
+    """One meeting for several requests: filled in, rehearsed, done; said request by request."""
+    rows, actor, here = _asked(request), request.actor, home_day()
+    going = {"check", "sure"} & set(request.POST)
+    form = ExtraForm(
+        request.POST if going else None,
+        on=here,
+        author=actor.person,
+        for_others=may_plan_for_others(actor),
+        initial=_one_meeting(rows, actor.person.pk),
+    )
+    context: dict[str, Any] = {"form": form, "several": rows, "back": reverse("consultations:requests")}
+    context |= act_says(here)
+    if not rows:
+        return render(request, "bulk.html", {"title": _("Назначить одну встречу"), **context})
+    if not going or not form.is_valid():
+        return render(request, "consultations/extra.html", context, status=422 if form.errors else 200)
+    plan, given = form.plan(), form.cleaned_data
+    act = done_to_each if "sure" in request.POST else rehearsed
+    (whole,) = act(
+        [plan],
+        lambda plan: accept_requests(
+            rows, by=actor.person, person=given["person"], plan=plan, reason=given["reason"]
+        ),
+    )
+    if whole.refused:
+        context["refused"] = founded(whole.refused)
+        return render(request, "consultations/extra.html", context, status=422)
+    told = [_row(outcome) for outcome in whole.answer]
+    context |= {
+        "done": "sure" in request.POST,
+        "good": [row for row in told if not row["refused"]],
+        "bad": [row for row in told if row["refused"]],
+        "when": format_when(plan.starts_at, plan.ends_at, plan.branch.timezone),
+    }
+    if context["done"] and context["good"]:
+        context["session"] = next(outcome.answer for outcome in whole.answer if outcome.answer)
+    return render(request, "consultations/extra.html", context)
+
+
+def _asked(request: ActorRequest) -> list[HelpRequest]:
+    """The marked requests this actor answers; those of another worker are not even named."""
     asked = requests_to(request.actor, within=picked(request.POST.getlist("pick")))
-    rows = [row for row in asked if may_answer(request.actor, row)]
+    return [row for row in asked if may_answer(request.actor, row)]
+
+
+def _one_meeting(rows: Sequence[HelpRequest], asker: int) -> dict[str, Any]:
+    """What all of them have in common fills the form in: groups, disciplines, the worker most are asking."""
+    workers = Counter(row.person_id for row in rows if row.person_id)
+    first = rows[0] if rows else None
+    return {
+        "date": home_day(),
+        "branch": first.run.group.branch_id if first else None,
+        "format": Format.GROUP,
+        "capacity": max(len(rows), 1),
+        "parts": list({row.run.part_id for row in rows}),
+        "groups": list({row.run.group_id for row in rows}),
+        "person": workers.most_common(1)[0][0] if workers else asker,
+        "topic": first.question[:300] if first and len({row.run.part_id for row in rows}) == 1 else "",
+        "topic_basis": TopicBasis.APPEALS,
+        "reason": _("просьбы слушателей"),
+    }
+
+
+@require_POST
+@allow(ANSWERERS)
+def decline_several(request: ActorRequest) -> HttpResponse:
+    """One «no» with its reason to several requests of help."""
+    rows = _asked(request)
     form = ReasonForm(request.POST if "sure" in request.POST else None)
     reason = _reason(form, refusal_of_help_has_reason)
     return _page(

@@ -23,8 +23,9 @@ from opora.regulations.queries import in_force
 from opora.schedule.models import Format
 
 from .. import access, actions
-from ..forms import AnswerForm, QuestionForm, WhyForm, WorkForm, Written
+from ..forms import AnswerForm, FeedbackForm, QuestionForm, WhyForm, WorkForm, Written
 from ..models import Post, Session, Thread
+from ..queries.feedback import asked_of
 from ..queries.sessions import learners_of
 from ..queries.threads import (
     closed_by_worker,
@@ -130,7 +131,7 @@ def thread(request: ActorRequest, pk: int) -> HttpResponse:
         return render(request, "consultations/thread_why.html", {"thread": one, "form": WhyForm()})
     if request.method == "POST":
         return _say(request, one)
-    return _page(request, one)
+    return page_of_thread(request, one)
 
 
 def _form(request: ActorRequest, one: Thread) -> Written | None:
@@ -142,8 +143,13 @@ def _form(request: ActorRequest, one: Thread) -> Written | None:
     return Written(*sent) if _is_own_side(request, one) else None
 
 
-def _page(
-    request: ActorRequest, one: Thread, *, form: Written | None = None, refused: Refused | None = None
+def page_of_thread(
+    request: ActorRequest,
+    one: Thread,
+    *,
+    form: Written | None = None,
+    refused: Refused | None = None,
+    feedback_form: FeedbackForm | None = None,
 ) -> HttpResponse:
     own, answers = _is_own_side(request, one), access.may_answer_thread(request.actor, one)
     posts = list(posts_of(one))
@@ -165,9 +171,18 @@ def _page(
         "intervals": list(one.session.intervals.all()) if answers else [],
         "kept": request.session.pop(KEPT, ""),
         "refused": founded(refused) if refused else None,
+        **(_feedback(one, feedback_form, answered=is_answered) if own else {}),
     }
-    bad = refused or (form is not None and not form.is_valid())
+    bad = refused or any(sent is not None and not sent.is_valid() for sent in (form, feedback_form))
     return render(request, "consultations/thread.html", context, status=422 if bad else 200)
+
+
+def _feedback(one: Thread, form: FeedbackForm | None, *, answered: bool) -> dict[str, Any]:
+    asked = asked_of(one, answered=answered)
+    return asked and {
+        **asked,
+        "feedback_form": form or FeedbackForm.of(asked["feedback"], auto_id="feedback_%s"),
+    }
 
 
 def _say(request: ActorRequest, one: Thread) -> HttpResponse:
@@ -177,7 +192,7 @@ def _say(request: ActorRequest, one: Thread) -> HttpResponse:
             return redirect("consultations:thread", pk=one.pk)  # closed meanwhile
         raise PermissionDenied(_("Дополнить этот вопрос может тот, кто его задал."))
     if not form.is_valid():
-        return _page(request, one, form=form)
+        return page_of_thread(request, one, form=form)
     data: dict[str, Any] = {
         "by": request.actor.person,
         "text": form.cleaned_data["text"],
@@ -192,7 +207,7 @@ def _say(request: ActorRequest, one: Thread) -> HttpResponse:
             actions.ask_again(one, **data)
             words = _("Сообщение отправлено.")
     except Refused as refused:
-        return _page(request, one, form=form, refused=refused)
+        return page_of_thread(request, one, form=form, refused=refused)
     messages.success(request, words)
     request.session[KEPT] = f"thread-{one.pk}"
     return redirect("consultations:thread", pk=one.pk)
@@ -214,7 +229,7 @@ def thread_close(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         actions.close_thread(one, by=request.actor.person, by_worker=answers)
     except Refused as refused:
-        return _page(request, one, refused=refused)
+        return page_of_thread(request, one, refused=refused)
     messages.success(request, _("Вопрос закрыт. Передумаете — откройте его снова."))
     return redirect("consultations:thread", pk=pk)
 
@@ -226,7 +241,7 @@ def thread_reopen(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         actions.open_again(one, by=request.actor.person)
     except Refused as refused:
-        return _page(request, one, refused=refused)
+        return page_of_thread(request, one, refused=refused)
     messages.success(request, _("Вопрос снова открыт."))
     return redirect("consultations:thread", pk=pk)
 
@@ -253,6 +268,8 @@ def thread_file(request: ActorRequest, pk: int, file: int) -> HttpResponseBase:
     if access.must_say_why(request.actor, one) and not is_opened(request.actor, one):
         raise PermissionDenied(_("Сначала укажите, зачем открываете переписку."))
     post = get_object_or_404(Post, thread=one, files=file)
+    if post.hidden_at is not None and post.author_id != request.actor.person.pk:
+        raise Http404
     return as_download(post.files.get(pk=file))
 
 

@@ -1,4 +1,4 @@
-"""Messages by Russian word forms, in the chats a person is in."""
+"""Messages by Russian word forms, in the chats a person is in, and those he has put by."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -6,17 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, Max, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from opora.kernel.text import normal_name
 from opora.people.access import Actor
 from opora.people.queries import home_day
 
 from ..models import Conversation, Member, Message, words_of
-from .chats import PAGE, chats_of, title_of
+from .chats import chats_of, title_of
 
 FOUND = 50
-AROUND = 20
+MOST_SAVED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,43 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message with the name of its chat; ``before`` opens the page where it stands in its context."""
+    """A message with the name of its chat."""
 
     message: Message
     title: str
     about: str
-    before: int | None
 
 
 def messages_found(actor: Actor, wanted: Wanted) -> list[Found]:
-    """The latest first, a constant number of statements."""
+    """The latest first, a constant number of statements.
+
+    Chats are asked first, so others' messages are left out before sorting, and only numbers are sorted.
+    """
     chats = chats_of(actor.person, home_day()).order_by()
     if wanted.chat is not None:
         chats = chats.filter(pk=wanted.chat)
-    rows = Message.objects.filter(conversation__in=chats.values("pk"), deleted_at=None)
-    rows = _narrowed(rows, wanted, actor.zone).select_related("author").prefetch_related("files")
-    found = list(rows.order_by("-at", "-pk")[:FOUND])
+    inside = list(chats.values_list("pk", flat=True))
+    said = Message.objects.filter(conversation__in=inside, deleted_at=None, hidden_at=None)
+    rows = _narrowed(said, wanted, actor.zone)
+    numbers = list(rows.order_by("-at", "-pk").values_list("pk", flat=True)[:FOUND])
+    found = Message.objects.filter(pk__in=numbers).select_related("author").prefetch_related("files")
+    return _with_chats(list(found.order_by("-at", "-pk")), actor)
+
+
+def saved_by(actor: Actor) -> list[Found]:
+    """What he has put by, the latest first, of chats he is still in."""
+    chats = chats_of(actor.person, home_day()).order_by()
+    rows = Message.objects.filter(
+        conversation__in=chats.values("pk"), deleted_at=None, hidden_at=None, saved__person=actor.person
+    )
+    rows = rows.select_related("author").prefetch_related("files")
+    return _with_chats(list(rows.order_by("-saved__pk")[:MOST_SAVED]), actor)
+
+
+def _with_chats(found: list[Message], actor: Actor) -> list[Found]:
     members = Member.objects.filter(left_at=None).select_related("person").order_by("pk")
     known = (
         Conversation.objects.select_related("run__part", "run__group")
-        .annotate(last=Max("messages__seq"))
         .prefetch_related(Prefetch("members", members))
         .in_bulk({row.conversation_id for row in found})
     )
@@ -85,11 +102,9 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _found(message: Message, chat: Any, actor: Actor) -> Found:
-    far = chat.last - message.seq >= PAGE
     people = [member.person for member in chat.members.all()]
     return Found(
         message=message,
         title=title_of(chat, actor.person, people),
         about=chat.run.group.code if chat.run else "",
-        before=message.seq + AROUND if far else None,
     )

@@ -46,7 +46,12 @@ def make_acts(world: World) -> None:
         order = order_on(world, row["order"], (day, month, year), row["title"])
         with on_its_day(world, order):
             adopt_edition(
-                row["code"], number=1, order=order, effective_from=order.date, clauses=row["clauses"]
+                row["code"],
+                number=1,
+                order=order,
+                effective_from=order.date,
+                clauses=row["clauses"],
+                bases=row.get("bases", {}),
             )
 
 

@@ -46,6 +46,15 @@ class Worker:
     east: bool = False
     until: tuple[int, int, int] | None = None
     phone: str = ""
+    service: str = ""
+
+    @property
+    def reports_to(self) -> str:
+        """The head answers for the deputy and the training head, the deputy for everybody else (S4-2.2)."""
+        if Role.DIRECTOR in self.roles:
+            return ""
+        heads = {Role.DEPUTY, Role.TRAINING_HEAD}
+        return StaffContract.Superior.DIRECTOR if heads & {*self.roles} else StaffContract.Superior.DEPUTY
 
 
 STAFF = (
@@ -102,6 +111,7 @@ STAFF = (
         (Role.TEACHER,),
         True,
         kind=Kind.CIVIL,
+        service=StaffContract.Service.PSYCHOLOGIST,
     ),
     Worker("yashin", "Яшин Глеб", "m", "проктор", WORKING, (Role.PROCTOR,)),
     Worker("belykh", "Белых Юлия Андреевна", "f", "проктор", WORKING, (Role.PROCTOR,), east=True),
@@ -321,6 +331,8 @@ def _staff_papers(world: World) -> None:
             position=one.position,
             is_pedagogical=one.pedagogical,
             load_basis=one.basis,
+            reports_to=one.reports_to,
+            service=one.service,
             valid_from=days.of(2, 9, 2024),
             valid_to=days.of(*one.until) if one.until else None,
         )

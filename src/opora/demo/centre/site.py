@@ -1,17 +1,27 @@
 """The open site: written sections, news, teacher pages, letters of visitors, rows of «Сведения»."""
 
 import tomllib
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from opora.kernel.clock import travel
-from opora.website.actions.appeals import answer_appeal, register_appeal, take_appeal
+from opora.progress.actions import mark_appeal
+from opora.studies.models import Group
+from opora.website.actions.appeals import (
+    Arrived,
+    answer_appeal,
+    pass_appeal,
+    register_appeal,
+    take_appeal,
+)
+from opora.website.actions.applications import open_admission, register_application
 from opora.website.actions.news import publish_news, write_news
 from opora.website.actions.sections import check_page, write_section
 from opora.website.actions.sveden import write_row
 from opora.website.actions.teachers import FIELDS, agree, publish, write_page
-from opora.website.models import Appeal, Place
+from opora.website.models import Appeal, Place, Way
+from opora.website.queries.marking import marked
 from opora.website.queries.sections import sample
 from opora.website.queries.sveden import layout
 
@@ -40,6 +50,7 @@ def make_site(world: World) -> None:
         _teacher(world, row)
     for row in data["appeals"]:
         _appeal(world, row)
+    _admission(world)
     for row in data["sveden"]:
         usual = next(one for one in layout()[row["section"]].rows if one.key == row["key"])
         write_row(
@@ -51,6 +62,27 @@ def make_site(world: World) -> None:
             link="",
             by=keeper,
         )
+
+
+def _admission(world: World) -> None:
+    """Two groups take applications; two people have asked, one of them for a child."""
+    today = world.days.today
+    rows = Group.objects.filter(ends_on__gte=today + timedelta(days=14), merged_into=None).exclude(
+        programme__agreements__isnull=False
+    )
+    for group, seats in zip(rows.order_by("-starts_on", "code")[:2], (12, None), strict=False):
+        open_admission(group, until=today + timedelta(days=10), seats=seats, note="")
+        last, first, middle, born, representative = (
+            ("Соловьёва", "Дина", "Олеговна", date(1991, 4, 2), "")
+            if seats
+            else ("Ерёмин", "Глеб", "Павлович", date(today.year - 13, 3, 9), "Ерёмина Ольга Юрьевна")
+        )
+        with travel(world.days.now - timedelta(hours=3)):
+            register_application(
+                group, last_name=last, first_name=first, middle_name=middle, birth_date=born, email="",
+                phone="+7 (812) 200-00-00", representative=representative,
+                kinship="mother" if representative else "", wish="Можно ли заниматься по вечерам?",
+            )  # fmt: skip
 
 
 def _teacher(world: World, row: dict[str, Any]) -> None:
@@ -73,9 +105,21 @@ def _appeal(world: World, row: dict[str, Any]) -> None:
             text=row["text"],
             email=row.get("email", ""),
             phone=row.get("phone", ""),
+            arrived=Arrived(
+                Way(row.get("way", Way.FORM)),
+                author=world.people[row["author"]] if "author" in row else None,
+                entered_by=world.people[row["by"]] if "by" in row else None,
+            ),
         )
     with travel(min(sent + timedelta(hours=3), world.days.now)):
+        if "about" in row:
+            group, place = row["about"]
+            mark_appeal(
+                marked(appeal), run=world.runs[group][place], topic=row["topic"], by=world.people["tsoy"]
+            )
         if "answer" in row:
             answer_appeal(appeal, text=row["answer"], by=world.people["tsoy"])
+        elif "passed" in row:
+            pass_appeal(appeal, to=world.people[row["passed"]], reason=row["reason"], by=world.people["tsoy"])
         elif "taken" in row:
             take_appeal(appeal, by=world.people[row["taken"]])

@@ -8,7 +8,15 @@ from typing import Any
 from opora.people.models import Contract, ContractLearner, Person
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order
-from opora.studies.models import Enrolment, Group, GroupPart, IndividualPlan, Programme, ProgrammePart
+from opora.studies.models import (
+    Enrolment,
+    Group,
+    GroupPart,
+    IndividualPlan,
+    Programme,
+    ProgrammeOutline,
+    ProgrammePart,
+)
 
 from .world import World
 
@@ -57,6 +65,11 @@ def make_programmes(world: World) -> None:
                 for place, (title, hours) in enumerate(source.get("topics", []), 1)
             ]
     ProgrammePart.objects.bulk_create(topics)
+    ProgrammeOutline.objects.bulk_create(
+        ProgrammeOutline(programme=world.programmes[row["code"]], **row["outline"])
+        for row in rows
+        if "outline" in row
+    )
 
 
 def make_groups(world: World) -> None:

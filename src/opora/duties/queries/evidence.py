@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from opora.consultations.models import PrepEvidence, Session
 from opora.consultations.queries.sessions import to_fill
@@ -22,6 +22,8 @@ from opora.schedule.queries import published_on
 from opora.studies.models import Enrolment, Group, GroupPart
 from opora.studies.queries import contracts_ending
 from opora.studies.rules import ACTIVE
+
+from .outages import downtime
 
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 HELD = (Session.State.HELD, Session.State.CONFIRMED)
@@ -84,7 +86,7 @@ def _forms(on: date, _people: People) -> Evidence:
     return Evidence(words, "reports:journal", weak=not any(counts.values()))
 
 
-def _consulting(on: date, people: People) -> Evidence:
+def consulting(on: date, people: People) -> Evidence:
     held = Session.objects.filter(state__in=HELD, date__range=(on - MONTH, on), person__in=people)
     count = held.count()
     return Evidence(
@@ -129,7 +131,7 @@ def _activity(on: date, _people: People) -> Evidence:
     return Evidence(words, "reports:journal", weak=bool(missing))
 
 
-def _hours(on: date, people: People) -> Evidence:
+def hours(on: date, people: People) -> Evidence:
     lines = ScheduleLine.objects.filter(schedule__in=published_on(on).values("pk"), person__in=people)
     count = lines.count()
     return Evidence(_("строк ответственного в графике: {n}").format(n=count), "schedule:list", weak=not count)
@@ -147,7 +149,7 @@ def _attestation(on: date, _people: People) -> Evidence:
     ahead = GroupPart.objects.filter(attestation_on__range=(on, on + MONTH)).count()
     early = len(contracts_ending(Group.objects.all(), on))
     words = _("аттестаций за 30 дней вперёд: {n}; договор кончится раньше: {early}")
-    return Evidence(words.format(n=ahead, early=early), "progress:disciplines", weak=bool(early))
+    return Evidence(words.format(n=ahead, early=early), "progress:final", weak=bool(early))
 
 
 def _materials(on: date, _people: People) -> Evidence:
@@ -162,25 +164,43 @@ def _server(on: date, _people: People) -> Evidence:
     return Evidence(_("сервер отвечает"), "website:health")
 
 
-EVIDENCE: Mapping[str, tuple[str | Promise, Callable[[date, People], Evidence]]] = {
-    "schedule": (_lazy("график и группы с ДОТ"), _schedule),
-    "access": (_lazy("изменения в журнале"), _access),
-    "enrolled": (_lazy("зачисленные"), _enrolled),
-    "norms": (_lazy("реестр внешних норм"), _norms),
-    "drafts": (_lazy("редакции актов"), _drafts),
-    "forms": (_lazy("консультации онлайн и отложенные"), _forms),
-    "consulting": (_lazy("встречи ответственного"), _consulting),
-    "guides": (_lazy("правила и инструкции"), _guides),
-    "safety": (_lazy("журнал изменений"), _safety),
-    "accounts": (_lazy("входы пользователей"), _accounts),
-    "logins": (_lazy("приостановленные и новые входы"), _logins),
-    "activity": (_lazy("проведённые и не записанные консультации"), _activity),
-    "hours": (_lazy("строки ответственного в графике"), _hours),
-    "identity": (_lazy("сверка данных с документами"), _identity),
-    "attestation": (_lazy("аттестации и сроки договоров"), _attestation),
-    "materials": (_lazy("материалы к аттестации"), _materials),
-    "server": (_lazy("состояние сервера"), _server),
+def _outages(on: date, _people: People) -> Evidence:
+    moment = now()
+    stood = downtime(moment - MONTH, moment)
+    words = _("сбоев и внеплановых работ за 30 дней: {n}, часов: {hours}; идёт сейчас: {open}")
+    return Evidence(
+        words.format(n=stood.count, hours=stood.hours, open=stood.going_on),
+        "duties:outages",
+        weak=bool(stood.going_on or stood.unnamed),
+    )
+
+
+Counted = Callable[[date, People], Evidence]
+EVIDENCE: dict[str, tuple[str | Promise, Counted]] = {
+    "schedule": (gettext_lazy("график и группы с ДОТ"), _schedule),
+    "access": (gettext_lazy("изменения в журнале"), _access),
+    "enrolled": (gettext_lazy("зачисленные"), _enrolled),
+    "norms": (gettext_lazy("реестр внешних норм"), _norms),
+    "drafts": (gettext_lazy("редакции актов"), _drafts),
+    "forms": (gettext_lazy("консультации онлайн и отложенные"), _forms),
+    "consulting": (gettext_lazy("встречи ответственного"), consulting),
+    "guides": (gettext_lazy("правила и инструкции"), _guides),
+    "safety": (gettext_lazy("журнал изменений"), _safety),
+    "accounts": (gettext_lazy("входы пользователей"), _accounts),
+    "logins": (gettext_lazy("приостановленные и новые входы"), _logins),
+    "activity": (gettext_lazy("проведённые и не записанные консультации"), _activity),
+    "hours": (gettext_lazy("строки ответственного в графике"), hours),
+    "identity": (gettext_lazy("сверка данных с документами"), _identity),
+    "attestation": (gettext_lazy("аттестации и сроки договоров"), _attestation),
+    "materials": (gettext_lazy("материалы к аттестации"), _materials),
+    "server": (gettext_lazy("состояние сервера"), _server),
+    "outages": (gettext_lazy("журнал сбоев и работ"), _outages),
 }
+
+
+def register_evidence(key: str, words: str | Promise, count: Counted) -> None:
+    """A higher domain counts what it alone knows; for its ``reactions.py``."""
+    EVIDENCE[key] = (words, count)
 
 
 def evidence_of(keys: Iterable[str], on: date, people: Mapping[str, set[int]]) -> dict[str, Evidence]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opora.people.models import Absence, Person, RoleGrant, StaffContract
+from opora.people.queries import subordination, superiors_on
 from opora.regulations.models import Clause
 from opora.regulations.queries import edition_in_force
 
@@ -23,7 +24,10 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who answers on a date. ``substitute`` does it now, ``deputy`` while the owner is away."""
+    """Who answers on a date. ``substitute`` does it now, ``deputy`` while the owner is away.
+
+    ``superior`` says whose subordinate the owner is (S4-2.2).
+    """
 
     person: Person
     position: str
@@ -35,6 +39,7 @@ class Owner:
     deputy: Person | None = None
     assignment: int | None = None
     ends_soon: bool = False
+    superior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def _now(on: date) -> Q:
 
 
 def duty_map(on: date) -> list[Line]:
-    """Every duty kept, the uncovered first. Five statements for any number."""
+    """Every duty kept, the uncovered first. Six statements for any number."""
     known = duties()
     assigned = list(
         Assignment.objects.filter(duty__in=known, valid_from__lte=on).select_related(
@@ -67,11 +72,13 @@ def duty_map(on: date) -> list[Line]:
     roles = {one.role for one in known.values() if one.role}
     grants = list(RoleGrant.objects.filter(_now(on), role__in=roles).select_related("person"))
     people = {row.person_id for row in assigned} | {row.person_id for row in grants}
-    positions = dict(
-        StaffContract.objects.filter(_now(on), person__in=people)
-        .order_by("valid_from")
-        .values_list("person", "position")
-    )
+    contracts = {
+        row.person_id: row
+        for row in StaffContract.objects.filter(_now(on), person__in=people).order_by("valid_from")
+    }
+    positions = {person: row.position for person, row in contracts.items()}
+    superiors = superiors_on(on)
+    above = {person: subordination(row, superiors) for person, row in contracts.items()}
     away = {
         row.person_id: row
         for row in Absence.objects.filter(
@@ -85,7 +92,9 @@ def duty_map(on: date) -> list[Line]:
     for grant in grants:
         by_role[grant.role].append(grant)
     lines = [_line(one, by_duty[code], by_role[one.role], positions, on) for code, one in known.items()]
-    lines = [replace(line, owners=tuple(_away(owner, away) for owner in line.owners)) for line in lines]
+    lines = [
+        replace(line, owners=tuple(_away(owner, away, above) for owner in line.owners)) for line in lines
+    ]
     return sorted(lines, key=lambda line: not line.gap)
 
 
@@ -136,7 +145,8 @@ def _gap(duty: Known, assigned: list[Assignment], current: list[Assignment]) -> 
     return _("на роль никто не назначен") if duty.role else _("никто не назначен")
 
 
-def _away(owner: Owner, away: dict[int, Absence]) -> Owner:
+def _away(owner: Owner, away: dict[int, Absence], above: dict[int, str]) -> Owner:
+    owner = replace(owner, superior=above[owner.person.pk])
     row = away.get(owner.person.pk)
     return replace(owner, substitute=row.deputy, back=row.valid_to) if row else owner
 

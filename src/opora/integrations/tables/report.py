@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .model import Table
@@ -23,6 +22,8 @@ def fault_report(
 ) -> bytes:
     """Rows stand where they stood; ``faults`` are cells (line, column) with «error» or «attention», ``words``
     say by line what to mend, in a column after the last one. Texts are never formulas."""
+    import xlsxwriter  # noqa: PLC0415 -- loaded with the first report, not with the server
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet(_("Что исправить"))

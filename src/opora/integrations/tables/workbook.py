@@ -12,9 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import range_boundaries
 
 from .delimited import refuse_long, refuse_wide
 from .document import read_document
@@ -101,6 +99,8 @@ def _kind_of(data: bytes) -> str:
 
 
 def _read(data: bytes, fits: Fits) -> Table:
+    import openpyxl  # noqa: PLC0415 -- loaded with the first book, not with the server
+
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(
@@ -158,6 +158,8 @@ def _value(value: object) -> CellValue:
 
 def _merges(data: bytes, sheet: Any) -> tuple[Merge, ...]:
     """Merged areas, which read-only mode does not give; taken from the sheet's own XML."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 -- loaded with the first book
+
     path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if path not in package.namelist() or package.getinfo(path).file_size > MERGES_UP_TO:

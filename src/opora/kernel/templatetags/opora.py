@@ -1,12 +1,11 @@
 """Tags and filters of every page: `{% load opora %}`."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain, islice
-from typing import Any, cast
+from typing import cast
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
@@ -75,6 +74,13 @@ def when(
     if reader is None or times.same_clock(home, reader, start):
         return format_html('<span class="time">{}</span>', first)
     return format_html('<span class="time">{}{}</span>', first, _here(start, end, reader))
+
+
+@register.simple_tag(takes_context=True)
+def deadline(context: Context, day: date, zone: times.Zone | None = None) -> str:
+    """The end of a day as a term, by the clock it is counted by and by the reader's (case 3)."""
+    home = zone or context.get("home_zone") or timezone.get_current_timezone_name()
+    return times.format_deadline(day, home, _reader_zone(context), weekdays=_weekdays())
 
 
 def _unbroken(span: str) -> SafeString:
@@ -189,13 +195,6 @@ def plural(n: int, words: str) -> str:
 def initials(name: str) -> str:
     """Two letters for a round badge: «Ковалёва И. С.» → «КИ»."""
     return "".join(word[0] for word in name.replace(text.NBSP, " ").split()[:2]).upper()
-
-
-@register.filter
-def first_items(navigation: Iterable[Any], count: int) -> list[Any]:
-    """The first sections across all groups of the navigation: the tab bar of a phone."""
-    groups = (group["items"] if isinstance(group, Mapping) else group.items for group in navigation or ())
-    return list(islice(chain.from_iterable(groups), count))
 
 
 @register.filter

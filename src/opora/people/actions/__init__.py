@@ -26,6 +26,7 @@ from .contracts import (
     found_organisation,
     remove_learner,
     set_party_term,
+    set_place_of_work,
     set_working_hours,
     terminate_contract,
 )
@@ -38,6 +39,8 @@ from .persons import (
     restrict_guardianship,
     verify_guardianship,
 )
+from .tally import fold_tally
+from .visits import forget_visits, note_visit
 
 __all__ = [
     "accept_change",
@@ -60,9 +63,12 @@ __all__ = [
     "end_sessions",
     "end_staff_contract",
     "extend_contract",
+    "fold_tally",
+    "forget_visits",
     "found_organisation",
     "grant_role",
     "issue_code",
+    "note_visit",
     "open_card",
     "order_absence",
     "refuse_change",
@@ -72,6 +78,7 @@ __all__ = [
     "restrict_guardianship",
     "revoke_role",
     "set_party_term",
+    "set_place_of_work",
     "set_working_hours",
     "suspend_account",
     "terminate_contract",

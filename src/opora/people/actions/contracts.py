@@ -18,11 +18,13 @@ from ..models import (
     StaffContract,
     WorkingHours,
 )
-from ..queries import home_day, organisation
+from ..queries import home_day, organisation, roles_on
 from ..rules import (
     branch_name_is_free,
+    contract_is_in_force,
     contract_is_not_terminated,
     dates_are_in_order,
+    superior_is_another,
     working_hours_are_in_order,
 )
 
@@ -42,6 +44,8 @@ class OrganisationValues(TypedDict, total=False):
     site_url: str
     archive_days: int
     learners_write: bool
+    upload_megabytes: int
+    quota_gigabytes: int
     is_demo: bool
 
 
@@ -87,9 +91,17 @@ def add_staff_contract(
     valid_from: date,
     valid_to: date | None = None,
     kind: str = StaffContract.Kind.LABOUR,
+    reports_to: str = "",
+    service: str = "",
 ) -> StaffContract:
-    """A worker's contract: it opens his cabinet and says on what ground his minutes are worked (S3-3.1a)."""
-    enforce(dates_are_in_order(valid_from, valid_to))
+    """A worker's contract: it opens his cabinet and says on what ground his minutes are worked (S3-3.1a).
+
+    Raises by PER-06, PER-31.
+    """
+    enforce(
+        dates_are_in_order(valid_from, valid_to),
+        superior_is_another(roles_on(person, max(valid_from, home_day())), reports_to),
+    )
     return StaffContract.objects.create(
         person=person,
         branch=branch,
@@ -100,7 +112,19 @@ def add_staff_contract(
         load_basis=load_basis,
         valid_from=valid_from,
         valid_to=valid_to,
+        reports_to=reports_to,
+        service=service,
     )
+
+
+@transaction.atomic
+def set_place_of_work(contract: StaffContract, *, reports_to: str, service: str) -> StaffContract:
+    """Whose subordinate a worker is (S4-2.2) and whether he is of the support service (S2-9). By PER-31."""
+    row = StaffContract.objects.select_for_update(of=("self",)).select_related("person").get(pk=contract.pk)
+    enforce(superior_is_another(roles_on(row.person, home_day()), reports_to))
+    row.reports_to, row.service = reports_to, service
+    row.save(update_fields=["reports_to", "service", "updated_at"])
+    return row
 
 
 @transaction.atomic
@@ -264,8 +288,9 @@ def extend_contract(
 
 @transaction.atomic
 def terminate_contract(contract: Contract, *, on: date) -> Contract:
-    """Ended before its term; ``on`` is the last open day (case 21)."""
+    """Ended before its term; ``on`` is the last open day (case 21). Raises ``Refused`` by PER-32."""
     row = Contract.objects.select_for_update().get(pk=contract.pk)
+    enforce(contract_is_in_force(row))
     row.state, row.terminated_on = Contract.State.TERMINATED, on
     row.save(update_fields=["state", "terminated_on", "updated_at"])
     return row

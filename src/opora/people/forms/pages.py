@@ -227,7 +227,23 @@ class RevokeForm(forms.Form):
     basis = forms.CharField(label=gettext_lazy("Приказ"), max_length=100)
 
 
-class StaffContractForm(TermForm):
+class PlaceOfWorkForm(forms.Form):
+    """Whose subordinate a worker is and whether he is of the support service."""
+
+    reports_to = forms.ChoiceField(
+        label=gettext_lazy("Кому подчинён"),
+        choices=[("", gettext_lazy("не указано")), *StaffContract.Superior.choices],
+        required=False,
+        help_text=gettext_lazy("Должность, а не имя: сменится человек, подчинение останется."),
+    )
+    service = forms.ChoiceField(
+        label=gettext_lazy("Служба психолого-педагогического сопровождения"),
+        choices=[("", gettext_lazy("не относится")), *StaffContract.Service.choices],
+        required=False,
+    )
+
+
+class StaffContractForm(TermForm, PlaceOfWorkForm):
     number = forms.CharField(label=gettext_lazy("Номер договора"), max_length=50)
     kind = forms.ChoiceField(label=gettext_lazy("Вид договора"), choices=StaffContract.Kind)
     branch = forms.ModelChoiceField(label=gettext_lazy("Филиал"), queryset=Branch.objects.none())
@@ -243,6 +259,8 @@ class StaffContractForm(TermForm):
         "position",
         "is_pedagogical",
         "load_basis",
+        "reports_to",
+        "service",
         "valid_from",
         "valid_to",
     )

@@ -33,14 +33,13 @@ class Level(StrEnum):
     ATTENTION = "attention"
     ERROR = "error"
 
-    @property
-    def weight(self) -> int:
-        return list(Level).index(self)
+
+_LEVELS = tuple(Level)
 
 
 def worst(*levels: Level) -> Level:
     """The heaviest of the levels; OK for none."""
-    return max(levels, key=lambda level: level.weight, default=Level.OK)
+    return max(levels, key=_LEVELS.index, default=Level.OK)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from .changes import DataChange, FormerName
 from .contracts import Addendum, Contract, ContractLearner, LoadBasis, StaffContract, WorkingHours
 from .organisation import Branch, Organisation
 from .persons import Accommodation, Guardianship, Person
+from .tally import Tally
+from .visits import Visit
 
 __all__ = [
     "Absence",
@@ -25,5 +27,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "StaffContract",
+    "Tally",
+    "Visit",
     "WorkingHours",
 ]

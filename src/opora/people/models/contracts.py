@@ -28,6 +28,21 @@ class StaffContract(Stamped):
         PART_TIME = "part_time", _("внешнее совместительство")
         CIVIL = "civil", _("договор ГПХ")
 
+    class Superior(models.TextChoices):
+        """Whose subordinate the post is (S4-2.2): the role, so that it stays when its holder changes."""
+
+        DEPUTY = "deputy", _("заместителю руководителя")
+        DIRECTOR = "director", _("руководителю")
+        TRAINING_HEAD = "training_head", _("руководству управления по обучению")
+
+    class Service(models.TextChoices):
+        """The service of psychological and pedagogical support (S2-9)."""
+
+        PSYCHOLOGIST = "psychologist", _("педагог-психолог")
+        SPEECH = "speech_therapist", _("учитель-логопед")
+        DEFECTOLOGIST = "defectologist", _("учитель-дефектолог")
+        SOCIAL = "social_teacher", _("социальный педагог")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="staff_contracts")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="staff_contracts")
     number = models.CharField(_("номер"), max_length=50)
@@ -35,6 +50,8 @@ class StaffContract(Stamped):
     position = models.CharField(_("должность"), max_length=200)
     is_pedagogical = models.BooleanField(_("педагогический работник"))
     load_basis = models.CharField(_("основание учёта"), max_length=30, choices=LoadBasis)
+    reports_to = models.CharField(_("кому подчинён"), max_length=20, choices=Superior, blank=True)
+    service = models.CharField(_("служба сопровождения"), max_length=20, choices=Service, blank=True)
     valid_from = models.DateField(_("с"))
     valid_to = models.DateField(_("по"), null=True, blank=True)
 
@@ -48,6 +65,12 @@ class StaffContract(Stamped):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.position}"
+
+    @property
+    def helps_as(self) -> frozenset[str]:
+        """The kinds of helpers an act may name that this worker is of (S0-5.7, S1-3.1b, S2-9)."""
+        section = "pedagogical" if self.is_pedagogical else "other"
+        return frozenset({section, "support"} if self.service else {section})
 
 
 class WorkingHours(Stamped):

@@ -1,3 +1,4 @@
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,12 @@ class Organisation(Stamped):
     site_url = models.URLField(_("сайт"), blank=True)
     archive_days = models.PositiveSmallIntegerField(_("дней архива после договора"), default=90)
     learners_write = models.BooleanField(_("слушатели пишут друг другу лично"), default=False)
+    upload_megabytes = models.PositiveIntegerField(
+        _("наибольший файл в переписке, МБ"), default=500, validators=[MinValueValidator(1)]
+    )
+    quota_gigabytes = models.PositiveIntegerField(
+        _("место для файлов одного человека, ГБ"), default=10, validators=[MinValueValidator(1)]
+    )
     is_demo = models.BooleanField(_("демонстрационный центр"), default=False)
 
     def __str__(self) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Least
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce, Least
 
 from opora.kernel.jobs import is_time
 from opora.kernel.text import normal_name
@@ -27,13 +27,22 @@ from ..models import (
     Role,
     RoleGrant,
     StaffContract,
+    Tally,
     WorkingHours,
 )
 from ..rules import adult_on
 from .centre import branches, home_day, organisation, organisation_or_none
-from .heads import Signer, acting_position, head_signer, signs_as
+from .heads import (
+    Signer,
+    acting_position,
+    head_signer,
+    roles_on,
+    signs_as,
+    subordination,
+    superiors_on,
+)
 from .scope import about_people_of, belongs, people_of
-from .windows import SUBSTITUTED, role_windows
+from .windows import SUBSTITUTED, days_around, role_windows
 
 __all__ = [
     "DEMO_DOMAIN",
@@ -51,6 +60,7 @@ __all__ = [
     "card_of",
     "changes_asked",
     "changes_to_check",
+    "days_around",
     "demo_accounts",
     "head_signer",
     "holders_of",
@@ -63,14 +73,18 @@ __all__ = [
     "names_on",
     "organisation",
     "organisation_or_none",
+    "people_counted",
     "people_found",
     "people_of",
     "persons_named",
     "replaced_by",
     "role_windows",
+    "roles_on",
     "signs_as",
     "staff_on",
+    "subordination",
     "substitutes",
+    "superiors_on",
     "verified_representatives",
     "wards_of",
     "with_register_details",
@@ -256,9 +270,15 @@ def absences_around(on: date) -> QuerySet[Absence]:
     return recent.select_related("person", "deputy").order_by("-valid_to", "-id")
 
 
-def people_found(text: str = "", role: str = "", *, on: date) -> QuerySet[Person]:
-    """The register: by the beginning of words of a name or by digits of СНИЛС, and by the role held then."""
+def people_found(text: str = "", role: str = "", *, category: str = "", on: date) -> QuerySet[Person]:
+    """The register: by the beginning of words of a name or by digits of СНИЛС, and by the role held then.
+
+    ``category`` is that of a learner (S4-1.4): a worker has none.
+    """
     people = Person.objects.order_by("search_name", "id")
+    if category in Person.Category:
+        studies = Exists(ContractLearner.objects.filter(learner=OuterRef("pk")))
+        people = people.filter(studies, category=category)
     digits = "".join(sign for sign in text if sign.isdigit())
     if digits and not any(sign.isalpha() for sign in text):
         people = people.filter(snils__contains=digits)
@@ -275,6 +295,11 @@ def people_found(text: str = "", role: str = "", *, on: date) -> QuerySet[Person
         )
         return people.filter(Exists(in_force))
     return people
+
+
+def people_counted() -> int:
+    """How many people there are, exactly, without reading them (see ``Tally``)."""
+    return Tally.objects.aggregate(n=Coalesce(Sum("delta"), 0))["n"]  # type: ignore[no-any-return]
 
 
 def with_register_details(people: QuerySet[Person]) -> QuerySet[Person]:
@@ -298,6 +323,12 @@ class Card:
     absences: list[Absence]
     former_names: list[FormerName]
     windows: dict[Role, Window]
+    superiors: dict[str, list[Person]]
+
+    @property
+    def places(self) -> list[tuple[StaffContract, str]]:
+        """Contracts of the worker, each with whose subordinate he is by it."""
+        return [(contract, subordination(contract, self.superiors)) for contract in self.staff_contracts]
 
 
 def card_of(person: Person, on: date) -> Card:
@@ -321,6 +352,7 @@ def card_of(person: Person, on: date) -> Card:
         absences=list(absences_around(on).filter(Q(person=person) | Q(deputy=person))),
         former_names=list(person.former_names.all()),
         windows=role_windows(person, on),
+        superiors=superiors_on(on),
     )
 
 

@@ -1,11 +1,11 @@
 """Who signs for the organisation on a date, and as whom: the head, or «и. о. директора» while away."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-import pymorphy3
 from django.db.models import Q, QuerySet
 
 from opora.kernel.prepared import prepared
@@ -32,6 +32,37 @@ def head_signer(on: date) -> Signer | None:
     position = _position(head.pk, on) or HEAD
     acting = _acting_for([head.pk], on).get(head.pk)
     return Signer(acting, acting_position(position)) if acting else Signer(head, position)
+
+
+def roles_on(person: Person, on: date) -> frozenset[str]:
+    """Roles a person is appointed to on a date."""
+    grants = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), person=person, valid_from__lte=on
+    )
+    return frozenset(grants.values_list("role", flat=True))
+
+
+def superiors_on(on: date) -> dict[str, list[Person]]:
+    """Who holds the posts others are subordinate to (S4-2.2), by role; one statement."""
+    grants = RoleGrant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), role__in=StaffContract.Superior.values, valid_from__lte=on
+    )
+    found: dict[str, list[Person]] = {}
+    for grant in grants.select_related("person").order_by("valid_from", "pk"):
+        holders = found.setdefault(grant.role, [])
+        if grant.person not in holders:
+            holders.append(grant.person)
+    return found
+
+
+def subordination(contract: StaffContract, superiors: Mapping[str, Sequence[Person]]) -> str:
+    """«заместителю руководителя (Громов П. И.)»; empty where it is not said."""
+    if not contract.reports_to:
+        return ""
+    holders = [one for one in superiors.get(contract.reports_to, ()) if one.pk != contract.person_id]
+    names = ", ".join(one.short_name for one in holders)
+    post = str(contract.get_reports_to_display())
+    return f"{post} ({names})" if names else post
 
 
 def signs_as(person: Person, on: date) -> str:
@@ -61,6 +92,8 @@ def acting_position(position: str) -> str:
 
 @cache
 def _morphology() -> Any:
+    import pymorphy3  # noqa: PLC0415 -- its dictionary is loaded with the first position to decline
+
     return pymorphy3.MorphAnalyzer()
 
 

@@ -1,6 +1,6 @@
-"""When the cabinet of each role is open (domain.md §2.1): the union of documents, never wider."""
+"""When the cabinet of each role is open (domain.md §2.1): the union of documents and the days an act adds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,18 @@ from ..rules import adult_on
 from .centre import organisation
 
 SUBSTITUTED = frozenset({Role.CURATOR, Role.DEPUTY, Role.SPECIALIST, Role.DIRECTOR, Role.TRAINING_HEAD})
+STUDY = frozenset({"own", "ward"})
 WITHOUT_STAFF_CONTRACT = frozenset({Role.AUDITOR, Role.COMMISSION})
+
+
+# who says how many days before and after its contract a learner's cabinet is open: the act in force
+_days_around: list[Callable[[date], tuple[int, int]]] = []
+
+
+def days_around(told: Callable[[date], tuple[int, int]]) -> Callable[[date], tuple[int, int]]:
+    """Register who knows it: people know no acts (S3-3.1b)."""
+    _days_around.append(told)
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,8 @@ class _Term:
     """A document that may open a cabinet: from, to, its name.
 
     For a ward also the birth date; for an absence the absent worker, whose name is the ``document``;
-    ``gaps``: first and last closed days of a contract, in pairs; ``branch``: what a role is limited to.
+    ``gaps``: first and last closed days of a contract, in pairs; ``branch``: what a role is limited to;
+    ``floor``, ``cap``: dates that no act moves, of guardianship and of a contract ended early.
     """
 
     source: str
@@ -38,6 +50,13 @@ class _Term:
     absent: int | None
     gaps: list[date] | None
     branch: int | None
+    floor: date | None
+    cap: date | None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is a day in it."""
+        return self.until is None or self.since <= self.until
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -47,13 +66,14 @@ class _Term:
 def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
     """Everything that may open a cabinet to this person, asked on every request.
 
-    A learner's own dates in an annex narrow the contract's, termination narrows both; a ward's contract opens
-    the representative's cabinet within the dates of the guardianship. LEAST and GREATEST skip NULL.
+    A learner's own dates in an annex narrow the contract's; what ends a contract early and the dates of a
+    guardianship bound both (``floor``, ``cap``). LEAST and GREATEST skip NULL.
     """
     no_text, no_date = Value("", output_field=CharField()), Cast(Value(None), DateField())
     nobody, no_gaps = Cast(Value(None), BigIntegerField()), Cast(Value(None), ArrayField(DateField()))
     since = Greatest("valid_from", "contract__valid_from")
-    until = Least("contract__terminated_on", "valid_to", "contract__valid_to")
+    until = Least("valid_to", "contract__valid_to")
+    ended = F("contract__terminated_on")
     active = Q(contract__state__in=[Contract.State.ACTIVE, Contract.State.TERMINATED])
     number, gaps = F("contract__number"), F("contract__gaps")
     grants = RoleGrant.objects.filter(person=person).values_list(
@@ -66,9 +86,21 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
         nobody,
         no_gaps,
         F("branch"),
+        no_date,
+        no_date,
     )
     staff = StaffContract.objects.filter(person=person).values_list(
-        Value("staff"), no_text, F("valid_from"), F("valid_to"), F("number"), no_date, nobody, no_gaps, nobody
+        Value("staff"),
+        no_text,
+        F("valid_from"),
+        F("valid_to"),
+        F("number"),
+        no_date,
+        nobody,
+        no_gaps,
+        nobody,
+        no_date,
+        no_date,
     )
     stands_in = RoleGrant.objects.filter(role__in=SUBSTITUTED, person__absences__deputy=person).values_list(
         Value("stands_in"),
@@ -80,9 +112,11 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
         F("person"),
         no_gaps,
         F("branch"),
+        no_date,
+        no_date,
     )
     own = ContractLearner.objects.filter(active, learner=person).values_list(
-        Value("own"), no_text, since, until, number, no_date, nobody, gaps, nobody
+        Value("own"), no_text, since, until, number, no_date, nobody, gaps, nobody, no_date, ended
     )
     wards = ContractLearner.objects.filter(
         active,
@@ -91,20 +125,40 @@ def _term_rows(person: int) -> "QuerySet[RoleGrant, tuple[Any, ...]]":
     ).values_list(
         Value("ward"),
         no_text,
-        Greatest(since, "learner__representatives__valid_from"),
-        Least(until, "learner__representatives__valid_to"),
+        since,
+        until,
         number,
         F("learner__birth_date"),
         nobody,
         gaps,
         nobody,
+        F("learner__representatives__valid_from"),
+        Least(ended, "learner__representatives__valid_to"),
     )
     return grants.union(staff, stands_in, own, wards, all=True)
 
 
-def _terms(person: Person) -> list[_Term]:
-    terms = (stretch for row in _term_rows(person.pk) for stretch in _stretches(_Term(*row)))
-    return [term for term in terms if term.until is None or term.since <= term.until]
+def _terms(person: Person, on: date) -> list[_Term]:
+    known = [_Term(*row) for row in _term_rows(person.pk)]
+    around = _around(on) if any(term.source in STUDY for term in known) else (0, 0)
+    stretches = (stretch for term in known for stretch in _stretches(term) if stretch.is_any)
+    return [term for stretch in stretches if (term := _bounded(stretch, around)).is_any]
+
+
+def _around(on: date) -> tuple[int, int]:
+    told = [days(on) for days in _days_around]
+    return max((before for before, _after in told), default=0), max((after for _b, after in told), default=0)
+
+
+def _bounded(term: _Term, around: tuple[int, int]) -> _Term:
+    """With the days the act adds around a contract, within what no act moves."""
+    if term.source not in STUDY:
+        return term
+    since, until = term.since - timedelta(days=around[0]), term.until
+    if until is not None:
+        until += timedelta(days=around[1])
+    ends = [day for day in (until, term.cap) if day]
+    return replace(term, since=max(since, term.floor or since), until=min(ends, default=None))
 
 
 def _stretches(term: _Term) -> Iterator[_Term]:
@@ -121,7 +175,7 @@ def role_windows(person: Person, on: date) -> dict[Role, Window]:
 
     A role carried for an absent worker is open within the absence and the substitute's own contract.
     """
-    terms = _terms(person)
+    terms = _terms(person, on)
     staff = [term for term in terms if term.source == "staff"]
     windows: dict[Role, Window] = {}
     for grant in terms:

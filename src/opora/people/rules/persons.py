@@ -46,6 +46,23 @@ def signs_himself(birth_date: date | None, on: date) -> bool:
     return birth_date is None or on >= _birthday(birth_date, SIGNING_AGE)
 
 
+@rule("PER-31")
+def superior_is_another(own_roles: Collection[str], reports_to: str) -> Refusal | None:
+    """Nobody is his own superior, and the head is nobody's subordinate here (S4-2.2)."""
+    if not reports_to:
+        return None
+    if reports_to not in own_roles and Role.DIRECTOR not in own_roles:
+        return None
+    return Refusal(
+        rule="PER-31",
+        words=_("Руководитель организации здесь никому не подчинён.")
+        if Role.DIRECTOR in own_roles
+        else _("Работник сам занимает эту должность и не может быть подчинён себе."),
+        next_step=_("Выберите другое или оставьте пустым."),
+        field="reports_to",
+    )
+
+
 @rule("ACC-02")
 def cabinet_is_open(window: "Window") -> Refusal | None:
     """The cabinet works within the contract's dates only (S3-3.1a, S3-3.1b)."""
@@ -55,11 +72,13 @@ def cabinet_is_open(window: "Window") -> Refusal | None:
         return Refusal(
             rule="ACC-02",
             words=_("Срок вашего договора ещё не начался."),
-            next_step=_("Кабинет откроется в день начала договора."),
+            next_step=_("Кабинет откроется {day}.").format(day=date_format(window.since, "d.m.Y"))
+            if window.since
+            else _("Кабинет откроется в день начала договора."),
         )
     return Refusal(
         rule="ACC-02",
-        words=_("Срок действия договора {document} закончился {day}.").format(
+        words=_("Доступ по договору {document} закончился {day}.").format(
             document=window.document, day=date_format(window.until, "d.m.Y")
         ),
         next_step=_("Доступны результаты и документы. Продлить договор можно у куратора."),
@@ -291,6 +310,20 @@ def contract_is_not_terminated(contract: Contract) -> Refusal | None:
         words=_("Договор № {number} расторгнут, продлить его нельзя.").format(number=contract.number),
         next_step=_("Заключите новый договор."),
         field="valid_to",
+    )
+
+
+@rule("PER-32")
+def contract_is_in_force(contract: Contract) -> Refusal | None:
+    """What was ended keeps its last day, what was not signed has none."""
+    if contract.state == Contract.State.ACTIVE:
+        return None
+    return Refusal(
+        rule="PER-32",
+        words=_("Договор № {number} сейчас не действует: {state}.").format(
+            number=contract.number, state=contract.get_state_display()
+        ),
+        next_step=_("Проверьте номер договора."),
     )
 
 

@@ -15,7 +15,8 @@ from ..access import ASK_CHANGE, EVERYONE, WRITE, Actor, ActorRequest, allow
 from ..forms.pages import ChangePasswordForm
 from ..models import LoginSession, Person, Role
 from ..queries import changes_asked, home_day, login_sessions, wards_of
-from .devices import device_words, public_key
+from ..queries.devices import device_words
+from .devices import public_key
 
 
 @dataclass(frozen=True, slots=True)

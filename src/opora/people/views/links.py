@@ -19,6 +19,7 @@ from ..forms.pages import (
     DismissalForm,
     DocumentForm,
     GuardianshipForm,
+    PlaceOfWorkForm,
     ReasonForm,
     RevokeForm,
     RoleForm,
@@ -167,6 +168,28 @@ def add_staff_contract(request: ActorRequest, pk: int) -> HttpResponse:
         lead=_("Кабинет работника открыт, пока действует договор."),
         button=_("Добавить договор"),
         back=_card(person),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow(CHANGE_CARDS)
+def place_of_work(request: ActorRequest, pk: int) -> HttpResponse:
+    """Whose subordinate the worker is (S4-2.2), and the support service (S2-9)."""
+    row = get_object_or_404(StaffContract.objects.select_related("person"), pk=pk)
+
+    def write(form: PlaceOfWorkForm) -> HttpResponse:
+        actions.set_place_of_work(row, **form.cleaned_data)
+        messages.success(request, _("Сохранено."))
+        return _to_card(row.person)
+
+    return form_page(
+        request,
+        PlaceOfWorkForm(request.POST or None, initial={"reports_to": row.reports_to, "service": row.service}),
+        write,
+        title=_("Место в организации: {name}").format(name=row.person.full_name),
+        lead=_("{position}, договор № {number}.").format(position=row.position, number=row.number),
+        button=_("Сохранить"),
+        back=_card(row.person),
     )
 
 

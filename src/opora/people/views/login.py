@@ -21,6 +21,7 @@ from ..models import Account
 from ..queries import (
     account_by_login,
     demo_accounts,
+    home_day,
     organisation_or_none,
     role_windows,
 )
@@ -91,6 +92,7 @@ def _explain(request: HttpRequest, form: LoginForm, known: Account | None, name:
 
 def _enter(request: HttpRequest, account: Account, *, remember: bool) -> None:
     auth.login(request, account, backend=BACKEND)
+    actions.note_visit(account, home_day())
     request.session["ip"] = request.META.get("REMOTE_ADDR", "")
     request.session["user_agent"] = request.META.get("HTTP_USER_AGENT", "")
     if not remember:

@@ -25,6 +25,7 @@ from ..models import Person, Role
 from ..queries import (
     card_of,
     home_day,
+    people_counted,
     people_found,
     people_of,
     with_register_details,
@@ -39,22 +40,31 @@ PAGE = 30
 @require_GET
 @allow(READ_CARDS)
 def listing(request: ActorRequest) -> HttpResponse:
-    """Search by name or СНИЛС, filter by role."""
+    """Search by name or СНИЛС, filter by role and by category of learner."""
     text, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
-    on = home_day()
-    people = without_account(on) if role == "without_account" else people_found(text, role, on=on)
+    category, on = request.GET.get("category", ""), home_day()
+    people = (
+        without_account(on)
+        if role == "without_account"
+        else people_found(text, role, category=category, on=on)
+    )
     people = (
         people.filter(pk__in=people_of(request.actor).values("pk"))
         if request.actor.window.branches
         else people
     )
-    page = Paginator(with_register_details(people), PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(with_register_details(people), PAGE)
+    if not (text or role or category or request.actor.window.branches):
+        paginator.count = people_counted()  # the whole register is not counted anew for each page
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [_row(person) for person in page],
         "text": text,
         "role": role,
         "roles": Role.choices,
+        "category": category,
+        "categories": Person.Category.choices,
         "may_change": may_change_cards(request.actor),
         "bulk_acts": _bulk_acts() if may_give_accounts(request.actor) else [],
     }

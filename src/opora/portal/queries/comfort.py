@@ -17,11 +17,16 @@ def saved_views_here(account: Account, request: HttpRequest) -> list[SavedView]:
     """Saved filters of the page of this request; the one that is open now is marked ``is_on``."""
     if request.resolver_match is None:
         return []
-    views = list(SavedView.objects.filter(account=account, page=request.resolver_match.view_name))
+    views = _views(account.pk, request.resolver_match.view_name)
     here = chosen(request)
     for view in views:
         view.is_on = view.query == here  # type: ignore[attr-defined]
     return views
+
+
+@prepared
+def _views(account: int, page: str) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(account=account, page=page)
 
 
 def chosen(request: HttpRequest) -> str:

@@ -1,16 +1,18 @@
 """A list as a file: the same rows and columns that its page shows, all pages of it."""
 
+from __future__ import annotations
+
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-import xlsxwriter
-from lxml import html
+from typing import TYPE_CHECKING, Any
 
 from opora.kernel.text import MINUS, NBSP
+
+if TYPE_CHECKING:
+    from lxml import html
 
 BLOCKS = frozenset({"br", "div", "p", "li"})
 NUMBER = re.compile(r"-?\d+(?:,\d+)?")
@@ -31,6 +33,8 @@ class Sheet:
 
 def read_page(page: bytes) -> Sheet | None:
     """The list of a page that has list tools above it; None for any other page."""
+    from lxml import html  # noqa: PLC0415 -- loaded with the first file, not with the server
+
     tree: Any = html.fromstring(page.decode(), parser=html.HTMLParser(encoding="utf-8"))
     tools = tree.xpath("//main//opora-list-tools")
     if not tools:
@@ -101,6 +105,8 @@ def _value(cell: html.HtmlElement) -> Cell:
 
 def as_xlsx(sheet: Sheet) -> bytes:
     """Texts stay texts, so nothing in a cell is ever run."""
+    import xlsxwriter  # noqa: PLC0415 -- loaded with the first file, not with the server
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = book.add_worksheet()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from opora.acquaintance.queries import waiting
 from opora.consultations.models import Booking
 from opora.consultations.queries.sessions import next_for
 from opora.consultations.queries.slots import Slot, bookable_sessions
@@ -13,6 +14,7 @@ from opora.kernel.clock import now
 from opora.people.access import Actor
 from opora.people.models import Person, Role
 from opora.people.queries import home_day
+from opora.studies.models import GroupPart, ProgrammePart
 from opora.studies.queries.learners import Studies, my_learners, programmes_of
 
 from .acts import acts_to_read
@@ -48,8 +50,11 @@ class LearningHome:
     tasks: list[Task]
 
 
-def learning_home(actor: Actor, ward: str = "") -> LearningHome:
-    """Everything of the page in a constant number of statements. ``ward`` is the id chosen in the switch."""
+def learning_home(actor: Actor, chats: int, ward: str = "") -> LearningHome:
+    """Everything of the page in a constant number of statements. ``ward`` is the id chosen in the switch.
+
+    ``chats``: in how many something new was said.
+    """
     on = home_day()
     people = my_learners(actor, on)
     learner = next((person for person in people if str(person.pk) == ward), people[0] if people else None)
@@ -67,8 +72,8 @@ def learning_home(actor: Actor, ward: str = "") -> LearningHome:
         deadlines=_deadlines(actor, programmes, on),
         tasks=[
             *learning_tasks(learner, _suffix(actor, learner)),
-            *new_messages(actor),
-            *acts_to_read(actor),
+            *new_messages(actor, chats),
+            *acts_to_read(actor, waiting(actor).own),
         ]
         if actor.window.is_open
         else [],
@@ -88,18 +93,22 @@ def _slots(actor: Actor, learner: Person) -> list[Slot]:
     return sorted(chosen, key=lambda slot: (slot.session.starts_at, slot.session.pk))
 
 
+def _attestation(run: GroupPart) -> tuple[date | None, str]:
+    """Its day and words for it; the final one begins with its part."""
+    if run.part.kind == ProgrammePart.Kind.FINAL:
+        return run.attestation_on or run.starts_on, _("итоговая аттестация, {group}")
+    return run.attestation_on, _("промежуточная аттестация, {group}")
+
+
 def _deadlines(actor: Actor, programmes: list[Studies], on: date) -> list[Deadline]:
+    runs = (
+        (progress.run, studies.enrolment.group.code) for studies in programmes for progress in studies.parts
+    )
     found = [
-        Deadline(
-            run.attestation_on,
-            run.part.title,
-            _("промежуточная аттестация, {group}").format(group=studies.enrolment.group.code),
-            "certificate",
-            _tone(run.attestation_on, on),
-        )
-        for studies in programmes
-        for run in (progress.run for progress in studies.parts)
-        if run.attestation_on and run.attestation_on >= on
+        Deadline(day, run.part.title, words.format(group=group), "certificate", _tone(day, on))
+        for run, group in runs
+        for day, words in (_attestation(run),)
+        if day and day >= on
     ]
     until = actor.window.until
     if actor.window.is_open and until and until - on <= WARN_BEFORE:

@@ -1,6 +1,6 @@
 """Sections by role. An item is shown when its page exists and its own view lets the role in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.utils.functional import Promise
@@ -49,6 +49,7 @@ class Group:
 
 
 STAFF = ALL - LEARNING
+TABS, CALLING = 4, "conversations:list"
 _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     (
         "",
@@ -89,6 +90,7 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 "conversations:list",
                 _("Сообщения"),
                 "message-circle",
+                short=_("Чаты"),
                 words=_("чаты дисциплин, переписка"),
             ),
             Page(
@@ -158,12 +160,37 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("журнал учёта консультаций за период"),
             ),
             Page(
+                "reports:activity",
+                _("Активность преподавателей"),
+                "chart-bar",
+                STAFF,
+                _("Активность"),
+                _("входы, встречи, сроки ответов, кто заходит на портал"),
+                _("кто и как помогает слушателям"),
+            ),
+            Page(
+                "reports:aims",
+                _("Цели помощи"),
+                "list-check",
+                MANAGING,
+                _("Цели"),
+                _("что порядок обещает и чем это видно"),
+            ),
+            Page(
                 "reports:extract",
                 _("Выписка для проверки"),
                 "download",
                 MANAGING,
                 _("Выписка"),
                 _("графики, журнал, ведомости одним архивом"),
+            ),
+            Page(
+                "reports:chats",
+                _("Архивы переписки"),
+                "archive",
+                frozenset({Role.DEPUTY, Role.SPECIALIST}),
+                _("Архивы"),
+                _("выгрузить чат за период по жалобе или запросу"),
             ),
             Page(
                 "schedule:calendar_now",
@@ -208,6 +235,22 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 "chart-bar",
                 STAFF,
                 words=_("где помощи нет ни часа"),
+            ),
+            Page(
+                "progress:final",
+                _("Итоговая аттестация"),
+                "certificate",
+                STAFF,
+                _("Итоговая"),
+                _("кто когда выходит и что мешает"),
+            ),
+            Page(
+                "reports:quality",
+                _("Помогла ли консультация"),
+                "thumb-up",
+                STAFF,
+                _("Помогла ли"),
+                _("что ответили слушатели, без имён"),
             ),
             Page("studies:groups", _("Группы"), "users-group", STAFF, words=_("слушатели групп")),
             Page(
@@ -316,11 +359,18 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ),
             Page(
                 "website:appeals",
-                _("Обращения с сайта"),
-                "inbox",
-                MANAGING | {Role.SUPPORT},
                 _("Обращения"),
-                _("ответить тем, кто написал через сайт"),
+                "inbox",
+                MANAGING | {Role.SUPPORT, Role.TEACHER, Role.OTHER_STAFF, Role.CURATOR},
+                words=_("ответить тем, кто написал, позвонил или пришёл"),
+            ),
+            Page("website:applications", _("Заявки"), "user-plus", MANAGING, words=_("кто хочет учиться")),
+            Page(
+                "moderation:queue",
+                _("Модерация"),
+                "shield-check",
+                MANAGING,
+                words=_("жалобы на сообщения, решения, правила общения"),
             ),
             Page(
                 "publications:list",
@@ -337,9 +387,41 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
                 _("Обязанности"),
                 _("кто за что отвечает и чем это подтверждается"),
             ),
+            Page("duties:plans", _("План ЭО и ДОТ"), "list-check", MANAGING, words=_("цели и сроки")),
+            Page(
+                "duties:outages",
+                _("Сбои и работы"),
+                "alert-triangle",
+                frozenset({Role.SUPPORT}),
+                _("Сбои"),
+                _("что не работало, почему, кто отвечал"),
+            ),
             Page("regulations:norms", _("Внешние нормы"), "scale", MANAGING, words=_("что утратило силу")),
             Page("api:webhooks", _("Другие системы"), "link", STAFF, words=_("1С, сайт, бот: кому сообщать")),
             Page("notifications:letters", _("Письма"), "mail", STAFF, words=_("что не ушло и почему")),
+            Page(
+                "outside:held",
+                _("Почта на разбор"),
+                "inbox",
+                STAFF,
+                _("Разбор"),
+                _("ответы, которые неизвестно чьи"),
+            ),
+            Page(
+                "outside:ways",
+                _("Связь с внешним миром"),
+                "send",
+                STAFF,
+                _("Связь"),
+                _("почта, браузеры, мессенджеры: что работает"),
+            ),
+            Page(
+                "meetings:nodes",
+                _("Видеосерверы"),
+                "video",
+                STAFF,
+                words=_("отвечают ли, сколько людей, вывести из работы"),
+            ),
             Page("journal:list", _("Журнал изменений"), "history", STAFF, words=_("кто что изменил")),
         ),
     ),
@@ -347,6 +429,8 @@ _PAGES: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
 
 _BESIDE = (
     Page("notifications:list", _("Уведомления"), "bell", words=_("что вам сообщили")),
+    Page("moderation:mine", _("Решения модератора"), "gavel", words=_("о ваших сообщениях, возразить")),
+    Page("outside:settings", _("Как сообщать"), "adjustments", words=_("почта, браузер, тихие часы")),
     Page("acquaintance:mine", _("Мои акты"), "signature", words=_("ознакомиться и подписать")),
     Page("reports:calendars", _("Календарь в телефоне"), "calendar-plus", words=_("подписка на встречи")),
     Page("people:account", _("Профиль и вход"), "settings", words=_("пароль, сеансы, язык")),
@@ -377,23 +461,27 @@ def _sections(role: Role) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def section_of(role: Role, path: str) -> str:
+    """The address of the section a page belongs to."""
+    addresses = (item.url for item in menu_of(role) if path.startswith(item.url))
+    return max(addresses, key=len, default="")
+
+
 def navigation(role: Role, path: str) -> list[Group]:
     """Groups of links of a role; the section the page belongs to is marked as current."""
-    here = max(
-        (item.url for group in _sections(role) for item in group.items if path.startswith(item.url)),
-        key=len,
-        default="",
-    )
+    here = section_of(role, path)
     return [
-        Group(
-            group.title,
-            tuple(
-                Item(item.url, item.title, item.icon, item.short, item.url == here, item.name, item.words)
-                for item in group.items
-            ),
-        )
+        Group(group.title, tuple(replace(item, current=item.url == here) for item in group.items))
         for group in _sections(role)
     ]
+
+
+def tabs_of(groups: list[Group]) -> list[Item]:
+    """Four sections for the bar of a phone: the first ones, and always messages, which call by a number."""
+    items = [item for group in groups for item in group.items]
+    calling = [item for item in items if item.name == CALLING]
+    others = [item for item in items if item.name != CALLING]
+    return [*others[:2], *calling, *others[2:]][:TABS]
 
 
 def menu_of(role: Role) -> list[Item]:

@@ -23,6 +23,7 @@ def site_navigation(path: str, *, is_in: bool) -> list[Section]:
     pages: list[tuple[str, str | Promise]] = [
         (reverse("website:home"), _("Главная")),
         (reverse("website:schedule"), _("График консультаций")),
+        (reverse("website:apply"), _("Обучение")),
     ]
     centre = organisation_or_none()
     if centre and (title := help_act_title(today(centre.timezone))):

@@ -1,19 +1,21 @@
 """What waits for those who teach and for those who learn: their first page begins with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from opora.consultations.models import Kind, PrepEvidence, Session, Thread
-from opora.consultations.queries.dossier import preps_to_acknowledge
+from opora.consultations.models import Kind, PrepEvidence, Session
+from opora.consultations.queries.feedback import Waits, waiting_for_learner
 from opora.consultations.queries.requests import requests_to
-from opora.consultations.queries.threads import waiting_count
-from opora.conversations.queries.chats import unread_chats
+from opora.consultations.queries.threads import unanswered_by
 from opora.kernel.clock import now
+from opora.kernel.counting import count_each
 from opora.kernel.text import plural
 from opora.kernel.times import format_when
 from opora.people.access import Actor
@@ -26,7 +28,7 @@ from opora.studies.queries.orders import waiting_for
 from .navigation import url_of
 
 WEEK = timedelta(days=7)
-SHOWN = 5
+SHOWN, RATED = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,40 @@ class Task:
     tone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Rows that wait together: one task for all, by the form of the title that goes with their number."""
+
+    rows: QuerySet[Any, Any]
+    titles: tuple[str, str, str]
+    words: str
+    icon: str
+    url: str
+    tone: str = ""
+
+
 def counted(
     count: int, titles: tuple[str, str, str], words: str, icon: str, url: str, tone: str = ""
 ) -> list[Task]:
-    """One task for all that wait together, by the form of the title that goes with their number."""
+    """A task for so many; none for nothing."""
     return [Task(plural(count, *titles).format(n=count), words, icon, url, tone)] if count else []
 
 
-def own_questions(actor: Actor) -> list[Task]:
-    return counted(
-        waiting_count(actor.person),
+def told(found: Sequence[Pile | list[Task]]) -> list[Task]:
+    """In the same order; all piles are counted by one statement."""
+    counts = iter(count_each(*(one.rows for one in found if isinstance(one, Pile))))
+    tasks: list[Task] = []
+    for one in found:
+        if isinstance(one, Pile):
+            tasks += counted(next(counts), one.titles, one.words, one.icon, one.url, one.tone)
+        else:
+            tasks += one
+    return tasks
+
+
+def own_questions(actor: Actor) -> Pile:
+    return Pile(
+        unanswered_by(actor.person),
         (_("{n} вопрос ждёт ответа"), _("{n} вопроса ждут ответа"), _("{n} вопросов ждут ответа")),
         _("время ответа попадёт в учёт часов"),
         "messages",
@@ -58,9 +84,10 @@ def own_questions(actor: Actor) -> list[Task]:
     )
 
 
-def new_messages(actor: Actor) -> list[Task]:
+def new_messages(actor: Actor, chats: int) -> list[Task]:
+    """``chats``: in how many something new was said; the frame of the page shows the same number."""
     return counted(
-        unread_chats(actor.person.pk),
+        chats,
         (_("{n} чат с новым"), _("{n} чата с новым"), _("{n} чатов с новым")),
         _("прочитайте и ответьте, если вас спросили"),
         "message-circle",
@@ -68,9 +95,9 @@ def new_messages(actor: Actor) -> list[Task]:
     )
 
 
-def own_requests(actor: Actor) -> list[Task]:
-    return counted(
-        requests_to(actor).count(),
+def own_requests(actor: Actor) -> Pile:
+    return Pile(
+        requests_to(actor),
         (_("{n} просьба о встрече"), _("{n} просьбы о встрече"), _("{n} просьб о встрече")),
         _("назначьте встречу или откажите с причиной"),
         "message-2",
@@ -99,11 +126,13 @@ def preps_to_prepare(actor: Actor) -> list[Task]:
     ]
 
 
-def meetings_without_topic(actor: Actor) -> list[Task]:
+def meetings_without_topic(actor: Actor) -> Pile | list[Task]:
     """Leads to what the group fails and asks about (S0-5.3b)."""
     url = url_of("progress:topics", actor.role)
-    return counted(
-        _week_ahead(actor.person).filter(kind=Kind.CURRENT, topic="").count() if url else 0,
+    if not url:
+        return []
+    return Pile(
+        _week_ahead(actor.person).filter(kind=Kind.CURRENT, topic=""),
         (_("{n} встреча без темы"), _("{n} встречи без темы"), _("{n} встреч без темы")),
         _("посмотрите, где группа ошибается и о чём спрашивает"),
         "chart-bar",
@@ -156,24 +185,49 @@ def _week_ahead(person: Person) -> QuerySet[Session]:
 
 
 def learning_tasks(learner: Person, suffix: str) -> list[Task]:
-    """Answers to read, exam-prep to acknowledge. ``suffix`` names the ward. Two statements."""
-    answered = Thread.objects.filter(learner=learner, state=Thread.State.ANSWERED).order_by("closes_at")
-    tasks = [
+    """Answers to read, help to say a word of, exam-prep to acknowledge; ``suffix`` names the ward.
+
+    One statement.
+    """
+    waits = waiting_for_learner(learner.pk)
+    answered = [
         Task(
-            _("Вам ответили: {subject}").format(subject=thread.subject),
+            _("Вам ответили: {subject}").format(subject=one.title),
             _("понятно — закройте вопрос, нет — допишите"),
             "messages",
-            f"{reverse('consultations:thread', args=[thread.pk])}{suffix}",
+            f"{reverse('consultations:thread', args=[one.pk])}{suffix}",
         )
-        for thread in answered[:SHOWN]
+        for one in waits
+        if one.kind == "answered"
     ]
-    return tasks + [
+    preps = [
         Task(
             _("Подтвердите ознакомление"),
-            _("материалы к аттестации, консультация {day}").format(day=f"{session.date:%d.%m.%Y}"),
+            _("материалы к аттестации, консультация {day}").format(
+                day=f"{date.fromisoformat(one.title):%d.%m.%Y}"
+            ),
             "signature",
-            f"{reverse('consultations:materials', args=[session.pk])}{suffix}",
+            f"{reverse('consultations:materials', args=[one.pk])}{suffix}",
             "warning",
         )
-        for session in preps_to_acknowledge(learner)
+        for one in waits
+        if one.kind == "prep"
     ]
+    return [*answered, *preps, *_to_rate(waits, suffix)]
+
+
+def _to_rate(waits: list[Waits], suffix: str) -> list[Task]:
+    """The latest help of which nothing was said; the rest stands in «Мои записи»."""
+    pages = {"meeting": "consultations:session", "question": "consultations:thread"}
+    return [
+        Task(
+            _("Помогла ли консультация?"),
+            _("{title}, {day}: ответ в одно нажатие").format(
+                title=one.title or _("консультация"), day=f"{one.at:%d.%m}"
+            ),
+            "thumb-up",
+            f"{reverse(pages[one.kind], args=[one.pk])}{suffix}#feedback",
+        )
+        for one in waits
+        if one.kind in pages
+    ][:RATED]

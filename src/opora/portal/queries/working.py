@@ -1,19 +1,19 @@
-"""The first pages of workers: own sessions, own groups, and what waits for a manager."""
+"""What waits for a worker, by role: the first page begins with it."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeAlias
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from opora.consultations.models import Booking, Kind, Session
-from opora.consultations.queries.sessions import sessions_of_week, teaching, to_fill, without_worker
+from opora.acquaintance.queries import waiting
+from opora.consultations.queries.sessions import to_fill, without_worker
 from opora.consultations.queries.threads import overdue
-from opora.consultations.rules.holding import EARLY
-from opora.kernel.clock import now, today
 from opora.kernel.times import month_title
+from opora.moderation.queries.cases import to_decide
 from opora.notifications.queries import outbox
 from opora.people.access import Actor
 from opora.people.models import Account, Branch, Role
@@ -23,23 +23,23 @@ from opora.people.queries import (
     holders_of,
     home_day,
     logins_found,
-    organisation,
     without_account,
 )
 from opora.progress.queries import help_by_run, runs_for
+from opora.regulations.provisions import ORDER
 from opora.schedule.models import Schedule, ScheduleProposal
-from opora.schedule.queries import published_on
+from opora.schedule.queries import approval_way, approver, published_on
 from opora.schedule.queries.proposing import collecting
-from opora.studies.models import Enrolment, Group, LearnerImport
-from opora.studies.queries.groups import LearnerRow, contracts_ending, groups_for
+from opora.studies.models import LearnerImport
 from opora.studies.queries.orders import waiting_for as orders_for
 from opora.workload.models import MonthSheet, WorkLogEntry
 from opora.workload.queries.forecast import running_out
-from opora.workload.queries.own import to_put_right, waiting_for
+from opora.workload.queries.own import waiting_for
 
-from .acts import acts_to_read, duties_without_owner, unacquainted
+from .acts import acts_to_read, duties_without_owner, orders_to_fulfil, plans, unacquainted
 from .navigation import url_of
 from .waiting import (
+    Pile,
     Task,
     counted,
     lines_to_propose,
@@ -49,91 +49,20 @@ from .waiting import (
     own_questions,
     own_requests,
     preps_to_prepare,
+    told,
 )
 
-WEEK, AHEAD_OF_ATTESTATION = timedelta(days=7), timedelta(days=14)
-SHOWN = 8
-ACTIVE = (Enrolment.State.ENROLLED, Enrolment.State.LEAVE)
-TEACHING = (own_questions, own_requests, preps_to_prepare, meetings_without_topic, lines_to_propose)
+Builder: TypeAlias = Callable[[Actor], Pile | list[Task]]
+TEACHING: tuple[Builder, ...] = (
+    own_questions, own_requests, preps_to_prepare, meetings_without_topic, lines_to_propose,
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWork:
-    """Own sessions of today and of the week ahead, what is not written down, what was returned."""
-
-    today: list[Session]
-    can_start: set[int]
-    ahead: list[Session]
-    unfilled: list[Session]
-    returned: list[WorkLogEntry]
-
-
-def own_work(actor: Actor) -> OwnWork:
-    """Three statements. The day is the organisation's: the график is lived by its clock."""
-    zone = organisation().timezone
-    day = today(zone)
-    since, tomorrow = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
-    sessions = list(teaching(actor.person, since, since + WEEK))
-    unfilled = list(to_fill(actor.person)[:10])
-    there = {session.pk for session in unfilled}
-    return OwnWork(
-        today=[session for session in sessions if session.starts_at < tomorrow],
-        can_start={session.pk for session in sessions if session.starts_at - EARLY <= now()},
-        ahead=[session for session in sessions if session.starts_at >= tomorrow][:6],
-        unfilled=unfilled,
-        returned=[entry for entry in to_put_right(actor.person)[:10] if entry.session_id not in there],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What goes on in the centre, for those who look and hold nothing."""
-
-    today: list[Session]
-    preps: list[Session]
-
-
-def day_of_centre() -> Day:
-    """Two statements: meetings of today, and those before an attestation in the two weeks ahead."""
-    zone = organisation().timezone
-    day = today(zone)
-    since, tomorrow = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
-    ahead = sessions_of_week(now(), since + AHEAD_OF_ATTESTATION).filter(kind=Kind.EXAM_PREP)
-    return Day(
-        today=list(sessions_of_week(since, tomorrow)[:SHOWN]),
-        preps=list(ahead.exclude(state=Session.State.CANCELLED)[:SHOWN]),
-    )
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-def own_groups(actor: Actor) -> QuerySet[Group]:
-    """Running groups with ``learners_count`` and ``without_booking``: who never asked for help."""
-    on = home_day()
-    asked = Booking.objects.filter(learner=OuterRef("learner")).exclude(state=Booking.State.CANCELLED)
-    silent = Enrolment.objects.filter(~Exists(asked), state__in=ACTIVE)
-    return (
-        groups_for(actor)
-        .filter(ends_on__gte=on)
-        .annotate(
-            learners_count=Count("enrolments", filter=Q(enrolments__state__in=ACTIVE)),
-            without_booking=Count("enrolments", filter=Q(enrolments__in=silent)),
-        )
-        .order_by("ends_on", "code")
-    )
-
-
-def ending_contracts(actor: Actor) -> list[LearnerRow]:
-    """Contracts of own learners that end before the programme, within 30 days (ENR-03)."""
-    return contracts_ending(groups_for(actor), home_day())
-
-
-def tasks_of(actor: Actor) -> list[Task]:
-    """What waits for this role, the most urgent first; empty when all is done."""
-    builders = {
+def tasks_of(actor: Actor, chats: int) -> list[Task]:
+    """What waits for this role, the most urgent first; empty when all is done. ``chats``: those unread."""
+    builders: dict[Role, tuple[Builder, ...]] = {
         Role.SPECIALIST: (
+            _cases,
             _data_to_check,
             _orders,
             _open_imports,
@@ -145,6 +74,7 @@ def tasks_of(actor: Actor) -> list[Task]:
         Role.OTHER_STAFF: TEACHING,
         Role.CURATOR: (orders_to_finish, *TEACHING),
         Role.DEPUTY: (
+            _cases,
             _late_questions,
             _without_worker,
             _orders,
@@ -155,29 +85,52 @@ def tasks_of(actor: Actor) -> list[Task]:
             _returned_schedules,
             _months_to_close,
             _plans_running_out,
+            _schedules_to_approve,
         ),
-        Role.DIRECTOR: (_schedules_to_approve, _orders, _deputies_hours, _months_to_sign),
+        Role.DIRECTOR: (_cases, _schedules_to_approve, _orders, _deputies_hours, _months_to_sign),
         Role.SUPPORT: (_closed_logins,),
         Role.TRAINING_HEAD: (_help_never_given, _unfilled_for_reader),
     }
     if actor.role is Role.AUDITOR:
         return []
-    always = (unacquainted, duties_without_owner, acts_to_read, new_messages)
-    return [task for build in (*builders.get(actor.role, ()), *always) for task in build(actor)]
+    acts = waiting(actor)
+    return told(
+        [
+            *(build(actor) for build in builders.get(actor.role, ())),
+            orders_to_fulfil(actor),
+            unacquainted(actor, acts.editions),
+            duties_without_owner(actor),
+            plans(actor),
+            acts_to_read(actor, acts.own),
+            new_messages(actor, chats),
+        ]
+    )
 
 
-def _orders(actor: Actor) -> list[Task]:
+def _orders(actor: Actor) -> Pile:
     """Orders about learners whose next step is this person's."""
     words = {
         Role.DEPUTY: _("согласуйте или верните с замечанием"),
         Role.DIRECTOR: _("согласованы, нужна ваша подпись"),
     }.get(actor.role, _("проект не отправлен или возвращён с замечанием"))
-    return counted(
-        orders_for(actor).count(),
+    return Pile(
+        orders_for(actor),
         (_("{n} приказ о слушателях"), _("{n} приказа о слушателях"), _("{n} приказов о слушателях")),
         words,
         "gavel",
         f"{url_of('studies:orders', actor.role)}?show=mine",
+        "warning",
+    )
+
+
+def _cases(actor: Actor) -> Pile:
+    """Complaints and words sent in spite of the remark, which this person may judge."""
+    return Pile(
+        to_decide(actor),
+        (_("{n} дело модератора"), _("{n} дела модератора"), _("{n} дел модератора")),
+        _("прочитайте жалобу и решите, причину увидит автор"),
+        "shield-check",
+        url_of("moderation:queue", actor.role),
         "warning",
     )
 
@@ -205,9 +158,9 @@ def _proposals(actor: Actor) -> list[Task]:
     ]
 
 
-def _late_questions(actor: Actor) -> list[Task]:
-    return counted(
-        overdue().count(),
+def _late_questions(actor: Actor) -> Pile:
+    return Pile(
+        overdue(),
         (
             _("{n} вопрос без ответа в срок"),
             _("{n} вопроса без ответа в срок"),
@@ -220,9 +173,9 @@ def _late_questions(actor: Actor) -> list[Task]:
     )
 
 
-def _without_worker(actor: Actor) -> list[Task]:
-    return counted(
-        without_worker(home_day()).count(),
+def _without_worker(actor: Actor) -> Pile:
+    return Pile(
+        without_worker(home_day()),
         (
             _("{n} встреча без преподавателя"),
             _("{n} встречи без преподавателя"),
@@ -235,8 +188,8 @@ def _without_worker(actor: Actor) -> list[Task]:
     )
 
 
-def _hours_to_confirm(actor: Actor) -> list[Task]:
-    return counted(
+def _hours_to_confirm(actor: Actor) -> Pile:
+    return Pile(
         waiting_for(actor),
         (
             _("{n} запись ждёт подтверждения"),
@@ -250,13 +203,11 @@ def _hours_to_confirm(actor: Actor) -> list[Task]:
     )
 
 
-def _deputies_hours(actor: Actor) -> list[Task]:
+def _deputies_hours(actor: Actor) -> Pile:
     on = home_day()
     deputies = holders_of(Role.DEPUTY, on)
-    return counted(
-        WorkLogEntry.objects.filter(
-            state=WorkLogEntry.State.SUBMITTED, person__in=deputies.values("pk")
-        ).count(),
+    return Pile(
+        WorkLogEntry.objects.filter(state=WorkLogEntry.State.SUBMITTED, person__in=deputies.values("pk")),
         (
             _("{n} запись заместителя ждёт вас"),
             _("{n} записи заместителя ждут вас"),
@@ -269,9 +220,9 @@ def _deputies_hours(actor: Actor) -> list[Task]:
     )
 
 
-def _unfilled_by_others(actor: Actor) -> list[Task]:
-    return counted(
-        to_fill(besides=actor.person).count(),
+def _unfilled_by_others(actor: Actor) -> Pile:
+    return Pile(
+        to_fill(besides=actor.person),
         (
             _("{n} консультация не записана"),
             _("{n} консультации не записаны"),
@@ -318,10 +269,10 @@ def _months_to_close(actor: Actor) -> list[Task]:
     ]
 
 
-def _plans_running_out(actor: Actor) -> list[Task]:
+def _plans_running_out(actor: Actor) -> Pile:
     """LOAD-04: minutes of the month with the meetings still to come are above the plan."""
     on = home_day()
-    return counted(
+    return Pile(
         running_out(on),
         (
             _("{n} работнику не хватит плана часов"),
@@ -353,10 +304,13 @@ def _months_to_sign(actor: Actor) -> list[Task]:
 
 
 def _schedules_to_approve(actor: Actor) -> list[Task]:
+    if approver(home_day()) is not actor.role:
+        return []
+    by_order = approval_way(home_day()) == ORDER
     return [
         Task(
             _("Утвердите график «{title}»").format(title=schedule.title),
-            _("нужны номер и дата приказа"),
+            _("нужны номер и дата приказа") if by_order else _("без приказа, нужна ваша подпись"),
             "signature",
             reverse("schedule:show", args=[schedule.pk]),
             "warning",
@@ -371,7 +325,7 @@ def _schedules_to_finish(actor: Actor) -> list[Task]:
     found = [
         Task(
             _("Опубликуйте график «{title}»").format(title=schedule.title),
-            _("приказ есть, запись откроется после публикации"),
+            _("запись откроется после публикации"),
             "send",
             reverse("schedule:show", args=[schedule.pk]),
             "warning",
@@ -397,9 +351,9 @@ def _open_imports(actor: Actor) -> list[Task]:
     ]
 
 
-def _people_without_account(actor: Actor) -> list[Task]:
-    return counted(
-        without_account(home_day()).count(),
+def _people_without_account(actor: Actor) -> Pile:
+    return Pile(
+        without_account(home_day()),
         (_("{n} человек без входа"), _("{n} человека без входа"), _("{n} человек без входа")),
         _("договор действует, а логина нет"),
         "key",
@@ -407,9 +361,9 @@ def _people_without_account(actor: Actor) -> list[Task]:
     )
 
 
-def _data_to_check(actor: Actor) -> list[Task]:
-    return counted(
-        about_people_of(actor, changes_to_check()).count(),
+def _data_to_check(actor: Actor) -> Pile:
+    return Pile(
+        about_people_of(actor, changes_to_check()),
         (
             _("{n} изменение данных на проверке"),
             _("{n} изменения данных на проверке"),
@@ -422,9 +376,9 @@ def _data_to_check(actor: Actor) -> list[Task]:
     )
 
 
-def _closed_logins(actor: Actor) -> list[Task]:
-    return counted(
-        logins_found(state=Account.State.SUSPENDED).count(),
+def _closed_logins(actor: Actor) -> Pile:
+    return Pile(
+        logins_found(state=Account.State.SUSPENDED),
         (_("{n} вход приостановлен"), _("{n} входа приостановлены"), _("{n} входов приостановлено")),
         _("свяжитесь с человеком и выдайте код"),
         "lock",
@@ -446,10 +400,10 @@ def _help_never_given(actor: Actor) -> list[Task]:
     )
 
 
-def _unfilled_for_reader(actor: Actor) -> list[Task]:
+def _unfilled_for_reader(actor: Actor) -> Pile:
     """The training head sees that facts are missing; the deputy acts."""
     words, url = _("время прошло, а факта нет: спросите заместителя"), url_of("reports:journal", actor.role)
-    return [replace(task, words=words, url=url) for task in _unfilled_by_others(actor)]
+    return replace(_unfilled_by_others(actor), words=words, url=url)
 
 
 def _letters(actor: Actor) -> list[Task]:
@@ -469,9 +423,3 @@ def _letters(actor: Actor) -> list[Task]:
         "mail",
         url,
     )
-
-
-def soon(session: Session) -> int | None:
-    """Minutes to the beginning when it is within an hour, else None."""
-    minutes = int((session.starts_at - now()).total_seconds() // 60)
-    return minutes if 0 <= minutes <= 60 else None

@@ -15,7 +15,7 @@ from opora.people.queries import holders_of, home_day, organisation
 
 from ..context import CHOICES, COOKIE, Look
 from ..queries.help import first_steps
-from ..queries.navigation import menu_of, pages_of
+from ..queries.navigation import menu_of, pages_of, url_of
 from ..queries.search import search as found
 
 YEAR = 365 * 24 * 3600
@@ -83,5 +83,6 @@ def help_(request: ActorRequest) -> HttpResponse:
         "numbered": menu_of(request.actor.role)[:9],
         "specialists": holders_of(Role.SPECIALIST, home_day()),
         "centre": organisation(),
+        "support_url": url_of("website:support", request.actor.role),
     }
     return render(request, "portal/help.html", context)

@@ -10,7 +10,8 @@ from opora.studies.models import GroupPart
 
 from .. import rules
 from ..models import TopicDecision
-from ..queries.radar import Proposal, radar_of
+from ..queries.proposals import Proposal
+from ..queries.radar import radar_of
 from ..queries.sessions import sessions_ahead
 
 State = TopicDecision.State

@@ -4,13 +4,15 @@ from .help import (
     Help,
     RunHelp,
     attendance_by_agreement,
+    by_programme,
     help_by_learner,
     help_by_run,
     learners_help,
     own_help,
     runs_for,
 )
-from .radar import Proposal, Radar, radar_of, radars
+from .proposals import Proposal
+from .radar import Radar, radar_of, radars
 
 __all__ = [
     "Help",
@@ -18,6 +20,7 @@ __all__ = [
     "Radar",
     "RunHelp",
     "attendance_by_agreement",
+    "by_programme",
     "help_by_learner",
     "help_by_run",
     "learners_help",

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from opora.consultations.models import Booking
+from opora.consultations.queries.feedback import Share
 from opora.people.access import Actor
 from opora.people.models import Person, Role
 from opora.studies.models import Enrolment, Group, GroupPart, NetworkAgreement
@@ -61,7 +62,8 @@ WITH run AS MATERIALIZED (
 BY_RUN = f"""{SERVED}
 SELECT run.id, coalesce(offered.sessions, 0), coalesce(offered.minutes, 0)::int,
        coalesce(got.asked, 0), coalesce(got.received, 0), coalesce(got.minutes, 0)::int,
-       got.wait / 3600, coalesce(no.times, 0)
+       got.wait / 3600, coalesce(no.times, 0),
+       coalesce(said.helped, 0), coalesce(said.partly, 0), coalesce(said.not_helped, 0)
   FROM run
   LEFT JOIN (SELECT run, count(*) sessions, sum(planned) minutes FROM served GROUP BY run) offered
          ON offered.run = run.id
@@ -73,6 +75,13 @@ SELECT run.id, coalesce(offered.sessions, 0), coalesce(offered.minutes, 0)::int,
                FROM asked GROUP BY run) got
          ON got.run = run.id
   LEFT JOIN (SELECT run, count(*) times FROM refused GROUP BY run) no ON no.run = run.id
+  LEFT JOIN (SELECT served.run, count(*) FILTER (WHERE f.verdict = 'helped') helped,
+                    count(*) FILTER (WHERE f.verdict = 'partly') partly,
+                    count(*) FILTER (WHERE f.verdict = 'not_helped') not_helped
+               FROM served JOIN consultations_feedback f ON f.session_id = served.id
+               JOIN studies_enrolment e ON e.learner_id = f.learner_id AND e.group_id = served.group_id
+              GROUP BY served.run) said
+         ON said.run = run.id
  ORDER BY run.id
 """  # noqa: S608 -- composed of constants
 BY_LEARNER = f"""{SERVED}
@@ -190,7 +199,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class RunHelp:
-    """A discipline of a group. ``asked`` and ``received`` of ``help`` count learners, not meetings."""
+    """A discipline of a group. ``asked`` and ``received`` of ``help`` count learners, not meetings.
+
+    ``said``: whether help helped, by those who received it (S1-4.1).
+    """
 
     run: GroupPart
     learners: int
@@ -198,6 +210,7 @@ class RunHelp:
     offered_minutes: int
     help: Help
     standing: str
+    said: Share
 
     @property
     def offered_hours(self) -> float:
@@ -222,12 +235,18 @@ def help_by_run(runs: Sequence[GroupPart], on: date) -> list[RunHelp]:
     rows = {row[0]: row[1:] for row in _asked(BY_RUN, [run.pk for run in runs])}
     found = []
     for run in runs:
-        sessions, offered, asked, received, minutes, wait, refused = rows[run.pk]
+        sessions, offered, asked, received, minutes, wait, refused, *said = rows[run.pk]
         measured = Help(asked, received, minutes, None if wait is None else float(wait), refused)
         learners = counts.get(run.group_id, 0)
         found.append(
             RunHelp(
-                run, learners, sessions, offered, measured, _standing(run, learners, sessions, measured, on)
+                run,
+                learners,
+                sessions,
+                offered,
+                measured,
+                _standing(run, learners, sessions, measured, on),
+                Share(*said),
             )
         )
     return found

@@ -1,5 +1,6 @@
 """Pages of progress."""
 
+from .final import final
 from .help import agreement, disciplines, group, mine
 from .imports import apply, discard, preview, undo, upload
 from .results import grid, own
@@ -12,6 +13,7 @@ __all__ = [
     "decline",
     "discard",
     "disciplines",
+    "final",
     "grid",
     "group",
     "merge",

@@ -20,6 +20,7 @@ from opora.studies.models import GroupPart
 
 from .. import access, actions
 from ..models import TopicDecision
+from ..queries import proposals
 from ..queries import radar as queries
 from ..queries.help import runs_for
 from ..queries.sessions import sessions_ahead
@@ -89,8 +90,10 @@ def _shown(request: ActorRequest, run: GroupPart, refused: Refused | None = None
         "sessions": list(ahead[:20]) if may_decide else [],
         "chosen": _session(request),
         "may_decide": may_decide,
+        "opens_appeals": request.actor.role in access.OPEN_APPEALS,
         "weights": {
-            "weak": queries.WEAK, "asked": queries.ASKED, "spread": queries.SPREAD, "worse": queries.WORSE,
+            "weak": proposals.WEAK, "asked": proposals.ASKED, "unhelped": proposals.UNHELPED,
+            "spread": proposals.SPREAD, "worse": proposals.WORSE,
         },
         "basis": basis_of(FOUNDED_ON, home_day()),
         "refused": founded(refused) if refused else None,

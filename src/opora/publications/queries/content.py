@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
 from opora.kernel.clock import now
 from opora.kernel.times import zone_label
 from opora.people.models import Branch
@@ -20,7 +22,9 @@ TITLES = {ScheduleLine.Section.PEDAGOGICAL: PEDAGOGICAL, ScheduleLine.Section.OT
 def grafik_content(schedule: Schedule) -> dict[str, Any]:
     """The form of the annex (S1-A-cols) with its title and order."""
     lines = lines_of(schedule)
-    return {
+    with override("ru"):
+        approved = {"approved": schedule.approval} if schedule.approved_on else {}
+    return approved | {
         "what": "grafik",
         "heading": f"{schedule.title}, ред. {schedule.edition}",
         "title": grafik_title(schedule.period_from),
@@ -57,7 +61,8 @@ def _order(order: Any) -> dict[str, str] | None:
 def act_content(edition: ActEdition, *, ended: bool = False) -> dict[str, Any]:
     """The text by clauses with who approved it and from when; its end is not known before it is ordered."""
     act = edition.act
-    return {
+    stamp = {"stamp": edition.stamp_words} if edition.stamped_on else {}
+    return stamp | {
         "what": "act",
         "heading": f"{act.short_title}, ред. {edition.number}",
         "code": act.code,
@@ -79,6 +84,7 @@ def board_content(schedule: Schedule, branch: Branch) -> dict[str, Any]:
         "heading": f"{schedule.title}, ред. {schedule.edition}",
         "branch": branch.name,
         "rows": [
-            [row.day, row.starts, row.ends, row.person, row.about, row.where, row.state_words] for row in rows
+            [row.day, row.starts, row.ends, row.person, row.about, row.where, row.state_words, row.left]
+            for row in rows
         ],
     }

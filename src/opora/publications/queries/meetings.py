@@ -1,14 +1,14 @@
 """Meetings as they were known at a moment: today's rows with what was written after it taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from opora.channels.models import CommunicationMeans
-from opora.consultations.models import Session
+from opora.consultations.models import Booking, Session
 from opora.journal.models import JournalEntry
 from opora.kernel.times import local, weekday_date
 from opora.people.models import Branch, Person
@@ -16,13 +16,16 @@ from opora.schedule.models import Mode
 
 AHEAD, MOST = timedelta(days=7), 60
 TABLE = Session._meta.db_table
-FOLLOWED = ("person_id", "substitute_for_id", "starts_at", "ends_at", "topic", "place")
+FOLLOWED = ("person_id", "substitute_for_id", "starts_at", "ends_at", "topic", "place", "capacity")
 MEANS = Session.means.through
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A row of the board: ``state`` is «», «off», «moved» or «changed»."""
+    """A row of the board: ``state`` is «», «off», «moved» or «changed»; ``left`` are the free places.
+
+    None: the meeting was off, or has been removed since together with its bookings.
+    """
 
     branch: str
     starts_at: datetime
@@ -34,6 +37,7 @@ class Meeting:
     where: str
     state: str
     moved: str = ""
+    left: int | None = None
 
     @property
     def state_words(self) -> str:
@@ -59,8 +63,28 @@ def meetings_at(moment: datetime, *, branch: Branch | None = None) -> list[Meeti
     before, means = _taken_back(followed, moment), _means_then(rows, followed, moment)
     known = [(row, {name: getattr(row, name) for name in FOLLOWED} | before.get(row.pk, {})) for row in rows]
     people = Person.objects.in_bulk({values["person_id"] for _row, values in known})
-    found = [_meeting(row, values, people, means.get(row.pk, []), moment) for row, values in known]
+    taken = _taken([row.pk for row in rows], moment)
+    found = [
+        replace(_meeting(row, values, people, means.get(row.pk, []), moment), left=_left(row, values, taken))
+        for row, values in known
+    ]
+    found = [replace(one, left=None) if one.state in ("off", "moved") else one for one in found]
     return sorted(found, key=lambda row: row.starts_at)[:MOST]
+
+
+def _taken(ids: Iterable[int], moment: datetime) -> dict[int, int]:
+    """By session, how many had a place then."""
+    held = Booking.objects.filter(session__in=list(ids), created_at__lte=moment).exclude(
+        Q(cancelled_at__lte=moment) | Q(state=Booking.State.CANCELLED, cancelled_at=None)
+    )
+    return dict(held.values_list("session").annotate(Count("pk")))
+
+
+def _left(row: Session, values: dict[str, Any], taken: dict[int, int]) -> int | None:
+    """Of one out of the trail nobody knows: its bookings are gone with it."""
+    if not row.created_at or values["capacity"] is None:
+        return None
+    return max(int(values["capacity"]) - taken.get(row.pk, 0), 0)
 
 
 def _removed_since(moment: datetime, branch: Branch | None) -> list[Session]:

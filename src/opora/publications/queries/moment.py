@@ -33,13 +33,15 @@ class Shown:
     acts: list[ActShown]
     boards: list[Fact]
     stands: list[Fact]
+    pages: list[Fact]
     meetings: list[Meeting]
 
     @property
     def facts(self) -> list[Fact]:
         """Everything that was to be seen, for the paper."""
         grafik = [self.grafik] if self.grafik else []
-        return [*grafik, *self.later, *self.boards, *self.stands, *(act.fact for act in self.acts)]
+        acts = [act.fact for act in self.acts]
+        return [*grafik, *self.later, *self.boards, *self.stands, *acts, *self.pages]
 
     @property
     def is_intact(self) -> bool:
@@ -59,6 +61,7 @@ def shown_at(moment: datetime) -> Shown:
         acts=_acts([fact for fact in known if fact.edition_id], day),
         boards=_latest_by_place(schedules, Kind.BOARD),
         stands=_latest_by_place(schedules, Kind.STAND),
+        pages=_pages([fact for fact in known if fact.page]),
         meetings=meetings_at(moment),
     )
     checked(shown.facts)
@@ -84,6 +87,14 @@ def _latest_by_place(known: list[Fact], kind: str) -> list[Fact]:
         if fact.kind == kind:
             found.setdefault(fact.place, fact)
     return list(found.values())
+
+
+def _pages(known: list[Fact]) -> list[Fact]:
+    """Of each page what was put there last, but for those taken off by then."""
+    found: dict[str, Fact] = {}
+    for fact in known:
+        found.setdefault(fact.page, fact)
+    return sorted((one for one in found.values() if one.kind == Kind.SITE), key=lambda one: one.page)
 
 
 def _acts(known: list[Fact], day: date) -> list[ActShown]:

@@ -109,7 +109,9 @@ def _since(fact: Fact, zone: str) -> str:
 
 
 def _state(row: Meeting) -> str:
-    return f"{row.about}: {row.state_words}" if row.state else row.about
+    if row.state or row.left is None:
+        return f"{row.about}: {row.state_words}" if row.state else row.about
+    return f"{row.about}, свободно мест: {row.left}"
 
 
 def moment_paper(shown: Shown) -> PublicationPaper:

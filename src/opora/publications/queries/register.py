@@ -10,19 +10,20 @@ from django.db.models.functions import Cast
 
 from ..models import Fact, Snapshot
 
+WHAT = {"schedule": Q(schedule__isnull=False), "act": Q(edition__isnull=False), "page": ~Q(page="")}
 DATES = ("effective_from", "stamped_on", "revoked_from", "odd_from")
 
 
 def facts(
     *, kind: str = "", what: str = "", schedule: int | None = None, edition: int | None = None
 ) -> QuerySet[Fact]:
-    """The latest first; ``what`` is «schedule» or «act», the numbers name one edition of either."""
+    """The latest first; ``what`` is «schedule», «act» or «page»; the numbers name one edition."""
     rows = Fact.objects.select_related("snapshot", "by", "schedule", "edition__act")
     rows = rows.defer("snapshot__content")
     if kind in Fact.Kind.values:
         rows = rows.filter(kind=kind)
-    if what in ("schedule", "act"):
-        rows = rows.filter(Q(schedule__isnull=what != "schedule"))
+    if what in WHAT:
+        rows = rows.filter(WHAT[what])
     if schedule is not None:
         rows = rows.filter(schedule=schedule)
     if edition is not None:
@@ -42,8 +43,11 @@ def checked(rows: Iterable[Fact]) -> list[Fact]:
 
 
 def about(fact: Fact) -> list[Fact]:
-    """Everything that happened to the same edition, in order."""
-    mine = Q(schedule=fact.schedule_id) if fact.schedule_id else Q(edition=fact.edition_id)
+    """Everything that happened to the same edition or page, in order."""
+    if fact.page:
+        mine = Q(page=fact.page)
+    else:
+        mine = Q(schedule=fact.schedule_id) if fact.schedule_id else Q(edition=fact.edition_id)
     return checked(facts().filter(mine).order_by("shown_from", "id"))
 
 

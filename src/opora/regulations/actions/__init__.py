@@ -4,7 +4,7 @@ from .approval import Protocol, approve, attach_original, decide, revoke, send, 
 from .clauses import add_clause, change_clause, drop_clause, load_text, split_clause
 from .drafts import bind_rule, describe, discard, set_provision, start_draft
 from .editions import adopt_edition, register_act
-from .orders import issue_order
+from .orders import fulfil_order, issue_order, lay_control
 
 __all__ = [
     "Protocol",
@@ -18,7 +18,9 @@ __all__ = [
     "describe",
     "discard",
     "drop_clause",
+    "fulfil_order",
     "issue_order",
+    "lay_control",
     "load_text",
     "register_act",
     "revoke",

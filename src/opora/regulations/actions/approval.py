@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +14,7 @@ from opora.files.actions import keep
 from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
-from opora.people.queries import home_day, staff_on
+from opora.people.queries import home_day, signs_as
 
 from .. import rules
 from ..events import EditionConcerns
@@ -23,9 +23,10 @@ from ..provisions import STAMP
 from ..queries import in_force, suggested_circle
 from .drafts import locked, locked_draft
 from .editions import tell_of_force
-from .orders import issue_order
+from .orders import issue_order, lay_control
 
 State = ActEdition.State
+CONTROL_DAYS = timedelta(days=30)
 Decision = BodyDecision.Decision
 
 
@@ -103,10 +104,13 @@ def approve(
     effective_from: date,
     number: str = "",
     concerns: Iterable[str] | None = None,
+    controller: Person | None = None,
+    control_due: date | None = None,
 ) -> ActEdition:
     """The head approves by an order (``number``) or by the stamp, as the path of the act in force says.
 
-    ``concerns``: roles that get acquainted with it (ACT-04); None: those the act itself names.
+    ``concerns``: roles that get acquainted with it (ACT-04); None: those the act itself names. The order
+    leaves its control to the signer or lays it on ``controller`` till ``control_due`` (S1-O-2).
     From its date the edition holds and the one before loses force by itself (S0-7.2b). Raises ``Refused`` by
     ACT-01 while a step is missing, ACT-02, ORD-01, SCH-05, EDN-11.
     """
@@ -121,9 +125,11 @@ def approve(
         rules.edition_is_alone_on_its_date(held.act, effective_from=since, but=held),
     )
     if STAMP in in_force(Provision.ACT_APPROVAL_PATH, home_day()):
-        held.stamped_on, held.stamped_by = on, signer
+        held.stamped_on, held.stamped_by, held.stamped_position = on, signer, signs_as(signer, home_day())
     else:
-        held.order = _order(f"Об утверждении документа «{held.act.title}»", number, on, signer)
+        order = _order(f"Об утверждении документа «{held.act.title}»", number, on, signer)
+        due = control_due or max(since, order.date) + CONTROL_DAYS
+        held.order = lay_control(order, controller=controller or signer, due=due)
     held.state, held.effective_from, held.published_on = State.APPROVED, since, home_day()
     held.concerns = _circle(suggested_circle(held) if concerns is None else concerns)
     held.acquaint_from = home_day() if held.concerns else None
@@ -154,14 +160,13 @@ def set_concerned(edition: ActEdition, roles: Iterable[str]) -> ActEdition:
 
 
 def _order(title: str, number: str, on: date | None, signer: Person) -> Order:
-    contract = staff_on(home_day()).filter(person=signer).first()
     return issue_order(
         number=number,
         on=on,
         kind=Order.Kind.ACT,
         title=title[:500],
         signer=signer,
-        position=contract.position if contract else "",
+        position=signs_as(signer, home_day()),
     )
 
 

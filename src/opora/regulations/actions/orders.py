@@ -4,10 +4,13 @@ from datetime import date
 
 from django.db import transaction
 
+from opora.kernel.events import publish
 from opora.kernel.rules import enforce
 from opora.people.models import Person
+from opora.people.queries import home_day
 
 from .. import rules
+from ..events import ControlLaid
 from ..models import Order, OrderCounter
 
 
@@ -49,3 +52,35 @@ def _leading_number(number: str) -> int:
     """«41-о» → 41: what the book of orders counts. An odd or endless number does not move the count."""
     digits = "".join(character for character in number.split("-")[0] if character in "0123456789")
     return int(digits) if 0 < len(digits) <= 6 else 0
+
+
+@transaction.atomic
+def lay_control(order: Order, *, controller: Person, due: date) -> Order:
+    """Who sees that the order is carried out, and by when (S1-O-2); another person or term while it is not.
+
+    Raises ``Refused`` by ORD-02…04.
+    """
+    held = Order.objects.select_for_update(of=("self",)).select_related("signer").get(pk=order.pk)
+    enforce(
+        rules.order_is_not_fulfilled(held),
+        None if controller == held.signer else rules.controller_works_here(controller, home_day()),
+        rules.control_has_a_term(held, due),
+    )
+    held.controller, held.control_due = controller, due
+    held.save(update_fields=["controller", "control_due", "updated_at"])
+    publish(ControlLaid(order_id=held.pk))
+    return held
+
+
+@transaction.atomic
+def fulfil_order(order: Order, *, by: Person, note: str) -> Order:
+    """The controller says what was done; the order leaves control. Raises ``Refused`` by ORD-03, 05, 06."""
+    held = Order.objects.select_for_update(of=("self",)).select_related("controller").get(pk=order.pk)
+    enforce(
+        rules.order_is_not_fulfilled(held),
+        rules.controls_it_himself(held, by),
+        rules.fulfilment_has_words(note),
+    )
+    held.control_done_on, held.control_note = home_day(), note.strip()
+    held.save(update_fields=["control_done_on", "control_note", "updated_at"])
+    return held

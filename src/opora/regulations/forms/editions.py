@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from opora.people.forms.dates import date_field
@@ -114,12 +115,24 @@ class ApproveForm(forms.Form):
     number = forms.CharField(label=_("Номер приказа"), max_length=30)
     on = date_field(_("Дата утверждения"))
     effective_from = date_field(_("Действует с"))
+    controller = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Контроль за исполнением приказа"),
+        required=False,
+        empty_label=_("за собой"),
+    )
+    control_due = date_field(_("Приказ исполнить до"), required=False)
     concerns = circle_field()
 
-    def __init__(self, *args: Any, by_stamp: bool, at_once: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by_stamp: bool, at_once: bool, workers: QuerySet[Person], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if by_stamp:
-            del self.fields["number"]
+            for name in ("number", "controller", "control_due"):
+                del self.fields[name]
+        else:
+            self.fields["controller"].queryset = workers  # type: ignore[attr-defined] # a model choice
         if at_once:
             del self.fields["effective_from"]
 
@@ -139,3 +152,16 @@ class OriginalForm(forms.Form):
         label=_("Подписанный оригинал"),
         help_text=_("PDF или скан, до 15 МБ. Заменить его потом нельзя."),
     )
+
+
+class ControlForm(forms.Form):
+    controller = forms.ModelChoiceField(Person.objects.none(), label=_("Кто следит за исполнением"))
+    due = date_field(_("Исполнить до"))
+
+    def __init__(self, *args: Any, workers: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["controller"].queryset = workers  # type: ignore[attr-defined] # a model choice
+
+
+class FulfilForm(forms.Form):
+    note = words_field(_("Что сделано"), max_length=500)

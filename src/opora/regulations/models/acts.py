@@ -61,6 +61,7 @@ class ActEdition(Stamped):
     order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="editions")
     stamped_on = models.DateField(_("гриф «УТВЕРЖДАЮ», дата"), null=True, blank=True)
     stamped_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    stamped_position = models.CharField(_("должность утвердившего грифом"), max_length=200, blank=True)
     effective_from = models.DateField(_("действует с"))
     published_on = models.DateField(_("размещена на сайте"), null=True, blank=True)
     preset = models.CharField(_("образец"), max_length=10, blank=True)
@@ -106,6 +107,14 @@ class ActEdition(Stamped):
 
     def __str__(self) -> str:
         return f"{self.act.short_title}, ред. {self.number}"
+
+    @property
+    def stamp_words(self) -> str:
+        """«директор Орлова Н. В., 12.01.2026»: whose stamp «УТВЕРЖДАЮ» it bears (S4-hdr); "" without one."""
+        if self.stamped_on is None or self.stamped_by is None:
+            return ""
+        who = f"{self.stamped_position} {self.stamped_by.short_name}".strip()
+        return f"{who}, {self.stamped_on:%d.%m.%Y}"
 
 
 class Body(models.TextChoices):
@@ -169,8 +178,9 @@ class Clause(models.Model):
 
     @property
     def heads(self) -> bool:
-        """The heading of a section: «1» or «IV» with a few words that are no sentence."""
-        top = self.number.isdigit() or not self.number.strip("IVX")
+        """The heading of a section: «1», «IV» or «§ 2» with a few words that are no sentence."""
+        number = self.number.removeprefix("§ ")
+        top = number.isdigit() or not number.strip("IVX")
         return top and len(self.text) < LONGEST_HEADING and not re.search(r"\n|[.;:!?]$", self.text)
 
 

@@ -17,6 +17,9 @@ class Provision(models.TextChoices):
     LEGAL_REPS_ENABLED = "legal_reps_enabled", _("Законные представители сами имеют право на помощь")
     HELP_PROVIDERS = "help_providers", _("Кто оказывает помощь")
     HELP_WINDOW = "help_window", _("До какого дня слушатель имеет право на помощь")
+    ACCESS_BEFORE_DAYS = "access_before_days", _("За сколько дней до начала договора открывается кабинет")
+    ACCESS_AFTER_DAYS = "access_after_days", _("Сколько дней после окончания договора открыт кабинет")
+    SUPPORT_WINDOW = "support_window", _("До какого дня принимает заявки техническая поддержка")
     CONSULT_FORMS = "consult_forms", _("Какие формы консультаций предусмотрены")
     GROUP_MEANS = "group_means", _("Чем проводится групповая консультация онлайн")
     CURRENT_WITHIN_PERIOD = (
@@ -52,6 +55,7 @@ class Provision(models.TextChoices):
         _("К какому рабочему дню следующего месяца подтверждают часы"),
     )
     ACADEMIC_HOUR = "academic_hour", _("Академический час, минут")
+    SCHEDULE_APPROVAL = "schedule_approval", _("Кто и как утверждает график")
     SCHEDULE_PUBLICATION = "schedule_publication", _("Где размещается график")
     SCHEDULE_TITLE_PARENTS = "schedule_title_parents", _("В названии графика упомянуты родители")
     PUBLIC_PAGE_TITLE = "public_page_title", _("Как называется страница сайта об ЭО и ДОТ")

@@ -2,6 +2,7 @@
 
 from .circle import suggested_circle
 from .comparison import Change, Difference, Run, differences
+from .controls import Show, orders_shown, own_control
 from .editions import (
     CLAUSES_ON_PAGE,
     Standing,
@@ -11,19 +12,23 @@ from .editions import (
     clauses_of,
     edition_for,
     editions_asked,
+    editions_in_force,
     editions_with_standing,
     latest_edition,
     next_order_number,
     orders,
     page_of,
+    published_act,
     published_acts,
     standing_of,
     text_digest,
+    to_acquaint_with,
 )
 from .force import (
     FRESH_SECONDS,
     HELP_ACT,
     Basis,
+    basis_in_any_act,
     basis_of,
     edition_in_force,
     forget_editions,
@@ -45,11 +50,13 @@ __all__ = [
     "Line",
     "Rule",
     "Run",
+    "Show",
     "Standing",
     "State",
     "acts",
     "acts_and_archive",
     "acts_with_standing",
+    "basis_in_any_act",
     "basis_of",
     "bound_to",
     "clauses_of",
@@ -57,6 +64,7 @@ __all__ = [
     "edition_for",
     "edition_in_force",
     "editions_asked",
+    "editions_in_force",
     "editions_with_standing",
     "forget_editions",
     "founded_rules",
@@ -66,7 +74,10 @@ __all__ = [
     "next_order_number",
     "no_order_in_force",
     "orders",
+    "orders_shown",
+    "own_control",
     "page_of",
+    "published_act",
     "published_acts",
     "rule_title",
     "rulebook",
@@ -74,4 +85,5 @@ __all__ = [
     "standing_of",
     "suggested_circle",
     "text_digest",
+    "to_acquaint_with",
 ]

@@ -4,7 +4,9 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from opora.kernel.prepared import prepared
 
 from ..models import ActEdition, Clause, LocalAct, Order, OrderCounter
 
@@ -28,10 +30,14 @@ ENDED = frozenset({Standing.SUPERSEDED, Standing.REVOKED})
 
 def editions_with_standing(act: LocalAct, on: date) -> list[tuple[ActEdition, Standing]]:
     """Every approved edition of an act, the latest first: «вступит в силу», «действует», «утратила силу»."""
-    approved = act.editions.filter(state=ActEdition.State.APPROVED)
-    return _with_standing(
-        list(approved.select_related("act", "order").order_by("-effective_from", "-id")), on
-    )
+    return _with_standing(_approved_of(act.pk), on)
+
+
+@prepared
+def _approved_of(act: int) -> QuerySet[ActEdition, ActEdition]:
+    approved = ActEdition.objects.filter(act=act, state=ActEdition.State.APPROVED)
+    rows = approved.select_related("act", "order", "stamped_by", "original")
+    return rows.order_by("-effective_from", "-id")
 
 
 def _with_standing(rows: list[ActEdition], on: date) -> list[tuple[ActEdition, Standing]]:
@@ -87,14 +93,39 @@ def published_acts() -> QuerySet[LocalAct]:
     return acts().filter(pk__in=approved.values("act"))
 
 
+def published_act(code: str) -> LocalAct | None:
+    """The one with the code, if the site shows it."""
+    return next(iter(_published_act(code)), None)
+
+
+@prepared
+def _published_act(code: str) -> QuerySet[LocalAct, LocalAct]:
+    return published_acts().filter(code=code)
+
+
 def acts_with_standing(on: date) -> list[tuple[LocalAct, list[tuple[ActEdition, Standing]]]]:
     """Every act with its editions, drafts first; ended acts stand last. Two statements for any number."""
-    editions = ActEdition.objects.select_related("order").order_by("-effective_from", "-id")
-    found = acts().select_related("owner").prefetch_related(Prefetch("editions", editions))
-    rows = [(act, _drafts_first(_with_standing(list(act.editions.all()), on))) for act in found]
+    found = _acts()
+    by_act: dict[int, list[ActEdition]] = {act.pk: [] for act in found}
+    for edition in _editions():
+        by_act.get(edition.act_id, []).append(edition)  # of an act made a moment ago nobody is told yet
+    rows = [(act, _drafts_first(_with_standing(by_act[act.pk], on))) for act in found]
+    for act, editions in rows:
+        for edition, _standing in editions:
+            edition.act = act
     return sorted(
         rows, key=lambda row: bool(row[1]) and ENDED.issuperset(standing for _e, standing in row[1])
     )
+
+
+@prepared
+def _acts() -> QuerySet[LocalAct, LocalAct]:
+    return acts().select_related("owner")
+
+
+@prepared
+def _editions() -> QuerySet[ActEdition, ActEdition]:
+    return ActEdition.objects.select_related("order").order_by("-effective_from", "-id")
 
 
 def _drafts_first(rows: list[tuple[ActEdition, Standing]]) -> list[tuple[ActEdition, Standing]]:
@@ -132,20 +163,39 @@ def next_order_number(year: int) -> str:
     return str((last or 0) + 1)
 
 
+@prepared
+def _reached(day: date) -> "QuerySet[ActEdition]":
+    """Of every act the edition whose day came last."""
+    return (
+        ActEdition.objects.filter(ActEdition.COMES_INTO_FORCE, effective_from__lte=day)
+        .select_related("act", "order")
+        .order_by("act__title", "act_id", "-effective_from", "-id")
+        .distinct("act__title", "act_id")
+    )
+
+
+def editions_in_force(on: date) -> list[ActEdition]:
+    """Of every act that has one the edition in force on a date, by title. One statement."""
+    return [row for row in _reached(on) if not (row.revoked_from and row.revoked_from <= on)]
+
+
+def to_acquaint_with(on: date) -> QuerySet[ActEdition]:
+    """Editions in force or to come that people get acquainted with, by act."""
+    comes = ActEdition.objects.filter(ActEdition.COMES_INTO_FORCE)
+    reached_later = comes.filter(
+        act=OuterRef("act"), effective_from__gt=OuterRef("effective_from"), effective_from__lte=on
+    )
+    return (
+        comes.filter(~Exists(reached_later), Q(revoked_from=None) | Q(revoked_from__gt=on))
+        .exclude(concerns=[])
+        .select_related("act", "order")
+        .order_by("act__title", "act_id", "-effective_from")
+    )
+
+
 def editions_asked(on: date) -> list[ActEdition]:
-    """Editions in force or to come that people get acquainted with, by act. One statement."""
-    comes = ActEdition.objects.filter(ActEdition.COMES_INTO_FORCE).select_related("act", "order")
-    found: list[ActEdition] = []
-    current: set[int] = set()
-    for edition in comes.order_by("act__title", "act_id", "-effective_from"):
-        if edition.act_id in current:
-            continue
-        if edition.effective_from <= on:
-            current.add(edition.act_id)
-        ended = edition.revoked_from and edition.revoked_from <= on
-        if edition.concerns and not ended:
-            found.append(edition)
-    return found
+    """Those of :func:`to_acquaint_with`. One statement."""
+    return list(to_acquaint_with(on))
 
 
 def text_digest(edition: ActEdition) -> str:

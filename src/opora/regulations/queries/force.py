@@ -12,7 +12,10 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.urls import reverse
+
+from opora.kernel.prepared import prepared
 
 from ..models import ActEdition, Clause, Provision, ProvisionValue, RuleBasis
 from ..provisions import DEFAULTS
@@ -152,3 +155,24 @@ def basis_of(rule: str, on: date) -> Basis | None:
     """The clause of the organisation's own act that founds a rule on a date, if the act has one."""
     edition = _edition_id(on)
     return _bases(edition).get(rule) if edition else None
+
+
+@prepared
+def _in_other_acts(rule: str, on: date) -> QuerySet[RuleBasis]:
+    rows = RuleBasis.objects.filter(rule=rule, edition__effective_from__lte=on)
+    rows = rows.exclude(edition__act__code=HELP_ACT).select_related("clause", "edition__act")
+    return rows.order_by("-edition__effective_from")
+
+
+def basis_in_any_act(rule: str, on: date) -> Basis | None:
+    """The same, and while the help act is silent the clause of another act in force.
+
+    For refusals only: it asks the database, two statements where another act founds the rule.
+    """
+    if own := basis_of(rule, on):
+        return own
+    for row in _in_other_acts(rule, on):
+        edition = edition_in_force(on, act=row.edition.act.code)
+        if edition is not None and edition.pk == row.edition_id:
+            return _basis(edition, row.clause)
+    return None

@@ -24,7 +24,7 @@ RENAMED: dict[str, tuple[Provision, dict[str, Any]]] = {
         {"briefing": "procedure_briefing", "tasks": "hard_tasks", "criteria": "criteria"},
     ),
     "load_basis": (P.LOAD_BASES, {}),
-    "support_window": (P.HELP_WINDOW, {"whole_training": "training"}),
+    "support_window": (P.SUPPORT_WINDOW, {"whole_training": "training"}),
     "responsible_person": (P.RESPONSIBLE_ROLE, {"training_department": Role.TRAINING_HEAD.value}),
     "effective_on": (P.EDITION_EFFECT, {"approval": "on_approval", "order": "on_date"}),
     "act_approval_path": (

@@ -1,11 +1,12 @@
 """Defects of an act that a reader would have to explain: each with its kind, clause and words."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .channels import RISKY
+from .citations import OwnAct, missing, written_on
 from .morphology import forms, tokens
 from .norms import Norm, cited, shipped_norms, warning
 from .phrase import find
@@ -48,8 +49,13 @@ class Finding:
     words: str
 
 
-def lint(act: ReadAct, on: date, norms: Mapping[str, Norm] | None = None) -> list[Finding]:
-    """Defects in the order of clauses, as they stand on a date; one of a kind per clause."""
+def lint(
+    act: ReadAct, on: date, norms: Mapping[str, Norm] | None = None, own: Sequence[OwnAct] = ()
+) -> list[Finding]:
+    """Defects in the order of clauses, as they stand on a date; one of a kind per clause.
+
+    ``own``: acts of the register, whose clauses the text may cite (S1-O-0).
+    """
     text = prepare(act)
     checks: list[Callable[[Text], Iterator[Finding]]] = [
         _cross_references,
@@ -65,6 +71,8 @@ def lint(act: ReadAct, on: date, norms: Mapping[str, Norm] | None = None) -> lis
     ]
     found = {(finding.kind, finding.clause): finding for check in checks for finding in check(text)}
     for finding in _lapsed(text, on, shipped_norms() if norms is None else norms):
+        found.setdefault((finding.kind, finding.clause), finding)
+    for finding in _lost_places(text, written_on(act) or on, own):
         found.setdefault((finding.kind, finding.clause), finding)
     place = {part.number: index for index, part in enumerate(text.parts)}
     return sorted(found.values(), key=lambda finding: (place[finding.clause], finding.kind))
@@ -84,6 +92,17 @@ def _cross_references(text: Text) -> Iterator[Finding]:
         for found in _OWN_POINT.finditer(part.clause.text):
             if found[1] not in numbers:
                 yield Finding("cross_reference", part.number, f"Пункта {found[1]} в этом акте нет.")
+
+
+def _lost_places(text: Text, day: date, own: Sequence[OwnAct]) -> Iterator[Finding]:
+    for part in text.parts:
+        for number, act, edition in missing(part.clause.text, own, day, text.act.title):
+            yield Finding(
+                "cross_reference",
+                part.number,
+                f"В акте «{act.titles[0]}», ред. от {edition.since:%d.%m.%Y}, пункта {number} нет."
+                " Проверьте ссылку.",
+            )
 
 
 def _mixed_kind(text: Text) -> Iterator[Finding]:

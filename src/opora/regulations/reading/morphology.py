@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pymorphy3 import MorphAnalyzer
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
 
 _WORD = re.compile(r"[A-Za-zА-ЯЁа-яё]+(?:-[A-Za-zА-ЯЁа-яё]+)*|\d+")
 _CYRILLIC = re.compile(r"[А-ЯЁа-яё-]+$")
@@ -57,7 +58,9 @@ class Token:
 
 
 @cache
-def _analyzer() -> MorphAnalyzer:
+def _analyzer() -> "MorphAnalyzer":
+    from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 -- its dictionary is loaded with the first act
+
     return MorphAnalyzer()
 
 

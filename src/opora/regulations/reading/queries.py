@@ -1,5 +1,6 @@
 """Readings, the register of norms with the centre's own corrections, and own acts that cite a lapsed norm."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ..models import ActEdition, Clause, LocalAct
 from ..queries import Standing, acts_with_standing
+from .citations import OwnAct, OwnEdition
 from .models import ActReading, ExternalAct
 from .norms import Norm, cited, replacement, shipped_norms, warning
 
@@ -25,6 +27,23 @@ def norms() -> dict[str, Norm]:
     """What ships with the program, with the centre's own rows over it. One statement."""
     own = {row["code"]: Norm(**row) for row in ExternalAct.objects.values(*FIELDS)}
     return {**shipped_norms(), **own}
+
+
+def own_acts() -> list[OwnAct]:
+    """Acts of the register by their approved editions, for citations (S1-O-0). Three statements."""
+    rows = ActEdition.objects.filter(ActEdition.COMES_INTO_FORCE).order_by("act_id", "effective_from")
+    numbers: dict[int, set[str]] = defaultdict(set)
+    for edition, number in Clause.objects.filter(edition__in=rows).values_list("edition", "number"):
+        numbers[edition].add(number)
+    editions: dict[int, list[OwnEdition]] = defaultdict(list)
+    for row in rows:
+        editions[row.act_id].append(
+            OwnEdition(row.effective_from, row.revoked_from, frozenset(numbers[row.pk]))
+        )
+    return [
+        OwnAct((act.title, act.short_title), tuple(editions[act.pk]))
+        for act in LocalAct.objects.filter(pk__in=editions)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ class Names:
     """A clause lists members of a set: after ``lead`` in the same sentence, or in the list it opens.
 
     ``members``: what is proposed → patterns. A member said with «не» is left out.
+    ``whole``: after the lead the other sentences of the clause go on about the same.
     """
 
     provision: str
@@ -168,6 +169,7 @@ class Names:
     members: Mapping[str, Sequence[str]]
     unless: Sequence[str] = ()
     listed: bool = True
+    whole: bool = False
     at_least: int = 1
     certain: bool = True
     where: str = BODY
@@ -186,11 +188,16 @@ class Names:
                 yield Proposal(self.provision, sorted(found), part.number, self.certain, words)
 
     def _speaking(self, part: Part) -> Iterator[Sentence]:
+        led = False
         for sentence in part.sentences:
             if sentence.has(*self.unless):
                 continue
-            if sentence.has(*self.lead) or (
-                self.listed and sentence.in_list and sentence.introduced_by(*self.lead)
+            leads = sentence.has(*self.lead)
+            led = led or leads
+            if (
+                leads
+                or (self.whole and led)
+                or (self.listed and sentence.in_list and sentence.introduced_by(*self.lead))
             ):
                 yield sentence
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 
 from .lines import Lines, UnreadableAct, plain_lines
-from .pdf import pdf_lines
 from .structure import arrange
-from .word import word_lines
 
 __all__ = ["LARGEST", "ReadAct", "ReadClause", "UnreadableAct", "read_act", "read_text"]
 
@@ -46,8 +44,12 @@ def _lines(content: bytes) -> Lines:
     if len(content) > LARGEST:
         raise UnreadableAct("Файл больше 40 МБ. Сохраните акт текстом, без рисунков, и загрузите снова.")
     if content.startswith(b"PK"):
+        from .word import word_lines  # noqa: PLC0415 -- python-docx is loaded with the first file of Word
+
         return word_lines(content)
     if content.lstrip()[:5] == b"%PDF-":
+        from .pdf import pdf_lines  # noqa: PLC0415 -- pypdf is loaded with the first PDF
+
         return pdf_lines(content)
     if content.startswith(_OLD_WORD):
         raise UnreadableAct("Это документ Word 97–2003 (DOC). Откройте его и сохраните как DOCX.")

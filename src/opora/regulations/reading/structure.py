@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .lines import Line
 
 HEADER, ORDER, ANNEX, ORDER_ANNEX = "Шапка", "Приказ", "Приложение", "Приложение к приказу"
 ACT_WORDS = ("порядок", "положение", "правила", "инструкция", "регламент")
+MANY = 4  # numbers in brackets, one after another: then they are clauses and no list
 SHORT_NAMES = {"эо", "дот", "сдо", "дпо", "ано", "ооо", "по", "эиос"}
 
 _NESTED = re.compile(r"^(?:п\.\s*)?(\d{1,2}(?:\.\d{1,3}){1,5})\.?\s+(.+)$")
@@ -15,6 +16,7 @@ _TOP = re.compile(r"^(\d{1,2})\.\s*(?![\d.])(.+)$")
 _CHAPTER = re.compile(r"^(?:глава|раздел|статья|часть|§)\s+(\d{1,2}|[IVX]+)\.?\s*(.*)$", re.IGNORECASE)
 _ROMAN = re.compile(r"^([IVXУ]{1,5})\.\s+([А-ЯЁ].*)$")
 _ITEM = re.compile(r"^(?:[-–—•*·▪●]\s+|[а-яa-z]\)\s*|\d{1,2}\)\s*)")
+_BRACKET = re.compile(r"^(\d{1,2})\)\s+(?=[А-ЯЁ])")
 _BULLET = re.compile(r"^[-–—•*·▪●]\s+")
 _ANNEX = re.compile(r"^приложение(?:\s*№?\s*(\d{1,2}))?(?:\s*$|\s+к\s)", re.IGNORECASE)
 _ENDS = (".", ";", ":", "!", "?")
@@ -89,7 +91,8 @@ class _Arranger:
             if found[2] and not found[2][0].isupper():
                 return False
             self.begun, self.listed, self.roman = True, 0, not sign.isdigit()
-            self._begin(sign, 1, found[2] or text, section=True)
+            number = f"§ {sign}" if text.startswith("§") else sign  # its clauses are counted through the act
+            self._begin(number, 1, found[2] or text, section=True)
             return True
         if found := _TOP.match(text):
             return self._top(int(found[1]), found[2], line)
@@ -199,7 +202,7 @@ class _Arranger:
 def arrange(rows: Sequence[Line], *, wrapped: bool = False) -> tuple[str, list[tuple[str, str, int]]]:
     """The title and the clauses (number, text, level); a number met twice gets «(2)»."""
     arranger = _Arranger(wrapped=wrapped)
-    for row in rows:
+    for row in _numbered(rows):
         arranger.take(row)
     seen: dict[str, int] = {}
     clauses = []
@@ -211,6 +214,16 @@ def arrange(rows: Sequence[Line], *, wrapped: bool = False) -> tuple[str, list[t
         suffix = f" ({seen[draft.number]})" if seen[draft.number] > 1 else ""
         clauses.append((f"{draft.number}{suffix}", text, draft.level))
     return _title(arranger), clauses
+
+
+def _numbered(rows: Sequence[Line]) -> Sequence[Line]:
+    """«1) Слушатель – …» numbers clauses where nothing else does."""
+    if any(one.match(row.text) for row in rows for one in (_NESTED, _TOP, _CHAPTER, _ROMAN)):
+        return rows
+    found = [int(match[1]) for row in rows if (match := _BRACKET.match(row.text))]
+    if len(found) < MANY or found != list(range(1, len(found) + 1)):
+        return rows
+    return [replace(row, text=_BRACKET.sub(r"\1. ", row.text)) for row in rows]
 
 
 def _title(arranger: _Arranger) -> str:

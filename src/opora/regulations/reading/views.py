@@ -140,7 +140,7 @@ def _check_page(
     draft: DraftForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    findings = lint(reading.act, home_day(), queries.norms())
+    findings = lint(reading.act, home_day(), queries.norms(), queries.own_acts())
     asked = [(form, provision_words(form.proposal.provision), _words(form)) for form in forms]
     context = {
         "reading": reading,

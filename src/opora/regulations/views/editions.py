@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from opora.files.access import as_download
 from opora.people.access import ActorRequest, allow
-from opora.people.models import Role
-from opora.people.queries import home_day
+from opora.people.models import Person, Role
+from opora.people.queries import home_day, staff_on
 
 from ..access import APPROVERS, EDITORS, READERS
+from ..actions.approval import CONTROL_DAYS
 from ..forms import ApproveForm, OriginalForm, ProtocolForm
 from ..models import ActEdition, BodyDecision, Provision
 from ..provisions import STAMP, TOPICS
@@ -40,6 +42,11 @@ CHANGES_ON_PAGE = 50
 State = ActEdition.State
 
 
+def workers() -> QuerySet[Person]:
+    """Who works in the centre today, by name."""
+    return Person.objects.filter(pk__in=staff_on(home_day()).values("person")).order_by("search_name", "pk")
+
+
 def found(pk: int) -> ActEdition:
     return get_object_or_404(edition_for(pk))
 
@@ -56,9 +63,11 @@ def approve_form(edition: ActEdition, data: Any = None) -> ApproveForm:
         data,
         by_stamp=STAMP in in_force(Provision.ACT_APPROVAL_PATH, day),
         at_once=in_force(Provision.EDITION_EFFECT, day) == "on_approval",
+        workers=workers(),
         initial={
             "number": next_order_number(day.year),
             "on": day,
+            "control_due": max(edition.effective_from, day) + CONTROL_DAYS,
             "effective_from": max(edition.effective_from, day),
             "concerns": suggested_circle(edition) if edition.state == State.ON_APPROVAL else [],
         },
@@ -140,7 +149,7 @@ def _approved_words(edition: ActEdition) -> str:
             number=edition.order.number, day=edition.order.date.strftime("%d.%m.%Y")
         )
     if edition.stamped_on:
-        return _("гриф «УТВЕРЖДАЮ» {day}").format(day=edition.stamped_on.strftime("%d.%m.%Y"))
+        return _("гриф «УТВЕРЖДАЮ»: {who}").format(who=edition.stamp_words)
     return ""
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opora.people.access import ActorRequest, allow
-from opora.people.models import Person
-from opora.people.queries import home_day, organisation, staff_on
+from opora.people.queries import home_day, organisation
 
 from .. import actions
 from ..access import EDITORS, READERS
@@ -27,6 +26,7 @@ from ..queries import (
     rules_without_clause,
 )
 from ..writing.cases import declined
+from .editions import workers
 from .form_page import crumbs, form_page
 
 
@@ -87,15 +87,13 @@ def _around(line: Any) -> Any:
 
 @allow(EDITORS)
 def new_act(request: ActorRequest) -> HttpResponse:
-    workers = Person.objects.filter(pk__in=staff_on(home_day()).values("person")).order_by("search_name")
-
     def create(form: ActForm) -> HttpResponse:
         act = actions.register_act(**form.cleaned_data)
         return redirect("regulations:draft", code=act.code)
 
     return form_page(
         request,
-        ActForm(request.POST if request.method == "POST" else None, workers=workers),
+        ActForm(request.POST if request.method == "POST" else None, workers=workers()),
         create,
         title=_("Новый локальный акт"),
         button=_("Дальше: проект редакции"),

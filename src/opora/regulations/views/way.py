@@ -79,6 +79,8 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
             effective_from=data.get("effective_from") or data["on"],
             number=data.get("number", ""),
             concerns=data["concerns"],
+            controller=data.get("controller"),
+            control_due=data.get("control_due"),
         )
     except Refused as refused:
         return shown(request, found(pk), approve_form=form, refused=founded(refused))

@@ -23,6 +23,7 @@ IMPLIED = {
     P.EXAM_PREP_GROUP_ONLY: P.EXAM_PREP_INDIVIDUAL_EXCEPTION,
     P.EXAM_PREP_INDIVIDUAL_EXCEPTION: P.EXAM_PREP_GROUP_ONLY,
 }
+SCHEDULE = (P.SCHEDULE_APPROVAL, P.SCHEDULE_TITLE_PARENTS)  # no график is without these
 NORMS = ("fz-273", "fz-152", "pp-1678", "prikaz-266", "prikaz-438")
 FORM_COLUMNS = ("ФИО работника", "Должность", "День недели", "Время", "Средство коммуникации")
 FORM_SECTIONS = ("Педагогические работники", "Иные работники")
@@ -93,8 +94,9 @@ def _completed(values: Mapping[Provision, Any]) -> dict[Provision, Any]:
     for provision, other in IMPLIED.items():
         if provision in said:
             said.setdefault(other, DEFAULTS[other])
-    if _has_schedule(said):  # the form in the annex has a title, and it either names parents or does not
-        said.setdefault(P.SCHEDULE_TITLE_PARENTS, DEFAULTS[P.SCHEDULE_TITLE_PARENTS])
+    if _has_schedule(said):  # it is approved by somebody, and the title of its form names parents or not
+        for provision in SCHEDULE:
+            said.setdefault(provision, DEFAULTS[provision])
     return said
 
 
@@ -104,7 +106,7 @@ def _is_silent(provision: Provision, value: Any) -> bool:
 
 
 def _has_schedule(said: Mapping[Provision, Any]) -> bool:
-    return any(one in said for one in (P.CONSULT_FORMS, P.SCHEDULE_PUBLICATION, P.SCHEDULE_TITLE_PARENTS))
+    return any(one in said for one in (P.CONSULT_FORMS, P.SCHEDULE_PUBLICATION, *SCHEDULE))
 
 
 def _sections(
@@ -133,9 +135,11 @@ def _sections(
                     wordings.WORDINGS[P.LEARNER_TERM](None, term), (P.LEARNER_TERM,), ("ACC-01", "CON-01")
                 ),
                 *told(P.HELP_WINDOW, P.LEGAL_REPS_ENABLED, P.HELP_PROVIDERS, P.RESPONSIBLE_ROLE),
+                *told(P.ACCESS_BEFORE_DAYS, P.ACCESS_AFTER_DAYS, P.SUPPORT_WINDOW),
                 Written(
                     "Участники консультаций общаются в вежливой форме, не допуская ненормативной лексики "
-                    "и оскорблений."
+                    "и оскорблений.",
+                    founds=("COM-01", "MOD-01"),
                 ),
             ],
         ),
@@ -236,15 +240,15 @@ def _schedule(said: Mapping[Provision, Any], act: Itself, told: Any) -> list[Wri
     return [
         Written(
             "Консультации проводятся по графику, который составляется по форме согласно приложению "
-            f"к {act.to} и утверждается приказом руководителя Организации.",
-            founds=("SCH-01", "SCH-03", "SCH-04", "SCH-05", "SCH-06"),
+            f"к {act.to}.",
+            founds=("SCH-01", "SCH-03", "SCH-04", "SCH-06"),
         ),
         Written(
             "Работник указывается в графике на срок своего договора и не указывается дважды на одно и то же "
             "время.",
             founds=("SCH-02", "SCH-07"),
         ),
-        *told(P.SCHEDULE_TITLE_PARENTS, P.SCHEDULE_PUBLICATION),
+        *told(P.SCHEDULE_APPROVAL, P.SCHEDULE_TITLE_PARENTS, P.SCHEDULE_PUBLICATION),
     ]
 
 

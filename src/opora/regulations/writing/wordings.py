@@ -119,8 +119,39 @@ def _window(value: str, term: Term) -> str:
     return f"Право на получение помощи действует {terms[value]}."
 
 
+def _opens(n: int, term: Term) -> str:
+    when = (
+        f"за {n} {plural(n, 'календарный день', 'календарных дня', 'календарных дней')} до начала"
+        if n
+        else "в день начала"
+    )
+    return f"Доступ к личному кабинету открывается {term.to_one} {when} действия договора об образовании."
+
+
+def _closes(n: int, term: Term) -> str:
+    when = (
+        f"через {n} {plural(n, 'календарный день', 'календарных дня', 'календарных дней')} после окончания"
+        if n
+        else "по окончании"
+    )
+    return f"Доступ к личному кабинету закрывается {term.to_one} {when} действия договора об образовании."
+
+
+def _support(value: str, term: Term) -> str:
+    terms = {
+        "contract": "в течение срока действия договора об образовании",
+        "training": "на протяжении всего срока обучения",
+        "longer": "до окончания обучения или действия договора об образовании, смотря что наступит позднее",
+    }
+    return f"Техническая поддержка принимает заявки {term.of_many} {terms[value]}."
+
+
 def _providers(value: Sequence[str], term: Term) -> str:
-    who = {"pedagogical": "педагогические работники", "other": "иные работники"}
+    who = {
+        "pedagogical": "педагогические работники",
+        "other": "иные работники",
+        "support": "работники службы психолого-педагогического сопровождения",
+    }
     return f"Учебно-методическую помощь оказывают {listed([who[one] for one in value])} Организации."
 
 
@@ -273,6 +304,15 @@ def _hour(n: int, term: Term) -> str:
     return f"Академический час составляет {_minutes(n)}."
 
 
+def _schedule_approval(value: str, term: Term) -> str:
+    by = {
+        ORDER: "приказом руководителя Организации",
+        "head": "руководителем Организации без издания приказа",
+        "deputy": "заместителем руководителя Организации без издания приказа",
+    }
+    return f"График консультаций утверждается {by[value]}."
+
+
 def _publication(value: Sequence[str], term: Term) -> str:
     return f"График консультаций размещается {listed([PLACES[one] for one in value])}."
 
@@ -307,6 +347,9 @@ WORDINGS: Mapping[Provision, Says] = {
     P.LEGAL_REPS_ENABLED: _representatives,
     P.HELP_PROVIDERS: _providers,
     P.HELP_WINDOW: _window,
+    P.ACCESS_BEFORE_DAYS: _opens,
+    P.ACCESS_AFTER_DAYS: _closes,
+    P.SUPPORT_WINDOW: _support,
     P.CONSULT_FORMS: _forms,
     P.GROUP_MEANS: _means,
     P.CURRENT_WITHIN_PERIOD: _current,
@@ -325,6 +368,7 @@ WORDINGS: Mapping[Provision, Says] = {
     P.LATE_ENTRY_DAYS: _late_entry,
     P.CONFIRM_WORKING_DAY: _confirm,
     P.ACADEMIC_HOUR: _hour,
+    P.SCHEDULE_APPROVAL: _schedule_approval,
     P.SCHEDULE_PUBLICATION: _publication,
     P.SCHEDULE_TITLE_PARENTS: _parents,
     P.PUBLIC_PAGE_TITLE: _page,

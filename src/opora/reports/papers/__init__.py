@@ -1,5 +1,6 @@
 """Official papers: plain frozen data in, DOCX, XLSX, PDF or CSV out; always Russian, the same bytes twice."""
 
+from opora.reports.papers.activity import ActivityPaper, ActivityRow, UsePaper, UseRow
 from opora.reports.papers.acts import (
     AcquaintanceRow,
     AcquaintanceSheet,
@@ -9,8 +10,8 @@ from opora.reports.papers.acts import (
     UnacquaintedPaper,
     UnacquaintedRow,
 )
+from opora.reports.papers.appeals import AppealRow, AppealsPaper
 from opora.reports.papers.csv import render_csv
-from opora.reports.papers.docx import render_docx
 from opora.reports.papers.exchange import exchange_csv, exchange_xml
 from opora.reports.papers.forms import (
     Audience,
@@ -24,6 +25,7 @@ from opora.reports.papers.forms import (
     PrepItem,
     PrepRecordPaper,
 )
+from opora.reports.papers.meeting import NotesPaper
 from opora.reports.papers.model import (
     Align,
     Attendee,
@@ -41,17 +43,25 @@ from opora.reports.papers.model import (
     Table,
 )
 from opora.reports.papers.pay import ActPaper, PayPaper, PayRow
-from opora.reports.papers.pdf import render_pdf
+from opora.reports.papers.plan import MeasureRow, PlanPaper
+from opora.reports.papers.quality import QualityPaper, QualityRow
 from opora.reports.papers.regulation import OrderPaper, RegulationPaper, RulesPaper
+from opora.reports.papers.renderers import render_docx, render_pdf, render_xlsx
 from opora.reports.papers.text import weekday_words
-from opora.reports.papers.xlsx import render_xlsx
+from opora.reports.papers.webinar import AttendancePaper, AttendanceRow
 
 __all__ = [
     "AcquaintanceRow",
     "AcquaintanceSheet",
     "ActPaper",
     "ActRef",
+    "ActivityPaper",
+    "ActivityRow",
     "Align",
+    "AppealRow",
+    "AppealsPaper",
+    "AttendancePaper",
+    "AttendanceRow",
     "Attendee",
     "Audience",
     "Cell",
@@ -67,14 +77,19 @@ __all__ = [
     "Letterhead",
     "LoadRow",
     "LoadSheetPaper",
+    "MeasureRow",
+    "NotesPaper",
     "OrderPaper",
     "OrderRef",
     "Paper",
     "Parity",
     "PayPaper",
     "PayRow",
+    "PlanPaper",
     "PrepItem",
     "PrepRecordPaper",
+    "QualityPaper",
+    "QualityRow",
     "RegulationPaper",
     "Row",
     "RulesPaper",
@@ -84,6 +99,8 @@ __all__ = [
     "Table",
     "UnacquaintedPaper",
     "UnacquaintedRow",
+    "UsePaper",
+    "UseRow",
     "exchange_csv",
     "exchange_xml",
     "render_csv",
@@ -91,4 +108,4 @@ __all__ = [
     "render_pdf",
     "render_xlsx",
     "weekday_words",
-]  # fmt: skip
+]

@@ -98,7 +98,8 @@ class GrafikLine:
 class GrafikPaper:
     """График оказания учебно-методической помощи: the form of the annex (S1-3.4, S1-A-title, S1-A-cols).
 
-    `act` is the order that approved the Порядок (corner), `order` the one that approved this график.
+    `act` is the order that approved the Порядок (corner), `order` the one that approved this график; without
+    one `stamp` stands above it, by lines: «УТВЕРЖДАЮ», position, signature, date.
     `parity_from` is the first day of the first (odd) week; without it weeks are counted by ISO 8601.
     """
 
@@ -107,6 +108,8 @@ class GrafikPaper:
     others: tuple[GrafikLine, ...]
     act: OrderRef = field(default_factory=OrderRef)
     order: OrderRef | None = None
+    stamp: tuple[str, ...] = ()
+    stamped_on: dt.date | None = None
     audience: Audience = Audience.STUDENTS_AND_PARENTS
     period: str = ""
     edition: str = ""
@@ -149,7 +152,8 @@ class GrafikPaper:
             letterhead=self.letterhead,
             notes=self._notes(),
             signatures=self.signatures,
-            dated=(self.order or self.act).date,
+            dated=self.stamped_on or (self.order or self.act).date,
+            stamps=((), self.stamp) if self.stamp else (),
         )
 
     def _section(self, title: str, lines: tuple[GrafikLine, ...]) -> Section:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from opora.kernel.text import NBSP
-from opora.kernel.times import MONTHS_GENITIVE
 from opora.reports.papers.forms import Audience, GrafikPaper
 from opora.reports.papers.model import (
     Align,
@@ -21,7 +20,7 @@ from opora.reports.papers.model import (
     Signature,
     Table,
 )
-from opora.reports.papers.text import date_words, one_line
+from opora.reports.papers.text import date_words, day_words, one_line, stamp_lines
 
 DRAFT = "Проект"
 BLANK_ROWS = 3
@@ -29,13 +28,6 @@ NB_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _LONGEST_HEADING = 200
 _SIGNS = re.compile(r"(?<=№) (?=\d)|(?<=\S) (?=[–—])")
 _LAW = re.compile(r"(?<=\d)-(?=ФЗ)")
-
-
-def day_words(day: dt.date | None) -> str:
-    """«02» сентября 2026 г., or a line to write on."""
-    if day is None:
-        return f"«____» {'_' * 15} 20___{NBSP}г."
-    return f"«{day.day:02}» {MONTHS_GENITIVE[day.month - 1]} {day.year}{NBSP}г."
 
 
 @dataclass(frozen=True)
@@ -116,14 +108,8 @@ class RegulationPaper:
         if approval.order is not None:
             word = f"УТВЕРЖДЕН{self.ending.upper()}" if self.ending else "УТВЕРЖДЁН"
             return (word, f"приказом {approval.by}", approval.order.when_and_number)
-        position = approval.signature.position or "Руководитель"
-        return (
-            "УТВЕРЖДАЮ",
-            f"{position[:1].upper()}{position[1:]}",
-            self.letterhead.name,
-            f"{'_' * 15} {one_line(approval.signature.name)}",
-            day_words(approval.stamped_on),
-        )
+        signature = approval.signature
+        return stamp_lines(signature.position, self.letterhead.name, signature.name, approval.stamped_on)
 
     def _annexes(self) -> list[Layout]:
         made = []

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from opora.kernel.text import MINUS, NBSP
-from opora.kernel.times import MONTHS, WEEKDAYS
+from opora.kernel.times import MONTHS, MONTHS_GENITIVE, WEEKDAYS
 
 LONGEST = 32_000  # a spreadsheet cell holds 32 767 characters
 
@@ -74,3 +74,22 @@ def hours_words(hours: Decimal) -> str:
     whole, _, places = f"{abs(rounded):,.2f}".partition(".")
     sign = MINUS if rounded < 0 else ""
     return f"{sign}{whole.replace(',', NBSP)},{places}"
+
+
+def day_words(day: date | None) -> str:
+    """«02» сентября 2026 г., or a line to write on."""
+    if day is None:
+        return f"«____» {'_' * 15} 20___{NBSP}г."
+    return f"«{day.day:02}» {MONTHS_GENITIVE[day.month - 1]} {day.year}{NBSP}г."
+
+
+def stamp_lines(position: str, organisation: str, name: str, on: date | None) -> tuple[str, ...]:
+    """The stamp «УТВЕРЖДАЮ»: position, organisation, a line to sign on with the name, the date (S4-hdr)."""
+    position = position or "Руководитель"
+    return (
+        "УТВЕРЖДАЮ",
+        f"{position[:1].upper()}{position[1:]}",
+        organisation,
+        f"{'_' * 15} {one_line(name)}",
+        day_words(on),
+    )

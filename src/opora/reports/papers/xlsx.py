@@ -121,10 +121,10 @@ class _Sheet:
             details = ". ".join(layout.letterhead.details)
             if details:
                 self._wide(details, align=Align.LEFT, size=self.point * 0.9)
-        if layout.corner:
-            self._wide(
-                "\n".join(one_line(line) for line in layout.corner), align=Align.LEFT, first=self._corner()
-            )
+        for block in (layout.corner, *layout.stamps):
+            if block:
+                words = "\n".join(one_line(line) for line in block)
+                self._wide(words, align=Align.LEFT, first=self._corner())
         self._wide(one_line(layout.title), align=Align.CENTER, bold=True, size=self.point + 1)
         for line in layout.subtitle:
             self._wide(one_line(line), align=Align.CENTER)

@@ -7,12 +7,13 @@ from django.utils.translation import override
 from opora.acquaintance.models import Acquaintance
 from opora.acquaintance.queries import Line, Wanted, lines, wanted_rows
 from opora.acquaintance.queries.lists import ALL, UNREAD
+from opora.duties.models import Measure, Plan
 from opora.duties.queries import Line as DutyLine
-from opora.duties.queries import Owner, lines_for_page
+from opora.duties.queries import MeasureLine, Owner, lines_for_page, measure_lines
 from opora.kernel.times import as_zone
 from opora.people.access import Actor
 from opora.people.models import Role
-from opora.people.queries import home_day, organisation
+from opora.people.queries import head_signer, home_day, organisation, staff_on
 from opora.regulations.models import ActEdition
 
 from ..papers import (
@@ -21,11 +22,14 @@ from ..papers import (
     ActRef,
     DutiesPaper,
     DutyRow,
+    MeasureRow,
     OrderRef,
+    PlanPaper,
     Signature,
     UnacquaintedPaper,
     UnacquaintedRow,
 )
+from ..papers.text import stamp_lines
 from .papers import head_signature, letterhead
 
 NO_NAME = "слушатель"
@@ -126,13 +130,18 @@ def _duty(line: DutyLine) -> DutyRow:
     return DutyRow(
         words=line.duty.words,
         clause=clause,
-        owner="; ".join(f"{owner.person.full_name}, {owner.position}" for owner in line.owners),
+        owner="; ".join(map(_owner, line.owners)),
         order="; ".join(dict.fromkeys(owner.order for owner in line.owners)),
         term="; ".join(dict.fromkeys(_term(owner) for owner in line.owners)),
         deputy="; ".join(dict.fromkeys(filter(None, map(_deputy, line.owners)))),
         evidence="; ".join(filter(None, proofs)),
         gap=line.gap,
     )
+
+
+def _owner(owner: Owner) -> str:
+    words = f"{owner.person.full_name}, {owner.position}"
+    return f"{words}, подчинён(а) {owner.superior}" if owner.superior else words
 
 
 def _term(owner: Owner) -> str:
@@ -144,3 +153,56 @@ def _deputy(owner: Owner) -> str:
     if owner.substitute and owner.back:
         return f"{owner.substitute.short_name} (до {owner.back:%d.%m.%Y})"
     return owner.deputy.short_name if owner.deputy else ""
+
+
+def plan_paper(plan: Plan) -> PlanPaper:
+    """A plan for the head's signature; of one that is carried out, with figures and what was done."""
+    on = home_day()
+    reported = plan.state in (Plan.State.APPROVED, Plan.State.CLOSED)
+    head = head_signer(on)
+    position = plan.approved_as or (head.position if head else "")
+    approver = plan.approved_by or (head.person if head else None)
+    lines = measure_lines(plan, on)
+    people = [line.measure.responsible_id for line in lines]
+    positions = dict(staff_on(on).filter(person__in=people).values_list("person", "position"))
+    with override("ru"):
+        rows = tuple(_measure(line, positions, reported) for line in lines)
+    signer = plan.written_by
+    return PlanPaper(
+        letterhead=letterhead(),
+        title=plan.title,
+        period=f"на период с {plan.starts_on:%d.%m.%Y} по {plan.ends_on:%d.%m.%Y}",
+        goals=tuple(line.strip() for line in plan.goals.splitlines() if line.strip()),
+        rows=rows,
+        stamp=stamp_lines(
+            position, organisation().short_name, approver.short_name if approver else "", plan.approved_on
+        ),
+        on=on,
+        reported=reported,
+        outcome=("Итоги", *plan.outcome.splitlines()) if plan.outcome else (),
+        signatures=(
+            Signature(
+                staff_on(on).filter(person=signer).values_list("position", flat=True).first() or "",
+                signer.short_name,
+                "План составил(а):",
+            ),
+        ),
+    )
+
+
+def _measure(line: MeasureLine, positions: dict[int, str], reported: bool) -> MeasureRow:
+    row = line.measure
+    position = positions.get(row.responsible_id, "")
+    due = f"{row.due_on:%d.%m.%Y}"
+    if row.first_due_on:
+        due += f" (был {row.first_due_on:%d.%m.%Y})"
+    state = "просрочено" if line.late else str(Measure.State(row.state).label)
+    done = f"{state} {row.done_on:%d.%m.%Y}" if row.done_on else state
+    return MeasureRow(
+        words=row.words,
+        goal=row.goal,
+        responsible=", ".join(filter(None, (row.responsible.short_name, position))),
+        due=due,
+        figure=line.evidence.words if line.evidence and reported else "",
+        done=". ".join(filter(None, (done, row.note))) if reported else "",
+    )

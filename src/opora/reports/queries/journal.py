@@ -241,8 +241,8 @@ def _learners(pks: list[int]) -> dict[int, list[str]]:
     rows = Booking.objects.filter(session__in=pks, session__format=Format.INDIVIDUAL).exclude(
         state=Booking.State.CANCELLED
     )
-    for row in rows.select_related("learner").order_by("pk"):
-        found[row.session_id].append(row.learner.short_name)
+    for row in rows.select_related("learner", "asked_by").order_by("pk"):
+        found[row.session_id].append(row.who_comes)
     return found
 
 

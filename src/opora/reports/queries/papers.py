@@ -39,6 +39,7 @@ from ..papers import (
     Signature,
 )
 from ..papers.forms import help_words
+from ..papers.text import stamp_lines
 from .journal import JournalFilter, journal, journal_lines
 
 PARITY = {
@@ -154,7 +155,7 @@ def grafik(pk: int) -> QuerySet[Schedule]:
     """The edition of this number, with when anything its form shows was changed last."""
     return (
         Schedule.objects.filter(pk=pk)
-        .select_related("order__signer")
+        .select_related("order__signer", "approved_by")
         .annotate(
             lines_changed=Max("lines__updated_at"),
             people_changed=Max("lines__person__updated_at"),
@@ -171,29 +172,37 @@ def grafik_changed(schedule: Schedule) -> tuple[datetime | None, ...] | None:
     A published edition is frozen, but names of people, titles of means, acts and the letterhead are not.
     """
     order = schedule.order
-    if schedule.state not in SHOWN or order is None or order.signer is None:
+    signer = order.signer if order else schedule.approved_by
+    if schedule.state not in SHOWN or signer is None:
         return None
-    own = (schedule.updated_at, order.updated_at, order.signer.updated_at, organisation().updated_at)
+    ordered = order.updated_at if order else None
+    own = (schedule.updated_at, ordered, signer.updated_at, organisation().updated_at)
     marks = ("lines", "people", "means", "branches", "acts")
     return own + tuple(getattr(schedule, f"{mark}_changed") for mark in marks)
 
 
 def grafik_paper(schedule: Schedule, look: SheetLook | None = None) -> GrafikPaper:
     """График in the form of the annex (S1-A): titles and act by the edition in force when it was made."""
-    on = schedule.order.date if schedule.order else schedule.period_from
+    on = schedule.approval_day or schedule.period_from
     lines = lines_of(schedule)
     sections = ScheduleLine.Section
+    signature = _signer(schedule, on)
+    head, stamped = letterhead(), schedule.approved_on is not None
     return GrafikPaper(
-        letterhead=letterhead(),
+        letterhead=head,
         pedagogical=tuple(_grafik_line(line) for line in lines if line.section == sections.PEDAGOGICAL),
         others=tuple(_grafik_line(line) for line in lines if line.section == sections.OTHER),
         act=_act(edition_in_force(on)),
         order=_order(schedule.order) if schedule.order else None,
+        stamp=stamp_lines(signature.position, head.name, signature.name, schedule.approved_on)
+        if stamped
+        else (),
+        stamped_on=schedule.approved_on,
         audience=audience_on(on),
         period=f"с {schedule.period_from:%d.%m.%Y} по {schedule.period_to:%d.%m.%Y}",
         edition=f"редакция {schedule.edition}" if schedule.edition > 1 else "",
         parity_from=schedule.odd_from,
-        signatures=(_signer(schedule, on),),
+        signatures=() if stamped else (signature,),
         look=look or SheetLook(),
         link=f"{settings.PUBLIC_URL}{reverse('website:schedule')}" if schedule.state in SHOWN else "",
     )
@@ -226,6 +235,8 @@ def _signer(schedule: Schedule, on: date) -> Signature:
     order = schedule.order
     if order and order.signer:
         return Signature(position=order.signer_position or "Руководитель", name=order.signer.short_name)
+    if schedule.approved_on and schedule.approved_by:
+        return Signature(schedule.approved_position or "Руководитель", schedule.approved_by.short_name)
     return head_signature(on)
 
 

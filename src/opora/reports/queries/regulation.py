@@ -20,7 +20,8 @@ from opora.regulations.writing.cases import DATIVE, GENITIVE, INSTRUMENTAL, decl
 from opora.regulations.writing.terms import Itself
 
 from ..papers import Audience, OrderPaper, OrderRef, RegulationPaper, RulesPaper, Signature
-from ..papers.regulation import Approval, Decision, day_words
+from ..papers.regulation import Approval, Decision
+from ..papers.text import day_words
 from .papers import audience_by, head_signature, letterhead
 
 P = Provision
@@ -72,9 +73,9 @@ def _approval(edition: ActEdition) -> Approval:
     decisions = _decisions(edition, on)
     if is_stamped(edition):
         signer = edition.stamped_by
-        contract = head_signature(on)
-        name = signer.short_name if signer else contract.name
-        return Approval(Signature(contract.position, name), None, edition.stamped_on, decisions)
+        head = head_signature(on)
+        own = Signature(edition.stamped_position or head.position, signer.short_name) if signer else head
+        return Approval(own, None, edition.stamped_on, decisions)
     head = head_signature(on)
     return Approval(head, _order(edition.order), None, decisions, by=declined(head.position.lower()))
 
@@ -159,8 +160,14 @@ def _points(edition: ActEdition) -> list[str]:
         points.append(before)
     publish = f"Ответственному специалисту разместить {own.accusative(own.name)} на официальном сайте"
     points.append(f"{publish} и ознакомить {own.with_it} работников.")
-    points.append("Контроль за исполнением настоящего приказа оставляю за собой.")
+    points.append(f"Контроль за исполнением настоящего приказа {_control(edition.order)}.")
     return [one_stop(point) for point in points]
+
+
+def _control(order: Order | None) -> str:
+    if order is None or order.controller is None or order.controller == order.signer:
+        return "оставляю за собой"
+    return f"возложить на работника: {order.controller.full_name}, срок — до {order.control_due:%d.%m.%Y}"
 
 
 def _before(edition: ActEdition) -> str:

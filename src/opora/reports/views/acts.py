@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from opora.acquaintance.access import READERS as ACQUAINTANCE_READERS
 from opora.acquaintance.queries.lists import ALL, UNREAD, wanted_of
+from opora.duties.access import PLAN_READERS
 from opora.duties.access import READERS as DUTIES_READERS
+from opora.duties.models import Plan
 from opora.people.access import ActorRequest, allow
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_for
 
 from .. import queries
-from .files import TABLES, download
+from ..access import TABLES
+from .files import download
 
 
 def _edition(pk: int, extension: str) -> ActEdition:
@@ -59,3 +63,13 @@ def duties(request: ActorRequest, format: str) -> HttpResponse:  # noqa: A002 --
         raise Http404
     paper = queries.duties_paper()
     return download(paper, f"Карта ответственности {paper.on.isoformat()}", format)
+
+
+@require_GET
+@allow(PLAN_READERS)
+def plan(request: ActorRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002 -- the word of the address
+    """План внедрения ЭО и ДОТ, for «УТВЕРЖДАЮ» or with what was done."""
+    if format not in TABLES:
+        raise Http404
+    found = get_object_or_404(Plan.objects.select_related("written_by", "approved_by"), pk=pk)
+    return download(queries.plan_paper(found), f"{found.title} {found.starts_on:%Y}", format)

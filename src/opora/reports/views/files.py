@@ -1,12 +1,10 @@
 """Downloads: a paper in the asked format under a Russian name."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from opora.consultations.models import Kind, Session
@@ -15,22 +13,23 @@ from opora.people.access import Actor, ActorRequest, allow, public
 from opora.schedule.models import Schedule
 
 from .. import queries
-from ..access import ALL_SESSIONS, LOAD_READERS, OWN_SESSIONS, may_read_grafik, may_read_session, sees_names
-from ..papers import SheetLook, render_csv, render_docx, render_pdf, render_xlsx
+from ..access import (
+    ALL_SESSIONS,
+    FORMATS,
+    LOAD_READERS,
+    OWN_SESSIONS,
+    PAGES,
+    TABLES,
+    may_read_grafik,
+    may_read_session,
+    sees_names,
+    sent,
+)
+from ..papers import SheetLook
 from ..papers.model import Paper
 from ..queries import JournalFilter
 from .asked import branch_and_month, journal_form
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
-    "docx": (WORD, render_docx),
-    "xlsx": (SHEET, render_xlsx),
-    "pdf": ("application/pdf", render_pdf),
-    "csv": ("text/csv; charset=utf-8", render_csv),
-}
-TABLES = ("docx", "xlsx", "pdf")
-PAGES = ("docx", "pdf")
 HELD = (Session.State.HELD, Session.State.CONFIRMED)
 
 
@@ -54,15 +53,6 @@ def _look(request: HttpRequest) -> SheetLook:
 
 def download(paper: Paper, name: str, extension: str) -> HttpResponse:
     return sent(FORMATS[extension][1](paper), name, extension)
-
-
-def sent(made: bytes, name: str, extension: str) -> HttpResponse:
-    """A PDF opens in the browser, the rest is saved; the name is Russian (RFC 5987)."""
-    response = HttpResponse(made, content_type=FORMATS[extension][0])
-    disposition = content_disposition_header(extension != "pdf", f"{name}.{extension}")
-    response["Content-Disposition"] = disposition or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def known(extension: str, among: tuple[str, ...]) -> None:

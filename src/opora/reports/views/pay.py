@@ -18,9 +18,10 @@ from opora.workload.models import MonthSheet
 from opora.workload.queries import month_sheet, pay_of, seen_branches
 
 from .. import queries
+from ..access import PAGES, TABLES
 from ..papers import PayPaper, exchange_csv, exchange_xml
 from .asked import branch_and_month
-from .files import PAGES, TABLES, download
+from .files import download
 
 EXCHANGE: dict[str, tuple[str, Callable[[PayPaper], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", exchange_csv),

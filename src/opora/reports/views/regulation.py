@@ -10,7 +10,8 @@ from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_for
 
 from .. import queries
-from .files import PAGES, TABLES, download, known
+from ..access import PAGES, TABLES
+from .files import download, known
 
 
 @require_GET

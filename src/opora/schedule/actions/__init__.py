@@ -1,7 +1,7 @@
 """What is done with the график: drafting, lines, states, files, the calendar. Each is one transaction."""
 
 from .calendar import remove_calendar_day, set_calendar_day
-from .editing import add_line, change_line, move_line, remove_line, restore_line, told
+from .editing import add_line, change_line, move_line, remove_line, restore_line, told, undo_change
 from .editions import change_draft, copy_as_new_edition, create_draft
 from .importing import (
     Applied,
@@ -70,6 +70,7 @@ __all__ = [
     "start_import",
     "submit",
     "told",
+    "undo_change",
     "undo_import",
     "values_of",
     "withdraw_proposal",

@@ -1,6 +1,7 @@
 """The lock of a draft and the record of its changes: shared by every action that edits lines."""
 
 from typing import Any
+from uuid import UUID
 
 from opora.kernel.clock import now
 from opora.kernel.rules import enforce
@@ -28,11 +29,19 @@ def open_draft(schedule: Schedule, version: int | None) -> Schedule:
 
 
 def record(
-    draft: Schedule, *, by: Person | None, words: str, removed: dict[str, Any] | None = None
+    draft: Schedule,
+    *,
+    by: Person | None,
+    words: str,
+    key: UUID | None = None,
+    **kept: dict[str, Any] | None,
 ) -> ScheduleChange:
-    """Count the save and keep it in words, so that the next editor can be told."""
+    """Count the save and keep it in words, so that the next editor can be told.
+
+    ``kept`` is what it can be undone from: ``removed``, or ``before`` and ``after`` of the line ``key``.
+    """
     draft.version += 1
     draft.save(update_fields=["version", "updated_at"])
     return ScheduleChange.objects.create(
-        schedule=draft, version=draft.version, at=now(), by=by, words=words[:500], removed=removed
+        schedule=draft, version=draft.version, at=now(), by=by, words=words[:500], line_key=key, **kept
     )

@@ -14,6 +14,7 @@ from opora.kernel.rules import enforce
 from opora.people.models import Person, StaffContract
 from opora.people.queries import branches
 
+from .. import rules
 from ..models import Schedule, ScheduleChange, ScheduleLine
 from ..queries import columns_of, contracts_of, days_text, time_text
 from .drafts import open_draft, record
@@ -51,6 +52,13 @@ def change_line(
     line: ScheduleLine, *, values: LineValues, by: Person | None = None, version: int | None = None
 ) -> ScheduleLine:
     """Replace what a line says. Raises ``Refused`` by SCH-06, SCH-EDIT, COM-04 (for newly chosen means)."""
+    _rewrite(line, values, by=by, version=version)
+    return line
+
+
+def _rewrite(
+    line: ScheduleLine, values: LineValues, *, by: Person | None, version: int | None
+) -> ScheduleChange:
     draft = open_draft(line.schedule, version)
     line.schedule = draft
     kept = set(line.means.all())
@@ -65,8 +73,36 @@ def change_line(
         line.position = last + 1
     line.save()
     _relate(line, full)
-    record(draft, by=by, words=f"{told_before}: {difference_words(shown_before, columns_of(line))}")
-    return line
+    was, became = as_json(before), as_json(full)
+    differing = [name for name, value in was.items() if value != became[name]]
+    return record(
+        draft,
+        by=by,
+        words=f"{told_before}: {difference_words(shown_before, columns_of(line))}",
+        key=line.key,
+        before={name: was[name] for name in differing},
+        after={name: became[name] for name in differing},
+    )
+
+
+@transaction.atomic
+def undo_change(change: ScheduleChange, *, by: Person | None = None) -> ScheduleChange:
+    """Put back what one save changed in a line, and nothing else: what others wrote beside it stays.
+
+    Raises ``Refused`` by SCH-06, SCH-23 (the same was changed again or the line is gone), COM-04.
+    """
+    draft = open_draft(change.schedule, None)
+    line = draft.lines.filter(key=_key(change)).select_related("person", "branch").first()
+    told_now = as_json(values_of(line)) if line else None
+    later = draft.changes.filter(version__gt=change.version, line_key=change.line_key)
+    enforce(rules.line_is_as_it_was_left(change, told_now, later.select_related("by").last()))
+    assert line is not None and told_now is not None  # noqa: S101, PT018 -- the rule has said so
+    return _rewrite(line, from_json(told_now | (change.before or {})), by=by, version=None)
+
+
+def _key(change: ScheduleChange) -> UUID:
+    assert change.line_key is not None  # noqa: S101 -- only changes of lines are undone
+    return change.line_key
 
 
 @transaction.atomic
@@ -79,11 +115,16 @@ def move_line(
     time_to: time,
     by: Person | None = None,
     version: int | None = None,
-) -> ScheduleLine:
-    """Drag one weekday of a line to another place of the week; days and times are of the line's branch."""
+) -> ScheduleChange:
+    """Drag one weekday of a line to another place of the week; days and times are of the line's branch.
+
+    The returned change puts it back by :func:`undo_change`. Raises also by SCH-22.
+    """
+    if to_day != from_day:
+        enforce(rules.weekday_gives_meetings(line, to_day))
     days = sorted({to_day if day == from_day else day for day in line.weekdays})
     values = replace(values_of(line), weekdays=days, time_from=time_from, time_to=time_to)
-    return change_line(line, values=values, by=by, version=version)
+    return _rewrite(line, values, by=by, version=version)
 
 
 @transaction.atomic
@@ -93,7 +134,11 @@ def remove_line(
     """Take a line out of a draft; the returned change puts it back by :func:`restore_line`."""
     draft = open_draft(line.schedule, version)
     change = record(
-        draft, by=by, words=_("удалена строка {line}").format(line=told(line)), removed=_kept(line)
+        draft,
+        by=by,
+        words=_("удалена строка {line}").format(line=told(line)),
+        key=line.key,
+        removed=_kept(line),
     )
     line.delete()
     return change

@@ -1,4 +1,4 @@
-"""The way of an edition: черновик → на утверждении → утверждён приказом → опубликован → заменён."""
+"""The way of an edition: черновик → на утверждении → утверждён → опубликован → заменён."""
 
 from datetime import date
 
@@ -9,16 +9,17 @@ from opora.kernel.clock import now
 from opora.kernel.errors import Refused
 from opora.kernel.events import publish as tell
 from opora.kernel.rules import enforce
-from opora.people.models import Person
+from opora.people.models import Person, Role
 from opora.people.queries import home_day, signs_as
 from opora.regulations.actions import issue_order
 from opora.regulations.models import Order, Provision
+from opora.regulations.provisions import ORDER
 from opora.regulations.queries import in_force
 
 from .. import rules
 from ..events import ScheduleApproved, SchedulePublished, ScheduleReturned, ScheduleSubmitted, StandRecorded
 from ..models import Publication, Schedule
-from ..queries import lines_of
+from ..queries import approval_way, lines_of
 from .drafts import locked
 
 State = Schedule.State
@@ -45,10 +46,17 @@ def submit(schedule: Schedule, *, by: Person | None = None, version: int | None 
 
 
 @transaction.atomic
-def return_with_remark(schedule: Schedule, *, remark: str) -> Schedule:
-    """The director sends it back; it is a draft again. Raises ``Refused`` by SCH-10, SCH-12."""
+def return_with_remark(schedule: Schedule, *, remark: str, role: Role = Role.DIRECTOR) -> Schedule:
+    """Who approves, or the head, sends it back; it is a draft again.
+
+    Raises ``Refused`` by SCH-10, SCH-12, SCH-20.
+    """
     waiting = locked(schedule)
-    enforce(rules.awaits_approval(waiting), rules.remark_is_given(remark))
+    enforce(
+        rules.awaits_approval(waiting),
+        rules.remark_is_given(remark),
+        None if role is Role.DIRECTOR else rules.approver_is_named(approval_way(home_day()), role),
+    )
     waiting.state, waiting.return_remark = State.DRAFT, remark.strip()
     waiting.save(update_fields=["state", "return_remark", "updated_at"])
     tell(ScheduleReturned(waiting.pk, waiting.return_remark))
@@ -56,21 +64,37 @@ def return_with_remark(schedule: Schedule, *, remark: str) -> Schedule:
 
 
 @transaction.atomic
-def approve(schedule: Schedule, *, number: str, on: date | None, signer: Person | None) -> Schedule:
-    """Approve by an order (S1-3.4a). Raises ``Refused`` by SCH-10, SCH-05 and ORD-01."""
+def approve(
+    schedule: Schedule,
+    *,
+    on: date | None,
+    signer: Person | None,
+    number: str = "",
+    role: Role = Role.DIRECTOR,
+) -> Schedule:
+    """Approve as the act in force says: by an order of the head, or by his or his deputy's word alone.
+
+    ``role``: in which role the signer acts; ``number`` is of the order. Raises ``Refused`` by SCH-10, SCH-20
+    and by SCH-05, ORD-01 of an order or SCH-21 without one.
+    """
     waiting = locked(schedule)
-    enforce(rules.awaits_approval(waiting))
-    order = issue_order(
-        number=number,
-        on=on,
-        kind=Order.Kind.SCHEDULE,
-        title=_order_title(waiting),
-        signer=signer,
-        position=_position(signer),
-    )
-    waiting.state, waiting.order, waiting.approved_by = State.APPROVED, order, signer
-    waiting.save(update_fields=["state", "order", "approved_by", "updated_at"])
-    tell(ScheduleApproved(waiting.pk, order.pk))
+    way = approval_way(home_day())
+    enforce(rules.awaits_approval(waiting), rules.approver_is_named(way, role))
+    if way == ORDER:
+        waiting.order = issue_order(
+            number=number,
+            on=on,
+            kind=Order.Kind.SCHEDULE,
+            title=_order_title(waiting),
+            signer=signer,
+            position=_position(signer),
+        )
+    else:
+        enforce(rules.approval_has_its_day(on, home_day()))
+        waiting.approved_on, waiting.approved_position = on, _position(signer)
+    waiting.state, waiting.approved_by = State.APPROVED, signer
+    waiting.save()
+    tell(ScheduleApproved(waiting.pk))
     return waiting
 
 

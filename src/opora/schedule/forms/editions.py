@@ -34,8 +34,16 @@ class VersionForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
+    """``by_order``: the act has it approved by an order, which has a number."""
+
     number = forms.CharField(label=_("Номер приказа"), max_length=30, required=False)
     date = forms.DateField(label=_("Дата приказа"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, by_order: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_order:
+            del self.fields["number"]
+            self.fields["date"].label = _("Дата утверждения")
 
 
 class ReturnForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from .comparing import Cell, Comparison, Difference, columns_of, compare, compared
 from .editions import (
+    APPROVERS,
     COMPARERS,
     EDITORS,
     PARITY,
@@ -10,9 +11,12 @@ from .editions import (
     InForce,
     Occurrences,
     Skipped,
+    approval_way,
+    approver,
     calendar_days,
     changes_since,
     contracts_of,
+    day_is_open,
     day_kinds,
     days_between,
     days_off,
@@ -38,12 +42,14 @@ from .editions import (
     week_parity,
     weekdays_text,
     working_day_after,
+    working_days_after,
 )
 from .means import lines_naming
 from .proposing import PROPOSERS, Worker, collecting, own_lines, proposals_of, week_minutes, workers_of
 from .rolling import Rolled, Swap, rolled, workers_then
 
 __all__ = [
+    "APPROVERS",
     "COMPARERS",
     "EDITORS",
     "PARITY",
@@ -59,6 +65,8 @@ __all__ = [
     "Skipped",
     "Swap",
     "Worker",
+    "approval_way",
+    "approver",
     "calendar_days",
     "changes_since",
     "collecting",
@@ -66,6 +74,7 @@ __all__ = [
     "compare",
     "compared",
     "contracts_of",
+    "day_is_open",
     "day_kinds",
     "days_between",
     "days_off",
@@ -98,4 +107,5 @@ __all__ = [
     "workers_of",
     "workers_then",
     "working_day_after",
+    "working_days_after",
 ]

@@ -14,6 +14,8 @@ from opora.kernel.times import parity
 from opora.people.access import Actor
 from opora.people.models import Branch, Person, Role, StaffContract
 from opora.people.queries import holders_of, home_day
+from opora.regulations.models import Provision
+from opora.regulations.queries import in_force
 from opora.studies.models import Group, ProgrammePart
 
 from ..models import CalendarDay, Schedule, ScheduleChange, ScheduleImport, ScheduleLine
@@ -112,12 +114,28 @@ def days_off(branch: Branch | None, since: date, until: date) -> dict[date, str]
     return found
 
 
+def day_is_open(schedule: Schedule, weekday: int, off: Mapping[date, str]) -> bool:
+    """Whether a weekday of the period has a date outside ``off`` (:func:`days_off` of a branch)."""
+    dates = [
+        day for day in days_between(schedule.period_from, schedule.period_to) if day.isoweekday() == weekday
+    ]
+    return not dates or any(day not in off for day in dates)
+
+
 def working_day_after(branch: Branch | None, day: date) -> date:
     """The first working day of the branch after a date: where a meeting lost to a holiday may go."""
     until = day + timedelta(days=30)
     kinds = day_kinds(branch, day + timedelta(days=1), until)
     working = (one for one, kind in kinds.items() if kind in (DayKind.WORK, DayKind.SHORT))
     return next(working, until)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day on which so many working days of the organisation have passed."""
+    last = day + timedelta(days=count * 2 + 20)
+    kinds = day_kinds(None, day + timedelta(days=1), last)
+    working = [one for one, kind in kinds.items() if kind in (DayKind.WORK, DayKind.SHORT)]
+    return working[count - 1] if len(working) >= count else last
 
 
 def occurrences(
@@ -176,6 +194,19 @@ def schedules() -> QuerySet[Schedule]:
     )
 
 
+APPROVERS = {"order": Role.DIRECTOR, "head": Role.DIRECTOR, "deputy": Role.DEPUTY}
+
+
+def approval_way(on: date) -> str:
+    """``order``, ``head`` or ``deputy``: how the act in force has the график approved (S1-3.4a)."""
+    return str(in_force(Provision.SCHEDULE_APPROVAL, on))
+
+
+def approver(on: date) -> Role:
+    """Whose word approves it."""
+    return APPROVERS[approval_way(on)]
+
+
 def schedules_for(actor: Actor) -> QuerySet[Schedule]:
     """Drafts are seen by those who make them, what awaits approval also by the director, the rest by all."""
     rows = schedules()
@@ -201,14 +232,14 @@ def published_on(day: date) -> QuerySet[Schedule]:
     """
     covering = Schedule.objects.filter(state__in=SHOWN, period_from__lte=day, period_to__gte=day)
     later = covering.filter(published_at__gt=OuterRef("published_at"))
-    return covering.filter(~Exists(later)).select_related("order")
+    return covering.filter(~Exists(later)).select_related("order", "approved_by")
 
 
 def published_later(day: date) -> QuerySet[Schedule]:
     """Published editions whose period has not begun."""
     return (
         Schedule.objects.filter(state=Schedule.State.PUBLISHED, period_from__gt=day)
-        .select_related("order")
+        .select_related("order", "approved_by")
         .order_by("period_from")
     )
 
@@ -217,7 +248,7 @@ def in_force_between(since: date, until: date) -> list[InForce]:
     """Which edition rules which days of a period, in order: what sessions are generated from."""
     candidates = list(
         Schedule.objects.filter(state__in=SHOWN, period_from__lte=until, period_to__gte=since)
-        .select_related("order")
+        .select_related("order", "approved_by")
         .order_by("published_at", "id")
     )
     stretches: list[InForce] = []

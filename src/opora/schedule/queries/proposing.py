@@ -49,12 +49,11 @@ def own_lines(schedule: Schedule, person: Person) -> list[ScheduleLine]:
 
 def workers_of(schedule: Schedule, lines: Sequence[ScheduleLine]) -> list[Worker]:
     """Everybody the act lets help and a contract covers, answered or not. Four statements."""
-    allowed = in_force(Provision.HELP_PROVIDERS, schedule.period_from)
+    allowed = {*in_force(Provision.HELP_PROVIDERS, schedule.period_from)}
     asked = set(holders(*PROPOSERS).values_list("pk", flat=True))
     contracts: dict[int, StaffContract] = {}
     for contract in staff_of_period(schedule):
-        section = ScheduleLine.Section.PEDAGOGICAL if contract.is_pedagogical else ScheduleLine.Section.OTHER
-        if contract.person_id in asked and section in allowed:
+        if contract.person_id in asked and contract.helps_as & allowed:
             contracts.setdefault(contract.person_id, contract)
     proposals: dict[int, list[ScheduleProposal]] = defaultdict(list)
     for proposal in proposals_of(schedule):

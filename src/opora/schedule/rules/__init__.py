@@ -8,6 +8,7 @@ from .lines import (
     line_is_complete,
     line_is_within_working_time,
     line_stands_in_its_section,
+    weekday_gives_meetings,
 )
 from .overlaps import Crossing, crossings, person_is_free
 from .proposals import (
@@ -17,6 +18,8 @@ from .proposals import (
     proposal_waits,
 )
 from .states import (
+    approval_has_its_day,
+    approver_is_named,
     awaits_approval,
     copy_is_current,
     every_line_is_decided,
@@ -24,6 +27,7 @@ from .states import (
     has_lines,
     is_approved,
     is_published,
+    line_is_as_it_was_left,
     lines_are_open,
     next_edition_is_free,
     period_is_in_order,
@@ -34,6 +38,8 @@ __all__ = [
     "Check",
     "Checks",
     "Crossing",
+    "approval_has_its_day",
+    "approver_is_named",
     "awaits_approval",
     "checks_of",
     "contract_covers_line",
@@ -46,6 +52,7 @@ __all__ = [
     "holidays_are_noticed",
     "is_approved",
     "is_published",
+    "line_is_as_it_was_left",
     "line_is_asked_about_once",
     "line_is_complete",
     "line_is_still_there",
@@ -58,4 +65,5 @@ __all__ = [
     "person_is_free",
     "proposal_waits",
     "remark_is_given",
+    "weekday_gives_meetings",
 ]

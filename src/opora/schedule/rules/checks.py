@@ -65,7 +65,7 @@ def checks_of(schedule: Schedule, lines: Sequence[ScheduleLine]) -> Checks:
             contract_covers_line(line, schedule, own),
             means_may_be_chosen(means),
             means_serve_consultations(means),
-            helper_is_provided_for(line, schedule.period_from),
+            helper_is_provided_for(line, schedule.period_from, own),
         )
         blocking += [Check(refusal, line) for refusal in found if refusal]
         noticed = (

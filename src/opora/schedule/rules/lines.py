@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opora.kernel.errors import Refusal
@@ -15,6 +16,7 @@ from opora.regulations.queries import in_force
 
 from ..forms.line_people import same_position
 from ..models import Schedule, ScheduleLine
+from ..queries import WEEKDAYS, day_is_open, days_off
 
 SHOWN_DAYS = 6
 
@@ -143,9 +145,14 @@ def line_is_within_working_time(
 
 
 @rule("CON-08")
-def helper_is_provided_for(line: ScheduleLine, on: date) -> Refusal | None:
-    """Only those workers consult whom the act names (S0-5.7, S1-3.1, S2-9)."""
-    if line.person is None or line.section in in_force(Provision.HELP_PROVIDERS, on):
+def helper_is_provided_for(
+    line: ScheduleLine, on: date, contracts: Sequence[StaffContract] = ()
+) -> Refusal | None:
+    """Only those workers consult whom the act names (S0-5.7, S1-3.1, S2-9): by section, or as a service."""
+    named = in_force(Provision.HELP_PROVIDERS, on)
+    if line.person is None or line.section in named:
+        return None
+    if "support" in named and any(contract.service for contract in contracts):
         return None
     return Refusal(
         rule="CON-08",
@@ -154,6 +161,22 @@ def helper_is_provided_for(line: ScheduleLine, on: date) -> Refusal | None:
         ),
         next_step=_("Поставьте работника, которого называет порядок организации."),
         field="person",
+    )
+
+
+@rule("SCH-22")
+def weekday_gives_meetings(line: ScheduleLine, weekday: int) -> Refusal | None:
+    """A line is not put where the days off of its branch leave no meeting at all in the period."""
+    schedule = line.schedule
+    if day_is_open(schedule, weekday, days_off(line.branch, schedule.period_from, schedule.period_to)):
+        return None
+    return Refusal(
+        rule="SCH-22",
+        words=_("{day} — нерабочий день площадки весь срок графика: встреч не будет ни одной.").format(
+            day=WEEKDAYS[weekday - 1].capitalize()
+        ),
+        next_step=_("Выберите другой день недели."),
+        next_url=reverse("schedule:show", args=[line.schedule_id]),
     )
 
 

@@ -1,21 +1,29 @@
 """What may be done with an edition in its state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from opora.kernel.errors import Refusal
 from opora.kernel.rules import rule
 from opora.kernel.times import local
+from opora.people.models import Role
 from opora.people.queries import organisation
 
 from ..models import Schedule, ScheduleChange, ScheduleImport, ScheduleLine
-from ..queries import changes_since
+from ..queries import APPROVERS, changes_since
 
 State = Schedule.State
 SHOWN_CHANGES = 3
+APPROVED_BY = {
+    "order": _lazy("руководитель приказом"),
+    "head": _lazy("руководитель"),
+    "deputy": _lazy("заместитель руководителя"),
+}
 
 
 def _page(schedule: Schedule) -> str:
@@ -58,6 +66,24 @@ def copy_is_current(schedule: Schedule, version: int) -> Refusal | None:
     )
 
 
+@rule("SCH-23")
+def line_is_as_it_was_left(
+    change: ScheduleChange, now_says: Mapping[str, Any] | None, later: ScheduleChange | None
+) -> Refusal | None:
+    """A change is taken back while what it wrote still stands; ``later`` is the last save of that line."""
+    wrote = (change.after or {}).items()
+    if now_says is not None and all(now_says[name] == value for name, value in wrote):
+        return None
+    return Refusal(
+        rule="SCH-23",
+        words=_("Вернуть нельзя: после этого строку изменили. {told}.").format(told=_told(later))
+        if later
+        else _("Вернуть нельзя: этой строки в черновике уже нет."),
+        next_step=_("Посмотрите, как она стоит сейчас, и при необходимости исправьте её."),
+        next_url=_page(change.schedule),
+    )
+
+
 def _told(change: ScheduleChange) -> str:
     at = local(change.at, organisation().timezone)
     who = change.by.short_name if change.by else _("система")
@@ -77,6 +103,31 @@ def awaits_approval(schedule: Schedule) -> Refusal | None:
     )
 
 
+@rule("SCH-20")
+def approver_is_named(way: str, role: Role) -> Refusal | None:
+    """The act says by whose word the график is approved: the head's or his deputy's (S1-3.4a)."""
+    if APPROVERS[way] is role:
+        return None
+    return Refusal(
+        rule="SCH-20",
+        words=_("График утверждает {who}.").format(who=APPROVED_BY[way]),
+        next_step=_("График ждёт его решения, ваша подпись не нужна."),
+    )
+
+
+@rule("SCH-21")
+def approval_has_its_day(on: date | None, today: date) -> Refusal | None:
+    """Without an order it is the date beside the signature that says since when it is approved."""
+    if on is not None and on <= today:
+        return None
+    return Refusal(
+        rule="SCH-21",
+        words=_("Назовите день утверждения, не позже сегодняшнего."),
+        next_step=_("Обычно это сегодня."),
+        field="date",
+    )
+
+
 @rule("SCH-04")
 def is_approved(schedule: Schedule) -> Refusal | None:
     """Only an approved график is published and opens booking (S1-3.4a)."""
@@ -91,7 +142,7 @@ def is_approved(schedule: Schedule) -> Refusal | None:
         )
     return Refusal(
         rule="SCH-04",
-        words=_("График ещё не утверждён приказом. Запись откроется после утверждения."),
+        words=_("График ещё не утверждён. Запись откроется после утверждения."),
         next_step=_("Отправьте график на утверждение руководителю."),
         next_url=_page(schedule),
     )

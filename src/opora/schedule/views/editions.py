@@ -15,6 +15,7 @@ from opora.people.models import Role
 from opora.people.queries import home_day, organisation
 from opora.regulations.middleware import founded
 from opora.regulations.models import Provision
+from opora.regulations.provisions import ORDER
 from opora.regulations.queries import basis_of, in_force, next_order_number
 
 from .. import actions, queries
@@ -22,7 +23,7 @@ from ..forms.editions import ApproveForm, DraftForm, ReturnForm, StandForm, Vers
 from ..models import Schedule
 from ..rules import Check, Checks, checks_of
 from .steps import ICONS, TONES, steps_of
-from .week import week_of
+from .week import off_by_branch, week_of
 
 State = Schedule.State
 READERS = STAFF | {Role.AUDITOR}
@@ -144,17 +145,19 @@ def page(
         context["comparison"] = queries.compared(schedule.previous, schedule, before, lines)
     if context["view"] == "week":
         home = organisation().timezone
-        off = queries.days_off(None, schedule.period_from, schedule.period_to) if rights["may_edit"] else {}
+        off = off_by_branch(schedule, lines) if rights["may_edit"] else []
         context["week"] = week_of(lines, checks.states(), zone=home, on=schedule.period_from, off=off)
         context["home_zone"] = home
     return render(request, "schedule/show.html", context, status=422 if refused else 200)
 
 
 def _rights(request: ActorRequest, schedule: Schedule) -> dict[str, bool]:
-    edits, decides = request.actor.role in queries.EDITORS, request.actor.role is Role.DIRECTOR
+    edits, role = request.actor.role in queries.EDITORS, request.actor.role
+    decides = role is Role.DIRECTOR or role is queries.approver(home_day())
     return {
         "may_edit": edits and schedule.state == State.DRAFT,
         "may_decide": decides and schedule.state == State.ON_APPROVAL,
+        "may_approve": decides and role is queries.approver(home_day()),
         "may_publish": edits and schedule.state == State.APPROVED,
         "may_stand": edits and schedule.state == State.PUBLISHED,
         "may_compare": request.actor.role in queries.COMPARERS,
@@ -166,11 +169,16 @@ def _forms(rights: dict[str, bool], given: dict[str, Form]) -> dict[str, Form]:
     forms: dict[str, Form] = {}
     day = home_day()
     if rights["may_decide"]:
-        forms["approve_form"] = ApproveForm(initial={"number": next_order_number(day.year), "date": day})
+        initial = {"number": next_order_number(day.year), "date": day}
+        forms["approve_form"] = ApproveForm(initial=initial, by_order=_by_order())
         forms["return_form"] = ReturnForm()
     if rights["may_stand"]:
         forms["stand_form"] = StandForm(initial={"on": day})
     return forms | given
+
+
+def _by_order() -> bool:
+    return queries.approval_way(home_day()) == ORDER
 
 
 def _row(line: Any) -> dict[str, Any]:
@@ -219,15 +227,21 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@allow(Role.DIRECTOR)
+@allow(Role.DIRECTOR, Role.DEPUTY)
 def approve(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
-    form = ApproveForm(request.POST)
+    form = ApproveForm(request.POST, by_order=_by_order())
     if not form.is_valid():
         return _with_errors(request, schedule, {"approve_form": form})
     given = form.cleaned_data
     try:
-        actions.approve(schedule, number=given["number"], on=given["date"], signer=request.actor.person)
+        actions.approve(
+            schedule,
+            number=given.get("number", ""),
+            on=given["date"],
+            signer=request.actor.person,
+            role=request.actor.role,
+        )
     except Refused as refused:
         return page(request, schedule, refused=refused, forms={"approve_form": form})
     return _acted(request, schedule, _("График утверждён. Его опубликует специалист или заместитель."))
@@ -241,14 +255,14 @@ def _with_errors(request: ActorRequest, schedule: Schedule, forms: dict[str, For
 
 
 @require_POST
-@allow(Role.DIRECTOR)
+@allow(Role.DIRECTOR, Role.DEPUTY)
 def send_back(request: ActorRequest, pk: int) -> HttpResponse:
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _with_errors(request, schedule, {"return_form": form})
     try:
-        actions.return_with_remark(schedule, remark=form.cleaned_data["remark"])
+        actions.return_with_remark(schedule, remark=form.cleaned_data["remark"], role=request.actor.role)
     except Refused as refused:
         return page(request, schedule, refused=refused, forms={"return_form": form})
     messages.success(request, _("График возвращён с замечанием."))

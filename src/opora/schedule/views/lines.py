@@ -120,6 +120,33 @@ def restore(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow(queries.EDITORS)
+def undo(request: ActorRequest, pk: int) -> HttpResponse:
+    """What one save changed in a line is put back; the answer can be undone in its turn."""
+    seen = queries.schedules_for(request.actor).values("pk")
+    changes = ScheduleChange.objects.filter(schedule__in=seen, before__isnull=False)
+    change = get_object_or_404(changes.select_related("schedule"), pk=pk)
+    try:
+        back = actions.undo_change(change, by=request.actor.person)
+    except Refused as refused:
+        return page(request, _fresh(request, change.schedule), refused=refused)
+    messages.success(request, _("Строка на прежнем месте."), extra_tags=_way_back(back))
+    return redirect(_at_line(change))
+
+
+def _way_back(change: ScheduleChange) -> str:
+    return reverse("schedule:change_undo", kwargs={"pk": change.pk})
+
+
+def _at_line(change: ScheduleChange) -> str:
+    """The week, with the focus on the line of a change."""
+    own = ScheduleLine.objects.filter(schedule=change.schedule_id)
+    line = own.filter(key=change.line_key).first() if change.line_key else None
+    spot = f"#line-{line.pk}-{line.weekdays[0]}" if line and line.weekdays else ""
+    return f"{reverse('schedule:show', kwargs={'pk': change.schedule_id})}{spot}"
+
+
+@require_POST
+@allow(queries.EDITORS)
 def move(request: ActorRequest, pk: int) -> HttpResponse:
     """From the week grid: a line of one weekday goes to another day and time of the organisation's clock."""
     schedule = get_object_or_404(queries.schedules_for(request.actor), pk=pk)
@@ -138,7 +165,7 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("По часам площадки строка перейдёт за полночь. Выберите другое время."))
         return redirect("schedule:show", pk=pk)
     try:
-        actions.move_line(
+        change = actions.move_line(
             line,
             from_day=int(from_day),
             to_day=to_day,
@@ -151,5 +178,6 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
         stale = any(refusal.rule == "SCH-EDIT" for refusal in refused.refusals)
         again = {name: form[name].value() for name in ("line", "day", "from", "to")} if stale else None
         return page(request, _fresh(request, schedule), refused=refused, again=again)
-    messages.success(request, _("Переставлено: {line}.").format(line=actions.told(line)))
+    words = _("Переставлено: {line}.").format(line=actions.told(line))
+    messages.success(request, words, extra_tags=_way_back(change))
     return redirect(f"{reverse('schedule:show', kwargs={'pk': pk})}#line-{line.pk}-{to_day}")

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from opora.kernel.text import plural
 from opora.kernel.times import local, weekday_date
 from opora.people.models import Person
-from opora.people.queries import organisation
+from opora.people.queries import home_day, organisation
 
 from ..models import Schedule
+from ..queries import approval_way
 
 State = Schedule.State
 ORDER = (State.DRAFT, State.ON_APPROVAL, State.APPROVED, State.PUBLISHED)
@@ -18,6 +20,11 @@ ICONS = {
     State.DRAFT: "edit", State.ON_APPROVAL: "hourglass", State.APPROVED: "signature",
     State.PUBLISHED: "world", State.SUPERSEDED: "archive",
 }  # fmt: skip
+AWAITED = {
+    "order": _lazy("руководитель, № и дата приказа"),
+    "head": _lazy("руководитель, без приказа"),
+    "deputy": _lazy("заместитель руководителя, без приказа"),
+}
 TONES = {State.ON_APPROVAL: "warning", State.APPROVED: "info", State.PUBLISHED: "success"}
 
 
@@ -40,7 +47,7 @@ def steps_of(schedule: Schedule, *, blocking: int | None = None, places: str = "
     titles = {
         State.DRAFT: _("Черновик"),
         State.ON_APPROVAL: _("На утверждении"),
-        State.APPROVED: _("Утверждён приказом"),
+        State.APPROVED: _("Утверждён"),
         State.PUBLISHED: _("Опубликован"),
     }
     replaced = schedule.state == State.SUPERSEDED
@@ -87,10 +94,9 @@ def _submitted(schedule: Schedule, blocking: int | None) -> str:
 
 
 def _approved(schedule: Schedule) -> str:
-    order = schedule.order
-    if order is None:
-        return _("руководитель, № и дата приказа")
-    return _("приказ № {number} от {day}").format(number=order.number, day=f"{order.date:%d.%m.%Y}")
+    if schedule.approval:
+        return schedule.approval
+    return str(AWAITED[approval_way(home_day())])
 
 
 def _published(schedule: Schedule, places: str) -> str:

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from opora.kernel.times import WEEKDAYS, zone_label
-from opora.schedule.queries import parity_text
+from opora.people.models import Branch
 
-from ..models import ScheduleLine
+from ..models import Schedule, ScheduleLine
+from ..queries import day_is_open, days_off, parity_text
 
 DAY_MINUTES = 24 * 60
 LONG_MINUTES = 6 * 60
@@ -19,7 +20,10 @@ SHOWN_LOST = 4
 
 @dataclass(slots=True)
 class Block:
-    """One weekday of a line. ``begins`` and ``ends`` are clocks «HH:MM» of the organisation."""
+    """One weekday of a line. ``begins`` and ``ends`` are clocks «HH:MM» of the organisation.
+
+    ``shift`` is how many minutes the clock of the line's branch is ahead of it.
+    """
 
     line: ScheduleLine
     line_day: int
@@ -30,6 +34,7 @@ class Block:
     label: str = ""
     lane: int = 1
     lanes: int = 1
+    shift: int = 0
 
     @property
     def begins(self) -> str:
@@ -42,12 +47,22 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A column; ``lost`` names the days off that take meetings of this weekday from the period (SCH-08)."""
-
     number: int
     title: str
     off: bool
-    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """What days off take from one weekday of the period (SCH-08), by the calendar of a branch.
+
+    ``branch`` 0 is the organisation, for a line that has no branch yet. ``shut``: no meeting is left at all.
+    """
+
+    branch: int
+    day: int
+    dates: str
+    shut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,7 @@ class Week:
     end: str
     blocks: list[Block]
     whole_day: list[ScheduleLine]
+    off: list[DaysOff]
 
 
 def clock(minutes: int) -> str:
@@ -91,11 +107,11 @@ def week_of(
     *,
     zone: str,
     on: date,
-    off: Mapping[date, str] | None = None,
+    off: Sequence[DaysOff] = (),
 ) -> Week:
     """Lay the lines out; the grid grows to hold them all, at least 09:00–20:00 and Monday to Saturday.
 
-    ``off`` are the days off of the period: where a line is dragged to, it is told what they will take.
+    ``off`` (:func:`off_by_branch`): where a line is dragged to, it is told what days off will take.
     """
     blocks: list[Block] = []
     whole_day: list[ScheduleLine] = []
@@ -110,20 +126,30 @@ def week_of(
     first = min([9 * 60, *(block.minute_from for block in blocks)]) // 60
     last = -(-max([20 * 60, *(block.minute_to for block in blocks)]) // 60)
     count = 7 if any(block.day == 7 for block in blocks) else 6
-    days = [
-        Day(day, WEEKDAYS[day - 1].capitalize(), day > 5, _lost(day, off or {}))
-        for day in range(1, count + 1)
-    ]
+    days = [Day(day, WEEKDAYS[day - 1].capitalize(), day > 5) for day in range(1, count + 1)]
     zones = _zones(lines, zone)
     hours = [
         Hour(clock(hour * 60), [_there(hour, zone, one, on) for one in zones])
         for hour in range(first, last + 1)
     ]
-    return Week(days, hours, zones, first, clock(first * 60), clock(last * 60), blocks, whole_day)
+    return Week(days, hours, zones, first, clock(first * 60), clock(last * 60), blocks, whole_day, list(off))
 
 
-def _lost(weekday: int, off: Mapping[date, str]) -> str:
-    days = sorted(day for day in off if day.isoweekday() == weekday)
+def off_by_branch(schedule: Schedule, lines: Sequence[ScheduleLine]) -> list[DaysOff]:
+    """Weekdays of the period that lose dates, for each branch of the lines and for the organisation."""
+    since, until = schedule.period_from, schedule.period_to
+    named: dict[int, Branch | None] = {0: None} | {line.branch_id: line.branch for line in lines}
+    found = []
+    for pk, branch in named.items():
+        off = days_off(branch, since, until)
+        for weekday in range(1, 8):
+            lost = sorted(day for day in off if day.isoweekday() == weekday)
+            if lost:
+                found.append(DaysOff(pk, weekday, _dates(lost), not day_is_open(schedule, weekday, off)))
+    return found
+
+
+def _dates(days: Sequence[date]) -> str:
     shown = ", ".join(f"{day:%d.%m}" for day in days[:SHOWN_LOST])
     return f"{shown}…" if len(days) > SHOWN_LOST else shown
 
@@ -155,8 +181,18 @@ def _block(line: ScheduleLine, day: int, state: str, zone: str, on: date) -> Blo
         words.append(zone_label(own))
     if weeks := parity_text(line.parity):
         words.append(weeks)
-    # what crosses midnight of the organisation is cut at it
-    return Block(line, day, shown_day, begins, min(begins + length, DAY_MINUTES), state, " ".join(words))
+    shift = (day - shown_day) * DAY_MINUTES + _minutes(starts) - begins
+    week = 7 * DAY_MINUTES
+    return Block(
+        line,
+        day,
+        shown_day,
+        begins,
+        min(begins + length, DAY_MINUTES),  # what crosses midnight of the organisation is cut at it
+        state,
+        " ".join(words),
+        shift=(shift + week // 2) % week - week // 2,
+    )
 
 
 def _set_lanes(blocks: Sequence[Block]) -> None:

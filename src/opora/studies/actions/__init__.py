@@ -2,7 +2,6 @@
 
 from .agreements import change_agreement, make_agreement
 from .annexes import describe_customer, extend_by_addendum, put_into_annex, strike_from_annex
-from .correcting import correct_rows
 from .enrolments import (
     admit,
     complete,
@@ -33,9 +32,18 @@ from .learner_orders import (
     set_order_learners,
     sign_order,
 )
-from .long_lists import LONG, is_alive, receive_learners, start_writing, stop_list_job, work_on_list
+from .long_lists import (
+    LONG,
+    cells_kept,
+    correct_rows,
+    is_alive,
+    receive_learners,
+    start_writing,
+    stop_list_job,
+    work_on_list,
+)
 from .plans import PlanRow, set_individual_plan, set_plan_parts
-from .programmes import add_part, create_group, create_programme, set_group_part
+from .programmes import add_part, create_group, create_programme, set_group_part, write_outline
 from .telling import may_be_told, tell_learners
 from .templates import reset_template, upload_template
 from .undoing import undo_learner_import
@@ -49,6 +57,7 @@ __all__ = [
     "agree_order",
     "apply_learner_import",
     "cancel_order",
+    "cells_kept",
     "change_agreement",
     "change_order",
     "complete",
@@ -90,4 +99,5 @@ __all__ = [
     "upload_learners",
     "upload_template",
     "work_on_list",
+    "write_outline",
 ]

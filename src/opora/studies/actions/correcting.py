@@ -1,44 +1,59 @@
 """Cells of a checked list typed anew in its preview: the whole list is judged again by the same rules."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db import transaction
-
+from opora.integrations.tables import Table
 from opora.integrations.tables.stored import Cells, one_line, retyped, shown_cell
+from opora.kernel.bulk import Step, unheard
 from opora.kernel.text import normal_name
 
 from ..forms.learner_list import correctable, judge_learner_list
 from ..forms.stored_list import pack, unpack
 from ..models import LearnerImport, Programme
 from ..queries.programmes import programme_names
-from .imports import locked_import
 
 
-@transaction.atomic
-def correct_rows(imported: LearnerImport, *, cells: Cells, remember: Collection[int] = ()) -> int:
-    """Write the ``cells`` (line → column → text) that differ from what is there; answer how many did.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A list with cells typed anew, not judged yet; ``changed`` are those that differ from what was there."""
 
-    Lines in ``remember`` teach the chosen programme the name their file gave it, for this list and those to
-    come. What was ticked or chosen on a corrected line is asked again. Raises ``Refused`` by IMP-01.
-    """
-    row = locked_import(imported)
+    table: Table
+    typed: Cells
+    changed: Cells
+    taught: tuple[tuple[str, str], ...]  # a name of the file and the code of the programme it was said to be
+
+    @property
+    def cells(self) -> int:
+        return sum(map(len, self.changed.values()))
+
+
+def correction_of(row: LearnerImport, cells: Cells, remember: Collection[int]) -> Correction:
+    """What of the ``cells`` (line → column → text) differs from the stored list."""
     learners = unpack(bytes(row.content))
     columns = correctable(learners.header)
     table, typed, changed = retyped(learners.table, learners.typed, cells, columns)
-    for source in learners.table.rows:
-        for column, text in changed.get(source.line, {}).items():
-            if source.line in remember and columns[column] == "programme":
-                learn_name(text, alias=shown_cell(source.cell(column)))
-    if not changed:
-        return 0
-    row.content = pack(judge_learner_list(table, programme_names(), typed=typed))
-    told = row.result or {}
+    taught = tuple(
+        (shown_cell(source.cell(column)), text)
+        for source in learners.table.rows
+        for column, text in changed.get(source.line, {}).items()
+        if source.line in remember and columns[column] == "programme"
+    )
+    return Correction(table, typed, changed, taught)
+
+
+def write_correction(row: LearnerImport, correction: Correction, *, step: Step = unheard) -> None:
+    """Judge the corrected list again; the row is locked by the caller."""
+    for alias, code in correction.taught:
+        learn_name(code, alias=alias)
+    judged = judge_learner_list(correction.table, programme_names(), typed=correction.typed, step=step)
+    row.content = pack(judged)
+    told, changed = row.result or {}, correction.changed
     row.result = told | {
         "take": [line for line in told.get("take", []) if line not in changed],
         "choices": {line: who for line, who in told.get("choices", {}).items() if int(line) not in changed},
     }
-    row.save(update_fields=["content", "result", "updated_at"])
-    return sum(map(len, changed.values()))
+    row.save(update_fields=["content", "result", "state", "updated_at"])
 
 
 def learn_name(code: str, *, alias: str) -> None:

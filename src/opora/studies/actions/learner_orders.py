@@ -18,7 +18,7 @@ from .. import rules as common
 from ..events import LearnerOrderMoved
 from ..models import Enrolment, Group, LearnerOrder, LearnerOrderLine, NetworkAgreement, ProgrammePart
 from ..papers import order_paper
-from ..queries.orders import to_be_merged
+from ..queries.orders import shared_disciplines, to_be_merged
 from ..queries.programmes import with_descendants
 from ..rules import orders as rules
 from .enrolments import locked_group
@@ -41,9 +41,9 @@ class OrderValues(TypedDict, total=False):
 
 def _locked(order: LearnerOrder) -> LearnerOrder:
     rows = LearnerOrder.objects.select_for_update(of=("self",))
-    return rows.select_related("group__programme", "group__branch", "into", "agreement", "drafted_by").get(
-        pk=order.pk
-    )
+    return rows.select_related(
+        "group__programme", "group__branch", "into__programme", "agreement", "drafted_by"
+    ).get(pk=order.pk)
 
 
 @transaction.atomic
@@ -97,7 +97,10 @@ def _complaints(row: LearnerOrder, on: date) -> list[Refusal | None]:
     return [
         rules.order_names_learners(row.lines.count()),
         common.reason_is_given(row.grounds) if row.kind == Kind.EXPEL else None,
-        common.target_is_of_the_programme(row.group, into) if needs_into else None,
+        common.target_is_of_the_programme(row.group, into) if row.kind == Kind.TRANSFER else None,
+        rules.merged_groups_share_a_programme(row.group, into, shared_disciplines(row.group, into))
+        if row.kind == Kind.MERGE
+        else None,
         rules.target_studies_on(into, on) if needs_into else None,
         rules.group_is_not_merged(into) if needs_into and into else None,
         rules.order_says_until(row.kind, row.until, on=on, group=row.group),
@@ -107,7 +110,7 @@ def _complaints(row: LearnerOrder, on: date) -> list[Refusal | None]:
 
 @transaction.atomic
 def send_order(order: LearnerOrder) -> LearnerOrder:
-    """To the deputy. Raises ``Refused`` by ENR-07, ENR-09, ENR-11, ENR-12, ENR-15, ENR-16, GRP-05, GRP-06."""
+    """To the deputy. Raises ``Refused`` by ENR-07, -09, -11, -12, -15, -16, GRP-05, -06, -09."""
     row = _locked(order)
     enforce(rules.order_is_in(row, (State.DRAFT,)))
     enforce(*_complaints(row, home_day()))

@@ -1,4 +1,4 @@
-"""Long lists are read and written behind the page: it answers at once, tells how far it is, and stops it.
+"""Long lists are read, corrected and written behind the page: it answers at once and says how far it is.
 
 The list itself is written in one transaction, as ever. How far it is goes over a connection of its own, and
 a session lock says that somebody is at work: PostgreSQL drops it when the process dies, however it dies.
@@ -6,7 +6,7 @@ a session lock says that somebody is at work: PostgreSQL drops it when the proce
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from opora.integrations.tables import TableError
+from opora.integrations.tables.stored import Cells
 from opora.integrations.tables.stored import pack as pack_table
 from opora.integrations.tables.stored import unpack as unpack_table
 from opora.kernel.actor import acting
@@ -34,6 +35,7 @@ from ..forms.learner_list import judge_learner_list, read_learner_table
 from ..forms.stored_list import pack
 from ..models import Group, LearnerImport, ListJob
 from ..queries.programmes import programme_names
+from .correcting import correction_of, write_correction
 from .imports import Terms, apply_learner_import, locked_import, upload_learners
 
 LONG = 1500  # rows: about half a second of reading
@@ -65,6 +67,42 @@ def receive_learners(data: bytes, *, filename: str, by: Person | None) -> Learne
         )
         _begin(imported, ListJob.Kind.READ, rows=len(table.rows), by=by)
     return imported
+
+
+@transaction.atomic
+def correct_rows(
+    imported: LearnerImport, *, cells: Cells, remember: Collection[int] = (), by: Person | None = None
+) -> tuple[int, bool]:
+    """Write the ``cells`` (line → column → text) that differ from what is there; answer how many did.
+
+    Lines in ``remember`` teach the chosen programme the name their file gave it, for this list and those to
+    come. What was ticked or chosen on a corrected line is asked again. A long list is judged behind the page:
+    then the second answer is True. Raises ``Refused`` by IMP-01.
+    """
+    row = locked_import(imported)
+    correction = correction_of(row, cells, remember)
+    if not correction.changed:
+        return 0, False
+    if len(correction.table.rows) <= LONG:
+        write_correction(row, correction)
+        return correction.cells, False
+    row.state = S.READING
+    row.save(update_fields=["state", "updated_at"])
+    told = {"cells": correction.changed, "remember": list(remember)}
+    _begin(row, ListJob.Kind.FIX, rows=len(correction.table.rows), by=by, **told)
+    return correction.cells, True
+
+
+def cells_kept(imported: LearnerImport) -> dict[int, dict[int, str]]:
+    """What was typed into a long list whose work was stopped or refused: it is not in the list, nor lost."""
+    unfinished = ListJob.objects.filter(imported=imported, kind=ListJob.Kind.FIX).exclude(state=J.DONE)
+    job = unfinished.first()
+    return _cells(job) if job else {}
+
+
+def _cells(job: ListJob) -> dict[int, dict[int, str]]:
+    told: dict[str, dict[str, str]] = job.asked["cells"]
+    return {int(line): {int(column): text for column, text in cells.items()} for line, cells in told.items()}
 
 
 @transaction.atomic
@@ -164,7 +202,7 @@ def _work(job: ListJob) -> None:
     job.save(update_fields=["tries", "started_at", "done"])
     try:
         with Progress(job) as step:
-            _read(job, step) if job.kind == ListJob.Kind.READ else _write(job, step)
+            WORK[ListJob.Kind(job.kind)](job, step)
     except Stopped:
         _settle(job, J.STOPPED)
     except Refused as refused:
@@ -175,9 +213,12 @@ def _work(job: ListJob) -> None:
         if outage_of(error):  # the database is away: the task is given back and begins anew
             raise
         logger.exception("list %s failed", job.imported_id)
-        _settle(
-            job, J.REFUSED, _refusal(_("Ошибка в программе: список не записан, в журнале сервера она есть."))
+        words = (
+            _("Ошибка в программе: список остался прежним, в журнале сервера она есть.")
+            if job.kind == ListJob.Kind.FIX
+            else _("Ошибка в программе: список не записан, в журнале сервера она есть.")
         )
+        _settle(job, J.REFUSED, _refusal(words))
 
 
 def _refusal(words: str) -> Refusal:
@@ -223,11 +264,26 @@ def _read(job: ListJob, step: Progress) -> None:
 
 
 @transaction.atomic
+def _fix(job: ListJob, step: Progress) -> None:
+    imported = locked_import(job.imported, S.READING)
+    imported.state = S.PREVIEW
+    write_correction(imported, correction_of(imported, _cells(job), job.asked["remember"]), step=step)
+    _done(job)
+
+
+@transaction.atomic
 def _write(job: ListJob, step: Progress) -> None:
     apply_learner_import(
         job.imported, terms=_terms(job.asked["terms"]), by=job.by, state=S.WRITING, step=step
     )
     _done(job)
+
+
+WORK: dict[ListJob.Kind, Callable[[ListJob, Progress], None]] = {
+    ListJob.Kind.READ: _read,
+    ListJob.Kind.FIX: _fix,
+    ListJob.Kind.WRITE: _write,
+}
 
 
 def _done(job: ListJob) -> None:
@@ -241,7 +297,7 @@ def _done(job: ListJob) -> None:
 def _settle(job: ListJob, state: ListJob.State, *said: Refusal) -> None:
     """The list is as before the work: a checked one waits again, one that was not read is thrown away."""
     imported = LearnerImport.objects.select_for_update(of=("self",)).get(pk=job.imported_id)
-    if imported.state == S.WRITING:
+    if imported.state == S.WRITING or job.kind == ListJob.Kind.FIX:
         imported.state = S.PREVIEW
     elif imported.state == S.READING:
         imported.state, imported.content, imported.result = S.DISCARDED, b"", None

@@ -12,7 +12,7 @@ from opora.people.models import Branch, Person
 
 from .. import rules
 from ..events import GroupPartChanged
-from ..models import Group, GroupPart, Programme, ProgrammePart
+from ..models import Group, GroupPart, Programme, ProgrammeOutline, ProgrammePart
 
 
 @transaction.atomic
@@ -38,6 +38,27 @@ def create_programme(
         uses_e_learning=uses_e_learning,
         uses_distance_tech=uses_distance_tech,
     )
+
+
+@transaction.atomic
+def write_outline(
+    programme: Programme,
+    *,
+    results: Sequence[str],
+    study_forms: str = "",
+    materials: str = "",
+    staff: str = "",
+    distance: str = "",
+) -> ProgrammeOutline:
+    """Planned results and conditions of a programme, as a whole (S1-2.2)."""
+    words = {"study_forms": study_forms, "materials": materials, "staff": staff, "distance": distance}
+    return ProgrammeOutline.objects.update_or_create(
+        programme=programme,
+        defaults={
+            "results": [one.strip() for one in results if one.strip()],
+            **{name: text.strip() for name, text in words.items()},
+        },
+    )[0]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from opora.people.forms.dates import date_field
@@ -91,11 +92,26 @@ class OrderForm(forms.Form):
             if name in self.fields:
                 field: Any = self.fields[name]
                 field.queryset = queryset
+        if order.kind == Kind.MERGE:
+            self._offer_other_programmes(order.group)
         for name in {"into", "until", *(["grounds"] if order.kind == Kind.EXPEL else [])} & set(self.fields):
             needed: Any = self.fields[name]
             needed.needed = True  # a draft lets it be empty, sending does not
         if "until" in self.fields:
             self.fields["until"].label = UNTIL[Kind(order.kind)]
+
+    def _offer_other_programmes(self, source: Group) -> None:
+        """Last and named so: who looks for such a group is told by GRP-09 why not, and what to do instead."""
+        field: Any = self.fields["into"]
+        same = Case(When(programme=source.programme_id, then=0), default=1)
+        groups = Group.objects.filter(merged_into=None).exclude(pk=source.pk).select_related("programme")
+        field.queryset = groups.order_by(same, "code")
+        field.label_from_instance = lambda group: (
+            group.code
+            if group.programme_id == source.programme_id
+            else _("{group}, другая программа: {code}").format(group=group.code, code=group.programme.code)
+        )
+        field.help_text = _("Другая группа той же программы. С группой другой программы объединить нельзя.")
 
 
 class RemarkForm(forms.Form):

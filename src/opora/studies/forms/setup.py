@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from opora.people.forms.dates import date_field
 from opora.people.models import Branch, Person
 
-from ..models import Group, Programme, ProgrammePart
+from ..models import Group, Programme, ProgrammeOutline, ProgrammePart
+
+MOST_RESULTS, LONGEST_RESULT = 50, 300
+
+
+def _words() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 3})
 
 
 class ProgrammeForm(forms.Form):
@@ -29,6 +35,54 @@ class ProgrammeForm(forms.Form):
 
     def clean_aliases(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+
+
+class OutlineForm(forms.Form):
+    """Planned results, one a line; conditions in words."""
+
+    results = forms.CharField(
+        label=_("Планируемые результаты"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("По одному в строке: что слушатель будет знать и уметь."),
+    )
+    study_forms = forms.CharField(
+        label=_("Формы обучения и занятий"), required=False, max_length=1000, widget=_words(),
+        help_text=_("Очная, очно-заочная; лекции, практикумы, стажировка."),
+    )  # fmt: skip
+    materials = forms.CharField(
+        label=_("Материальная база"), required=False, max_length=1000, widget=_words(),
+        help_text=_("Аудитории, тренажёры, полигон, программы."),
+    )  # fmt: skip
+    staff = forms.CharField(
+        label=_("Кадровые условия"), required=False, max_length=1000, widget=_words(),
+        help_text=_("Кто преподаёт: образование, опыт."),
+    )  # fmt: skip
+    distance = forms.CharField(
+        label=_("Электронное обучение и ДОТ"), required=False, max_length=1000, widget=_words(),
+        help_text=_("Что нужно слушателю: устройство, связь, чем пользуются на занятиях."),
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, outline: ProgrammeOutline | None, data: Any = None) -> "OutlineForm":
+        """With what was written before."""
+        if outline is None:
+            return cls(data)
+        names = ("study_forms", "materials", "staff", "distance")
+        initial = {name: getattr(outline, name) for name in names}
+        return cls(data, initial=initial | {"results": "\n".join(outline.results)})
+
+    def clean_results(self) -> list[str]:
+        results = [line.strip(" -–—•\t") for line in self.cleaned_data["results"].splitlines()]
+        results = [one for one in results if one]
+        if len(results) > MOST_RESULTS:
+            raise forms.ValidationError(_("Не больше {n} результатов.").format(n=MOST_RESULTS))
+        long = next((one for one in results if len(one) > LONGEST_RESULT), "")
+        if long:
+            raise forms.ValidationError(
+                _("Слишком длинно, не больше {n} знаков: «{text}…»").format(n=LONGEST_RESULT, text=long[:40])
+            )
+        return results
 
 
 class PartForm(forms.Form):

@@ -1,10 +1,10 @@
 """Papers of studies from templates a centre may edit in Word: orders, ИУП, справка. Always Russian."""
 
+from .codes import CODES, TITLES
 from .context import certificate_context, order_context, plan_context, sample_context
-from .filling import Trouble, fill, troubles_of
 from .making import certificate_paper, order_paper, plan_paper, template_in_use
 from .pdf import as_pdf, office
-from .shipped import CODES, TITLES, shipped
+from .word import Trouble, fill, shipped, troubles_of
 
 __all__ = [
     "CODES",

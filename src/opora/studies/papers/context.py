@@ -9,7 +9,7 @@ from opora.people.models import Organisation, Person
 from opora.people.queries import head_signer, organisation
 
 from ..models import Enrolment, GroupPart, IndividualPlan, LearnerOrder
-from .shipped import CERTIFICATE, PLAN
+from .codes import CERTIFICATE, PLAN
 
 _MONTHS = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +12,8 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from .word import Trouble
+
 MAX_BYTES, MAX_UNPACKED = 2 * 2**20, 30 * 2**20
 _TAG = re.compile(r"{[{%](?:p|tr|tc|r)?\s*(.*?)\s*-?[%}]}", re.DOTALL)
 _OWN_NAMES = re.compile(r"{%\w*\s+(?:for\s+(\w+)(?:\s*,\s*(\w+))?\s+in|set\s+(\w+))")
@@ -20,14 +21,6 @@ _BLOCK = re.compile(r"^(?:if|elif|for)\s+(.*)$", re.DOTALL)
 _LOOP = re.compile(r"^for\s+[\w\s,]+\s+in\s+(.*)$", re.DOTALL)
 _MISSING = re.compile(r"'(\w+)'(?: is undefined|$)|attribute '(\w+)'")
 _SHOWN = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with a template and where: the words of its paragraph."""
-
-    words: str
-    place: str = ""
 
 
 def _sandbox() -> ImmutableSandboxedEnvironment:

@@ -5,9 +5,9 @@ from django.utils.translation import override
 from opora.people.queries import home_day
 
 from ..models import Enrolment, IndividualPlan, LearnerOrder, PaperTemplate
+from .codes import CERTIFICATE, PLAN
 from .context import certificate_context, order_context, plan_context
-from .filling import fill
-from .shipped import CERTIFICATE, PLAN, shipped
+from .word import fill, shipped
 
 
 def template_in_use(code: str) -> PaperTemplate | None:

@@ -9,6 +9,7 @@ from .contracts import (
     learners_of_agreement,
     with_annex_counts,
 )
+from .finals import BeforeFinal, before_final, final_runs
 from .groups import (
     LearnerRow,
     contracts_ending,
@@ -43,10 +44,11 @@ from .orders import (
     waiting_for,
     with_line_counts,
 )
-from .programmes import Node, group_tree, programme_names, programmes, tree
+from .programmes import Node, group_tree, outlines_of, programme_names, programmes, tree
 from .undoing import Stays, Undoing, undoing_of
 
 __all__ = [
+    "BeforeFinal",
     "Card",
     "LearnerRow",
     "Match",
@@ -59,11 +61,13 @@ __all__ = [
     "agreements_count",
     "agreements_for",
     "annex_of",
+    "before_final",
     "candidates",
     "compared",
     "contracts_ending",
     "contracts_for",
     "enrolments_of",
+    "final_runs",
     "group_tree",
     "groups_by_code",
     "groups_for",
@@ -81,6 +85,7 @@ __all__ = [
     "match_learners",
     "my_learners",
     "open_parts",
+    "outlines_of",
     "paper_orders",
     "people_in_role",
     "preview_learners",

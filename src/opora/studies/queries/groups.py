@@ -65,7 +65,7 @@ def with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
     return groups.annotate(learners_count=Coalesce(Subquery(counted), 0))
 
 
-def _with_terms(enrolments: QuerySet[Enrolment]) -> Any:
+def with_terms(enrolments: QuerySet[Enrolment]) -> Any:
     """Annotate ``paid_until``: the last day of the contract for this learner."""
     party = ContractLearner.objects.filter(contract=OuterRef("contract"), learner=OuterRef("learner"))
     return enrolments.annotate(
@@ -82,7 +82,7 @@ def learners_of(group: Group) -> QuerySet[Enrolment]:
     """Everybody who is or was in the group, those who study first; ``paid_until`` ends the contract."""
     rows = group.enrolments.select_related("learner", "contract", "order_in", "order_out")
     gone = Case(When(state__in=ACTIVE, then=0), default=1)
-    found: QuerySet[Enrolment] = _with_terms(rows).order_by(gone, "learner__search_name", "learner_id")
+    found: QuerySet[Enrolment] = with_terms(rows).order_by(gone, "learner__search_name", "learner_id")
     return found
 
 
@@ -96,7 +96,7 @@ def _learner_row(enrolment: Enrolment, ends_on: date, on: date) -> LearnerRow:
 
 def contracts_ending(groups: QuerySet[Group], on: date) -> list[LearnerRow]:
     """Learners of these groups whose contract ends before the programme, within 30 days (ENR-03)."""
-    rows = _with_terms(
+    rows = with_terms(
         Enrolment.objects.filter(group__in=groups, state__in=ACTIVE).select_related(
             "learner", "group__curator"
         )

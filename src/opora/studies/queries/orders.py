@@ -10,7 +10,7 @@ from opora.people.access import Actor
 from opora.people.models import Contract, ContractLearner, Person, Role
 from opora.regulations.models import Order
 
-from ..models import Enrolment, EnrolmentMove, Group, LearnerOrder
+from ..models import Enrolment, EnrolmentMove, Group, LearnerOrder, ProgrammePart
 from ..rules import ACTIVE
 from .groups import SEE_ALL, groups_for
 
@@ -66,6 +66,20 @@ def to_be_merged(group: Group) -> list[int]:
     """Everybody who studies in the group or is on leave."""
     rows = Enrolment.objects.filter(group=group, state__in=ACTIVE)
     return list(rows.order_by("learner__search_name", "learner_id").values_list("learner_id", flat=True))
+
+
+def shared_disciplines(source: Group, target: Group | None) -> list[str]:
+    """Titles of the parts that two different programmes have in common, in the order of the first."""
+    if target is None or target.programme_id == source.programme_id:
+        return []
+    rows = ProgrammePart.objects.filter(programme__in=(source.programme_id, target.programme_id))
+    titles = list(rows.order_by("position", "pk").values_list("programme_id", "title"))
+    there = {normal_name(title) for programme, title in titles if programme == target.programme_id}
+    return [
+        title
+        for programme, title in titles
+        if programme == source.programme_id and normal_name(title) in there
+    ]
 
 
 def candidates(order: LearnerOrder, text: str, on: date) -> QuerySet[Person]:

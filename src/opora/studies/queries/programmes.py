@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from ..forms.programme_names import ProgrammeName
-from ..models import Group, GroupPart, Programme, ProgrammePart
+from ..models import Group, GroupPart, Programme, ProgrammeOutline, ProgrammePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,17 @@ class Node:
 
 
 def programmes() -> QuerySet[Programme]:
+    outlines = ProgrammeOutline.objects.filter(programme=OuterRef("pk"))
     return Programme.objects.annotate(
-        groups_count=Count("groups", distinct=True), parts_count=Count("parts", distinct=True)
+        groups_count=Count("groups", distinct=True),
+        parts_count=Count("parts", distinct=True),
+        is_described=Exists(outlines.exclude(results=[])),
     ).order_by("code")
+
+
+def outlines_of(programmes: Iterable[int]) -> dict[int, ProgrammeOutline]:
+    """Planned results and conditions by programme. One statement."""
+    return {one.programme_id: one for one in ProgrammeOutline.objects.filter(programme__in=set(programmes))}
 
 
 def programme_names() -> list[ProgrammeName]:

@@ -1,6 +1,6 @@
 """Rules of orders on learners, of merging groups and of what an enrolment is limited to (ENR, GRP)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -181,6 +181,48 @@ def target_studies_on(into: Group | None, on: date) -> Refusal | None:
         "GRP-06",
         _("Группа {group} закончила обучение {day}.").format(group=into.code, day=_day(into.ends_on)),
         next_step=_("Выберите группу, которая ещё учится."),
+        field="into",
+    )
+
+
+@rule("GRP-09")
+def merged_groups_share_a_programme(
+    source: Group, target: Group | None, common: Sequence[str]
+) -> Refusal | None:
+    """Contract and order of enrolment name the programme, so a merge cannot change it (case 18).
+
+    ``common`` are the disciplines both programmes have: those may be held together without a merge.
+    """
+    if target is not None and target.pk != source.pk and target.programme_id == source.programme_id:
+        return None
+    if target is None or target.pk == source.pk:
+        return Refusal(
+            "GRP-09",
+            _("Не выбрана группа, с которой объединяют {group}.").format(group=source.code),
+            next_step=_("Выберите другую группу той же программы."),
+            field="into",
+        )
+    together = (
+        _("Общие дисциплины ({titles}) ведите вместе: назначьте одну консультацию на обе группы. ").format(
+            titles=", ".join(f"«{title}»" for title in common)
+        )
+        if common
+        else ""
+    )
+    return Refusal(
+        "GRP-09",
+        _(
+            "Группы {source} и {target} учатся по разным программам ({one} и {other}), а программа названа "
+            "в договоре и в приказе о зачислении. Объединить такие группы нельзя."
+        ).format(
+            source=source.code,
+            target=target.code,
+            one=source.programme.code,
+            other=target.programme.code,
+        ),
+        next_step=together
+        + _("Кто меняет программу, того отчислите из этой группы и зачислите в другую приказом и договором."),
+        next_url=reverse("studies:orders"),
         field="into",
     )
 

@@ -1,11 +1,11 @@
 """Rows of the preview of a list: what each cell became, what will be done, what may be typed anew."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from opora.integrations.tables.stored import Input, cell_input
+from opora.integrations.tables.stored import Cells, Input, cell_input
 from opora.people.forms.values import Level, snils_shown
 
 from .. import queries
@@ -53,33 +53,46 @@ def labels() -> dict[str, str]:
 
 
 def shown_rows(
-    rows: Sequence[LearnerRow], checked: queries.Preview, taken: set[int], *, teaches: bool
+    rows: Sequence[LearnerRow], checked: queries.Preview, taken: set[int], *, teaches: bool, kept: Cells
 ) -> list[Shown]:
-    """``rows`` are those of one page; ``teaches``: the reader may keep a name a file gives a programme."""
+    """``rows`` are those of one page; ``teaches``: the reader may keep a name a file gives a programme.
+
+    ``kept`` was typed before and is not in the list yet: it stands in the inputs again.
+    """
     names = [(one.code, f"{one.code}. {one.title}") for one in queries.programme_names()]
-    inputs = _inputs(rows, checked.learners, names)
+    inputs = _inputs(rows, checked.learners, names, kept)
     return [_shown(row, checked, taken, inputs.get(id(row), ()), teaches=teaches) for row in rows]
 
 
 def _inputs(
-    rows: Sequence[LearnerRow], learners: LearnerList, names: list[tuple[str, str]]
+    rows: Sequence[LearnerRow], learners: LearnerList, names: list[tuple[str, str]], kept: Cells
 ) -> dict[int, tuple[Input, ...]]:
     """Cells of the rows that are not in order, or were typed here; once for a line of several programmes."""
     columns = correctable(learners.header)
     asked: dict[int, LearnerRow] = {}
     for row in rows:
-        if row.status in (Level.ATTENTION, Level.ERROR) or row.line in learners.typed:
+        if row.status in (Level.ATTENTION, Level.ERROR) or row.line in learners.typed or row.line in kept:
             asked.setdefault(row.line, row)
     return {
         id(asked[source.line]): tuple(
-            cell_input(
-                source, column, learners.header.titles.get(column, ""), names if name == "programme" else ()
+            _again(
+                cell_input(
+                    source,
+                    column,
+                    learners.header.titles.get(column, ""),
+                    names if name == "programme" else (),
+                ),
+                kept.get(source.line, {}).get(column),
             )
             for column, name in columns.items()
         )
         for source in learners.table.rows
         if source.line in asked
     }
+
+
+def _again(given: Input, typed: str | None) -> Input:
+    return given if typed is None else replace(given, value=typed)
 
 
 def _shown(

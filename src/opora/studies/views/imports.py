@@ -120,8 +120,10 @@ def _remember(request: ActorRequest, imported: LearnerImport) -> LearnerImport:
 def _correct(request: ActorRequest, imported: LearnerImport) -> bool:
     """Take cells typed in the preview; the answer is whether any differed from what was there."""
     lines = _lines(request, "remember") if may_set_up(request.actor) else set()
-    done = actions.correct_rows(imported, cells=typed_cells(request.POST.dict()), remember=lines)
-    if done:
+    done, behind = actions.correct_rows(
+        imported, cells=typed_cells(request.POST.dict()), remember=lines, by=request.actor.person
+    )
+    if done and not behind:
         messages.success(request, _("Исправлено ячеек: {n}. Список проверен заново.").format(n=done))
     return bool(done)
 
@@ -133,7 +135,8 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
     show = request.GET.get("show", "") or request.POST.get("shown-as", "")
     wanted = [row for row in rows if show not in set(Level) or row.status == show]
     page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
-    shown = shown_rows(list(page), checked, taken, teaches=may_set_up(request.actor))
+    kept = actions.cells_kept(imported)
+    shown = shown_rows(list(page), checked, taken, teaches=may_set_up(request.actor), kept=kept)
     form = more.pop("form", None) or _terms_form(request, imported, checked)
     summary = checked.learners.summary
     context = {
@@ -148,6 +151,7 @@ def _page(request: ActorRequest, imported: LearnerImport, **more: Any) -> HttpRe
         "people": _counted(checked),
         "notices": checked.learners.notices,
         "skipped": checked.learners.skipped,
+        "kept": kept,
         "again": LearnerImport.objects.filter(
             digest=imported.digest, state=LearnerImport.State.APPLIED
         ).first(),

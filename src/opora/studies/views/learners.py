@@ -49,8 +49,10 @@ def my(request: ActorRequest) -> HttpResponse:
     """«Моё обучение»: own programmes, or those of the wards."""
     on = home_day()
     learners = queries.my_learners(request.actor, on)
+    rows = queries.programmes_of(learners, on)
+    outlines = queries.outlines_of(row.enrolment.group.programme_id for row in rows)
     context = {
-        "rows": queries.programmes_of(learners, on),
+        "rows": [(row, outlines.get(row.enrolment.group.programme_id)) for row in rows],
         "named": request.actor.role is Role.REPRESENTATIVE,
     }
     return render(request, "studies/my.html", context)

@@ -63,5 +63,10 @@ def refusal_of(imported: LearnerImport) -> FoundedRefused | None:
 def stop(request: ActorRequest, pk: int) -> HttpResponse:
     imported = get_object_or_404(queries.learner_imports(request.actor), pk=pk)
     actions.stop_list_job(imported)
-    messages.success(request, _("Останавливаем. Из списка ничего не запишется."))
+    words = (
+        _("Останавливаем. Список останется прежним, набранное не пропадёт.")
+        if imported.state == LearnerImport.State.READING and actions.cells_kept(imported)
+        else _("Останавливаем. Из списка ничего не запишется.")
+    )
+    messages.success(request, words)
     return redirect("studies:import_preview", pk=pk)

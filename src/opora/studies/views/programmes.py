@@ -11,7 +11,7 @@ from opora.people.access import ActorRequest, allow
 
 from .. import actions, queries
 from ..access import READERS, SET_UP, may_set_up
-from ..forms.setup import PartForm, ProgrammeForm
+from ..forms.setup import OutlineForm, PartForm, ProgrammeForm
 from ..models import Programme
 from .form_page import Crumbs, form_page
 
@@ -32,9 +32,10 @@ def listing(request: ActorRequest) -> HttpResponse:
 @require_GET
 @allow(READERS)
 def show(request: ActorRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(Programme, pk=pk)
+    programme = get_object_or_404(Programme.objects.select_related("outline"), pk=pk)
     context = {
         "programme": programme,
+        "outline": getattr(programme, "outline", None),
         "nodes": queries.tree(programme),
         "groups": queries.with_counts(queries.groups_for(request.actor).filter(programme=programme)).order_by(
             "-ends_on", "-code"
@@ -60,6 +61,29 @@ def new(request: ActorRequest) -> HttpResponse:
         button=_("Создать программу"),
         back=reverse("studies:programmes"),
         crumbs=_crumbs({"title": _("Новая программа")}),
+    )
+
+
+@allow(SET_UP)
+def outline(request: ActorRequest, pk: int) -> HttpResponse:
+    """Planned results and conditions (S1-2.2)."""
+    programme = get_object_or_404(Programme.objects.select_related("outline"), pk=pk)
+    kept = getattr(programme, "outline", None)
+    back = reverse("studies:programme", args=[programme.pk])
+
+    def write(form: OutlineForm) -> HttpResponse:
+        actions.write_outline(programme, **form.cleaned_data)
+        messages.success(request, _("Результаты и условия сохранены: их видят слушатели и сайт."))
+        return redirect(back)
+
+    return form_page(
+        request,
+        OutlineForm.of(kept, request.POST if request.method == "POST" else None),
+        write,
+        title=_("Результаты и условия"),
+        button=_("Сохранить"),
+        back=back,
+        crumbs=_crumbs({"title": programme.code, "url": back}, {"title": _("Результаты и условия")}),
     )
 
 

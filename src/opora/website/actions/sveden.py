@@ -13,6 +13,8 @@ from opora.files.actions import keep
 from opora.people.models import Person
 
 from ..models import SvedenRow
+from ..queries.sveden import layout
+from .proof import prove_section
 
 
 @transaction.atomic
@@ -40,7 +42,14 @@ def write_row(
     elif without_file:
         row.file = None
     row.save()
+    _prove(section, by)
     return row
+
+
+def _prove(section: str, by: Person | None) -> None:
+    known = layout().get(section)
+    if known:
+        prove_section(known, by=by)
 
 
 def _next(section: str) -> int:
@@ -51,3 +60,4 @@ def _next(section: str) -> int:
 def reset_row(row: SvedenRow) -> None:
     """A usual row is as in the layout again; an added one is gone. The trail keeps what it said."""
     row.delete()
+    _prove(row.section, None)

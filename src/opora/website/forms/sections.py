@@ -1,8 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..queries.marked import NotReadable, from_docx
-
 
 class SectionForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput)
@@ -33,6 +31,8 @@ class WordForm(forms.Form):
 
     def clean_file(self) -> str:
         """The text of the file with marks."""
+        from ..queries.word_file import NotReadable, from_docx  # noqa: PLC0415 -- loads python-docx
+
         try:
             return from_docx(self.cleaned_data["file"].file)
         except NotReadable as error:

@@ -6,12 +6,13 @@ from datetime import date
 from django.urls import reverse
 
 from opora.regulations.queries import published_acts
+from opora.studies.models import Programme
 
 from .news import on_site
 from .sveden import layout
 from .teachers import published
 
-PAGES = ("home", "schedule", "distance", "acts", "teachers", "news", "contacts", "sveden")
+PAGES = ("home", "schedule", "apply", "distance", "acts", "teachers", "news", "contacts", "sveden")
 
 
 def addresses() -> Iterator[tuple[str, date | None]]:
@@ -20,6 +21,8 @@ def addresses() -> Iterator[tuple[str, date | None]]:
         yield reverse(f"website:{name}"), None
     for code in layout():
         yield reverse("website:sveden_section", kwargs={"code": code}), None
+    for pk in Programme.objects.values_list("pk", flat=True):
+        yield reverse("website:programme", kwargs={"pk": pk}), None
     for act in published_acts():
         yield reverse("website:act", kwargs={"code": act.code}), None
     for page in published():

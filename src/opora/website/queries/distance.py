@@ -9,7 +9,7 @@ from opora.channels.queries import usable
 from opora.people.models import Organisation, StaffContract
 from opora.people.queries import home_day, organisation
 from opora.regulations.models import ActEdition, LocalAct, Provision
-from opora.regulations.queries import HELP_ACT, Basis, Standing, acts_with_standing, basis_of, in_force
+from opora.regulations.queries import HELP_ACT, Basis, basis_of, editions_in_force, in_force
 from opora.schedule.models import Schedule
 
 from ..models import Place
@@ -17,6 +17,7 @@ from .freshness import Freshness, judged
 from .grafik import responsible_person, schedule_now
 from .marked import to_html
 from .sections import current
+from .state import kept_by_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,13 @@ def page_title() -> str:
 
 
 def acts_in_force() -> list[ActRow]:
-    """Acts that hold today with the edition in force; two statements."""
-    rows = ((act, dict(_by_standing(editions))) for act, editions in acts_with_standing(home_day()))
-    return [ActRow(act, found[Standing.IN_FORCE]) for act, found in rows if Standing.IN_FORCE in found]
+    """Acts that hold today with the edition in force; one statement."""
+    return [ActRow(edition.act, edition) for edition in editions_in_force(home_day())]
 
 
-def _by_standing(editions: list[tuple[ActEdition, Standing]]) -> list[tuple[Standing, ActEdition]]:
-    return [(standing, edition) for edition, standing in editions]
-
-
-def distance_page() -> DistancePage:
+@kept_by_state
+def distance_page(_state: str) -> DistancePage:
+    """What the page shows, gathered once for a state of the site."""
     day = home_day()
     schedule, rows = schedule_now(), acts_in_force()
     help_act = next((row.edition for row in rows if row.act.code == HELP_ACT), None)

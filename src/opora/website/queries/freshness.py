@@ -1,14 +1,13 @@
 """Whether the page on e-learning is still true: what it rests on, who read it last (S2-14, PUB-01)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from opora.channels.models import CommunicationMeans
-from opora.kernel.calendar import DayKind
 from opora.kernel.clock import today
 from opora.kernel.prepared import prepared
 from opora.kernel.times import local
@@ -16,7 +15,7 @@ from opora.people.queries import home_day, organisation
 from opora.regulations.models import ActEdition
 from opora.regulations.queries import edition_in_force
 from opora.schedule.models import Schedule
-from opora.schedule.queries import day_kinds
+from opora.schedule.queries import working_days_after
 
 from ..models import PageCheck, SectionVersion
 from .grafik import schedule_now
@@ -96,11 +95,3 @@ def _bases(edition: ActEdition | None, schedule: Schedule | None, zone: str) -> 
 def _noon(day: date, zone: str) -> datetime:
     """A day as an instant that is this day in every zone of the country."""
     return datetime.combine(day, time(12), ZoneInfo(zone))
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day on which so many working days of the organisation have passed."""
-    last = day + timedelta(days=count * 2 + 20)
-    kinds = day_kinds(None, day + timedelta(days=1), last)
-    working = [one for one, kind in kinds.items() if kind in (DayKind.WORK, DayKind.SHORT)]
-    return working[count - 1] if len(working) >= count else last

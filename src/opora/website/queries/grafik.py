@@ -1,10 +1,11 @@
 """What the open site shows: the published график with its nearest meetings, and the state of pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -116,15 +117,23 @@ def schedule_now() -> Schedule | None:
     return next(iter(_in_force_on(home_day())), None)
 
 
-def editions_now() -> tuple[Schedule | None, list[Schedule]]:
-    """The edition in force today and those already published for later days."""
-    day = home_day()
-    return published_on(day).first(), list(published_later(day))
+@prepared
+def _later_than(day: date) -> QuerySet[Schedule]:
+    return published_later(day)
 
 
-def sections_of(lines: Sequence[ScheduleLine], choice: Choice) -> list[Section]:
+def later_editions() -> list[Schedule]:
+    """Those already published for later days."""
+    return _later_than(home_day())
+
+
+def sections_of(
+    lines: Sequence[ScheduleLine],
+    choice: Choice,
+    meetings: Mapping[int, Meeting],
+    news: Mapping[int, Sequence[str]],
+) -> list[Section]:
     """The two sections with the chosen lines; their numbers stay those of the whole form."""
-    meetings, news = nearest_meetings(lines), fresh_news(lines)
     sections = {section: Section(TITLES[section]) for section in ScheduleLine.Section}
     for line in lines:
         if _is_chosen(line, choice):
@@ -184,46 +193,52 @@ def _instant(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, tzinfo=ZoneInfo(zone))
 
 
-def nearest_meetings(lines: Iterable[ScheduleLine]) -> dict[int, Meeting]:
+def nearest_meetings(schedule: Schedule, lines: Iterable[ScheduleLine]) -> dict[int, Meeting]:
     """The first open session of every line by its id, in one statement.
 
     Sessions follow the key of a line, so a new edition shows those made under the old one.
     """
     by_key = {line.key: line.pk for line in lines}
-    taken = Count("bookings", filter=Q(bookings__state__in=[Booking.State.CONFIRMED, Booking.State.ATTENDED]))
-    sessions = (
-        Session.objects.filter(
-            line__key__in=by_key, state__in=OPEN, ends_at__gt=now(), starts_at__lt=now() + AHEAD
-        )
-        .annotate(taken=taken)
-        .order_by("starts_at", "pk")
-        .values_list("line__key", "pk", "starts_at", "ends_at", "date", "capacity", "mode", "taken")
-    )
+    moment = now()
     found: dict[int, Meeting] = {}
-    for key, pk, starts_at, ends_at, day, capacity, mode, booked in sessions:
+    rows = _open_sessions(schedule.pk, moment, moment + AHEAD)
+    for key, pk, starts_at, ends_at, day, capacity, mode, booked in rows:
         left = None if mode == "offline" else max(capacity - booked, 0)
         found.setdefault(by_key[key], Meeting(pk, starts_at, ends_at, _day_words(day), left))
     return found
 
 
-def fresh_news(lines: Iterable[ScheduleLine]) -> dict[int, list[str]]:
+@prepared
+def _open_sessions(schedule: int, since: datetime, until: datetime) -> QuerySet[Session, tuple[Any, ...]]:
+    taken = Count("bookings", filter=Q(bookings__state__in=[Booking.State.CONFIRMED, Booking.State.ATTENDED]))
+    sessions = _of_lines(schedule).filter(state__in=OPEN, ends_at__gt=since, starts_at__lt=until)
+    rows = sessions.annotate(taken=taken).order_by("starts_at", "pk")
+    return rows.values_list("line__key", "pk", "starts_at", "ends_at", "date", "capacity", "mode", "taken")
+
+
+def _of_lines(schedule: int) -> QuerySet[Session]:
+    keys = ScheduleLine.objects.filter(schedule=schedule).values("key")
+    return Session.objects.filter(line__key__in=keys)
+
+
+def fresh_news(schedule: Schedule, lines: Iterable[ScheduleLine]) -> dict[int, list[str]]:
     """What was cancelled or moved in the coming week, by the id of the line, in one statement."""
     by_key = {line.key: line.pk for line in lines}
-    gone = (Session.State.CANCELLED, Session.State.RESCHEDULED)
-    sessions = (
-        Session.objects.filter(
-            line__key__in=by_key, state__in=gone, ends_at__gt=now(), starts_at__lt=now() + BOARD_AHEAD
-        )
-        .select_related("branch", "moved_to", "line")
-        .order_by("starts_at", "pk")
-    )
+    moment = now()
     found: dict[int, list[str]] = {}
-    for session in sessions:
+    for session in _gone_sessions(schedule.pk, moment, moment + BOARD_AHEAD):
         new = getattr(session, "moved_to", None) if session.state == Session.State.RESCHEDULED else None
         day = weekday_date(session.date)
         words = f"{day} перенесена на {_board_moment(new, session.branch)}" if new else f"{day} отменена"
         found.setdefault(by_key[session.line.key], []).append(words)  # type: ignore[union-attr] # filtered by line
     return found
+
+
+@prepared
+def _gone_sessions(schedule: int, since: datetime, until: datetime) -> QuerySet[Session, Session]:
+    gone = (Session.State.CANCELLED, Session.State.RESCHEDULED)
+    sessions = _of_lines(schedule).filter(state__in=gone, ends_at__gt=since, starts_at__lt=until)
+    return sessions.select_related("branch", "moved_to", "line").order_by("starts_at", "pk")
 
 
 def _day_words(day: date) -> str:

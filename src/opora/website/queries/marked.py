@@ -1,29 +1,31 @@
-"""Plain text with marks (Markdown without HTML and pictures) and Word files turned into it."""
+"""Plain text with marks: Markdown without HTML and pictures."""
 
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import IO, Any
-from zipfile import BadZipFile
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import docx
 from django.utils.safestring import SafeString, mark_safe
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from docx.text.hyperlink import Hyperlink
-from docx.text.paragraph import Paragraph
-from markdown_it import MarkdownIt
 
 from opora.kernel.text import typo
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
-# no pictures: they would be asked from other servers; no HTML: text is typed, not programmed
-_reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+
+
+@cache
+def _reader() -> "MarkdownIt":
+    """No pictures: they would be asked from other servers; no HTML: text is typed, not programmed."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- loaded with the first text, not with the server
+
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
 @lru_cache(maxsize=256)
 def to_html(text: str) -> SafeString:
     """Markup safe to show: headings begin below those of the page, links lead out without a referrer."""
-    tokens = _reader.parse(text)
+    reader = _reader()
+    tokens = reader.parse(text)
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
         for inner in token.children or ():
@@ -31,62 +33,6 @@ def to_html(text: str) -> SafeString:
                 inner.content = typo(inner.content)
             elif inner.type == "link_open" and "://" in str(inner.attrGet("href")):
                 inner.attrSet("rel", "noopener noreferrer")
-    html: str = _reader.renderer.render(tokens, _reader.options, {})
+    html: str = reader.renderer.render(tokens, reader.options, {})
     html = html.replace("<table>", '<div class="table-wrap"><table>').replace("</table>", "</table></div>")
     return mark_safe(html)
-
-
-class NotReadable(Exception):  # noqa: N818 -- an answer about the file
-    """The file is not a Word document."""
-
-
-def from_docx(file: IO[bytes]) -> str:
-    """Headings, lists, bold, links and tables of a Word file as marks. Raises :class:`NotReadable`."""
-    try:
-        document = docx.Document(file)
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise NotReadable from error
-    return "\n".join(_blocks(document)).strip() + "\n"
-
-
-def _blocks(document: Any) -> Iterator[str]:
-    in_list = False
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _rows(block)
-            continue
-        words = _inline(block).strip()
-        style = (block.style.name if block.style else "").lower()
-        is_item = "list" in style or "спис" in style or bool(block._p.xpath("./w:pPr/w:numPr"))
-        if in_list and not is_item:
-            yield ""
-        in_list = is_item
-        if not words:
-            continue
-        if style.startswith(("heading", "title", "заголовок", "название")):
-            yield from ("## " + words.replace("**", ""), "")
-        elif is_item:
-            yield ("1. " if "number" in style or "нумер" in style else "- ") + words
-        else:
-            yield from (words, "")
-
-
-def _inline(paragraph: Paragraph) -> str:
-    pieces = []
-    for piece in paragraph.iter_inner_content():
-        text = piece.text
-        if isinstance(piece, Hyperlink):
-            text = f"[{text}]({piece.url})" if piece.url else text
-        elif piece.bold and text.strip():
-            text = f"**{text.strip()}**" + (" " if text.endswith(" ") else "")
-        pieces.append(text)
-    return "".join(pieces).replace("\n", " ")
-
-
-def _rows(table: Table) -> Iterator[str]:
-    for number, row in enumerate(table.rows):
-        cells = [" ".join(cell.text.split()).replace("|", "\\|") for cell in row.cells]
-        yield "| " + " | ".join(cells) + " |"
-        if number == 0:
-            yield "|" + " --- |" * len(cells)
-    yield ""

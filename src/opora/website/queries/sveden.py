@@ -195,17 +195,18 @@ def _programmes() -> Table:
     heads = [_("Программа"), _("Вид"), _("Объём, ак. ч"), _("Использование ЭО и ДОТ")]
     rows = [
         [
-            (one.title, "eduName", ""),
+            (one.title, "eduName", reverse("website:programme", kwargs={"pk": one.pk})),
             (one.get_kind_display(), "eduLevel", ""),
             (str(one.hours), "learningTerm", ""),
-            (_e_learning(one), "eduEl", ""),
+            (e_learning(one), "eduEl", ""),
         ]
         for one in Programme.objects.all()
     ]
     return Table("eduOp", heads, rows)
 
 
-def _e_learning(programme: Programme) -> str:
+def e_learning(programme: Programme) -> str:
+    """«электронное обучение, дистанционные технологии»."""
     used = [
         words
         for is_used, words in (

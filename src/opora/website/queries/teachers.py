@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from opora.meetings.queries.cabinets import has_cabinet
 from opora.people.models import Person, StaffContract
 from opora.people.queries import home_day, staff_on
 from opora.schedule.models import ScheduleLine
@@ -22,12 +23,13 @@ class Teacher:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A line of the график in words."""
+    """A line of the график in words; ``has_cabinet``: its meetings are held in a room of ours."""
 
     days: str
     time: str
     zone: str
     means: str
+    has_cabinet: bool
 
 
 def published() -> QuerySet[TeacherPage]:
@@ -70,7 +72,10 @@ def hours_of(person: Person) -> list[Hours]:
         .prefetch_related("means")
         .order_by("position", "id")
     )
-    return [Hours(days_text(line), time_text(line), line.branch.timezone, means_text(line)) for line in lines]
+    return [
+        Hours(days_text(line), time_text(line), line.branch.timezone, means_text(line), has_cabinet(line))
+        for line in lines
+    ]
 
 
 def register() -> list[Teacher]:

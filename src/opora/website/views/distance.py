@@ -16,13 +16,13 @@ from opora.regulations.middleware import founded
 from ..access import KEEPERS, READERS
 from ..actions import sections as actions
 from ..forms.sections import SectionForm, WordForm
-from ..middleware import for_everybody
+from ..middleware import for_everybody, state_of
 from ..models import Place, SectionVersion
 from ..queries import sections as queries
 from ..queries.distance import distance_page, page_title
 from ..queries.freshness import freshness
 from ..queries.marked import to_html
-from ..queries.state import site_state
+from ..queries.state import aged, site_state
 from ..rules import page_is_fresh
 
 VERSIONS_ON_PAGE = 30
@@ -32,8 +32,10 @@ VERSIONS_ON_PAGE = 30
 @public
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    page = distance_page()
-    return render(request, "website/distance.html", {"page": page, "updated": page.freshness.updated})
+    state = state_of(request, site_state)
+    page = distance_page(state)
+    context = {"page": page, "updated": page.freshness.updated, "made_of": aged(state)}
+    return render(request, "website/distance.html", context)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from shutil import disk_usage
 from typing import Any
@@ -25,35 +25,29 @@ from django.views.decorators.http import condition, require_safe
 from opora.files.access import as_download
 from opora.integrations.qr import qr_code
 from opora.kernel.outage import Outage, outage_of
-from opora.kernel.times import zone_words
 from opora.people.access import public
 from opora.people.queries import branches, home_day, organisation
-from opora.regulations.models import ActEdition, Provision
+from opora.regulations.models import ActEdition
 from opora.regulations.queries import (
-    CLAUSES_ON_PAGE,
     Basis,
     Standing,
-    acts_and_archive,
     acts_with_standing,
     basis_of,
-    clauses_of,
     differences,
     editions_with_standing,
     help_act_title,
-    in_force,
-    page_of,
     published_acts,
 )
 from opora.reports.queries.papers import grafik_title
-from opora.schedule.queries import lines_of
 
 from ..forms import ChoiceForm
-from ..middleware import for_everybody
+from ..middleware import for_everybody, state_of
 from ..queries import grafik as queries
+from ..queries.acts import act_page, asked_edition
 from ..queries.addresses import addresses
-from ..queries.news import latest
-from ..queries.state import site_state, whole_state
-from ..queries.teachers import published_people
+from ..queries.grafik_page import grafik_page
+from ..queries.home import home_page
+from ..queries.state import aged, site_state, whole_state
 
 RETRY_SECONDS = 5
 LOW_DISK = 2 * 2**30
@@ -83,24 +77,22 @@ def _around(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _grafik_stamp(request: HttpRequest) -> str:
-    request.grafik_state = queries.grafik_state()  # type: ignore[attr-defined] # the view needs it again
     return _fragment_stamp(request) if _is_fragment(request) else _page_stamp(request)
 
 
 def _page_stamp(request: HttpRequest) -> str:
-    state = request.grafik_state  # type: ignore[attr-defined] # set by the condition
+    state = state_of(request, queries.grafik_state)
     return queries.stamp(state, organisation().updated_at, *_around(request))
 
 
 def _fragment_stamp(request: HttpRequest) -> str:
     """Of the part that refreshes itself: the frame of the page and its reader do not count."""
-    state = request.grafik_state  # type: ignore[attr-defined] # set by the condition
+    state = state_of(request, queries.grafik_state)
     around = (get_language(), request.get_full_path(), release())
     return queries.stamp("fragment", state, organisation().updated_at, *around)
 
 
 def _widget_stamp(request: HttpRequest) -> str:
-    request.grafik_state = queries.grafik_state()  # type: ignore[attr-defined] # as above
     sites = () if _is_fragment(request) else queries.widget_sites()
     part = _fragment_stamp(request)
     return part if _is_fragment(request) else queries.stamp(part, sites)
@@ -121,19 +113,8 @@ def _revalidated(response: HttpResponse) -> HttpResponse:
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    in_force_now, archive = acts_and_archive(home_day())
-    context = {
-        "schedule": queries.schedule_now(),
-        "acts": in_force_now,
-        "archive": archive,
-        "right": basis_of("ACC-01", home_day()),
-        "centre": organisation(),
-        "page_title": in_force(Provision.PUBLIC_PAGE_TITLE, home_day()),
-        "platform": in_force(Provision.LMS_BASE, home_day()),
-        "responsible": queries.responsible_person(home_day()),
-        "news": latest(),
-    }
-    return render(request, "website/home.html", context)
+    state = state_of(request, site_state)
+    return render(request, "website/home.html", {"page": home_page(state), "made_of": aged(state)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +133,7 @@ class Grafik:
 def schedule(request: HttpRequest) -> HttpResponse:
     day = home_day()
     grafik = _grafik(
-        request.grafik_state,  # type: ignore[attr-defined] # set by the condition
+        state_of(request, queries.grafik_state),
         get_language() or "",
         ChoiceForm(request.GET).choice(),
         grafik_title(day),
@@ -172,23 +153,16 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=64)
 def _grafik(state: str, language: str, choice: queries.Choice, title: str, right: Basis | None) -> Grafik:
     """Made anew when ``state`` changes; between changes every reader gets the same text."""
-    current, later = queries.editions_now()
-    context: dict[str, Any] = {"schedule": current, "later": later, "doc_title": title, "right": right}
+    page = grafik_page(state)
+    current = page.schedule
+    context: dict[str, Any] = {"page": page, "schedule": current, "doc_title": title, "right": right}
     if current is None:
         return Grafik(render_to_string("website/grafik.html", context))
-    lines = lines_of(current)
-    people = {line.person_id: line.person for line in lines if line.person}
     context |= {
+        "made_of": state,
         "choice": choice,
         "narrowed": choice.narrows,
-        "sections": queries.sections_of(lines, choice),
-        "teachers": published_people(),
-        "people": sorted(people.values(), key=lambda person: person.search_name),
-        "programmes": queries.programmes_of(lines),
-        "branches": queries.branches_of(lines),
-        "groups": queries.groups_of(lines),
-        "formats": queries.formats_of(lines),
-        "zones": [(zone, zone_words(zone)) for zone in queries.zones_of(lines)],
+        "sections": page.sections(choice),
     }
     who = current.published_by.short_name if current.published_by else ""
     return Grafik(render_to_string("website/grafik.html", context), current.published_at, who)
@@ -202,7 +176,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     rows = []
     for one, editions in acts_with_standing(home_day()):
         approved = [row for row in editions if row[0].state == ActEdition.State.APPROVED]
-        if shown := _asked(approved, ""):
+        if shown := asked_edition(approved, ""):
             rows.append((one, shown, len(approved)))
     context = {
         "rows": rows,
@@ -217,21 +191,16 @@ def acts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """An act: the edition in force, or the asked one; every clause has an anchor ``#p-5.5``."""
-    found = get_object_or_404(published_acts(), code=code)
-    editions = editions_with_standing(found, home_day())
-    shown = _asked(editions, request.GET.get("edition", ""))
-    if shown is None:
-        raise Http404(_("Такой редакции нет."))
-    edition, standing = shown
-    page = request.GET.get("page") or page_of(edition, request.GET.get("clause", ""))
+    asked = [request.GET.get(name, "") for name in ("edition", "page", "clause")]
+    state = state_of(request, site_state)
+    found = act_page(state, code, *asked)
+    if found is None:
+        raise Http404(_("Такого акта или такой редакции нет."))
     context = {
-        "act": found,
-        "edition": edition,
-        "standing": standing,
-        "page": Paginator(clauses_of(edition), CLAUSES_ON_PAGE).get_page(page),
-        "editions": editions,
-        "nothing_in_force": all(state != Standing.IN_FORCE for _edition, state in editions),
-        "updated": edition.updated_at,
+        "made_of": aged(state),
+        "found": found,
+        "page": found.page,
+        "updated": found.edition.updated_at,
     }
     return render(request, "website/act.html", context)
 
@@ -263,13 +232,6 @@ def act_original(request: HttpRequest, code: str, number: int) -> HttpResponseBa
     return as_download(edition.original)
 
 
-def _asked(editions: list[tuple[ActEdition, Standing]], number: str) -> tuple[ActEdition, Standing] | None:
-    if number:
-        return next((row for row in editions if str(row[0].number) == number), None)
-    current = next((row for row in editions if row[1] is Standing.IN_FORCE), None)
-    return current or next(iter(editions), None)
-
-
 @public
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
@@ -291,6 +253,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"database": "ok", "disk": disk, "version": release()})
 
 
+@cache
 def release() -> str:
     try:
         return version("opora")

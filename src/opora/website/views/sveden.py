@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opora.files.access import as_download
 from opora.kernel.errors import Refused
 from opora.people.access import ActorRequest, allow, public
+from opora.people.queries import home_day
 from opora.regulations.middleware import founded
+from opora.studies.models import Programme
+from opora.studies.queries import tree
 
 from ..access import KEEPERS, READERS
 from ..actions import sveden as actions
@@ -20,6 +23,7 @@ from ..forms.sveden import RowForm
 from ..middleware import for_everybody
 from ..models import SvedenRow
 from ..queries import sveden as queries
+from ..queries.applications import open_admissions, places_left
 from ..queries.marked import to_html
 from ..queries.state import site_state
 
@@ -43,6 +47,23 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "table": queries.table_of(section),
     }
     return render(request, "website/sveden_section.html", context)
+
+
+@public
+@require_safe
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a programme gives, on what conditions, of which parts it is (S1-2.2)."""
+    found = get_object_or_404(Programme.objects.select_related("outline"), pk=pk)
+    context = {
+        "programme": found,
+        "outline": getattr(found, "outline", None),
+        "nodes": tree(found),
+        "e_learning": queries.e_learning(found),
+        "rows": [
+            (row, places_left(row)) for row in open_admissions(home_day()).filter(group__programme=found)
+        ],
+    }
+    return render(request, "website/programme.html", context)
 
 
 @public

@@ -32,11 +32,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(queries.published(), person=pk)
+    hours = queries.hours_of(page.person)
     context = {
         "page": page,
         "positions": queries.positions_of(page),
         "disciplines": queries.disciplines_of(page.person),
-        "hours": queries.hours_of(page.person),
+        "hours": hours,
+        "has_cabinet": any(one.has_cabinet for one in hours),
         "years": home_day().year - page.experience_since if page.experience_since else None,
         "updated": page.updated_at,
     }

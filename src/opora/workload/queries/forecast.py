@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import F, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, DurationField, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Extract, TruncMonth
 
 from opora.consultations.models import Session
 from opora.kernel.clock import today
@@ -25,7 +25,7 @@ from ..models import PlannedLoad, WorkLogEntry
 from .sheet import COUNTED
 
 MINUTE = timedelta(minutes=1)
-HOUR = 60
+HOUR, SECONDS = 60, 60
 GENERATED = timedelta(weeks=4)
 QUARTER = timedelta(days=91)
 TO_COME = (Session.State.PLANNED, Session.State.IN_PROGRESS)
@@ -197,41 +197,25 @@ def _line_minutes(line: ScheduleLine) -> int:
     return (until - since) % (24 * HOUR)
 
 
-def running_out(on: date) -> int:
-    """Contracts of every branch whose plan of this month will not last by the график, and nothing is noted.
+def running_out(on: date) -> QuerySet[PlannedLoad]:
+    """Plans of this month that will not last by the график, of every branch, and nothing is noted.
 
-    Three statements, for the deputy's first page: the worker's own pace is left to the page of the year.
+    For the deputy's first page: the worker's own pace is left to the page of the year.
     """
     first, last = on.replace(day=1), next_month(on) - timedelta(days=1)
-    plans = list(PlannedLoad.objects.filter(month=first, note="").select_related("contract"))
-    if not plans:
-        return 0
-    worked: dict[Key, int] = {
-        (contract, basis): minutes
-        for contract, basis, minutes in WorkLogEntry.objects.filter(
-            contract__in={plan.contract_id for plan in plans}, date__range=(first, last), state__in=COUNTED
-        )
-        .order_by()
-        .values_list("contract_id", "basis")
-        .annotate(total=Sum("minutes"))
-    }
-    ahead: dict[tuple[int, int], int] = defaultdict(int)
-    sessions = Session.objects.filter(
-        state__in=TO_COME, line__isnull=False, date__range=(on, last),
-        person__in={plan.contract.person_id for plan in plans},
-    )  # fmt: skip
-    rows = sessions.values_list("person_id", "branch_id", "starts_at", "ends_at")
-    for person, branch, starts, ends in rows:
-        ahead[person, branch] += (ends - starts) // MINUTE
-    return sum(
-        worked.get((plan.contract_id, plan.basis), 0)
-        + (
-            ahead[plan.contract.person_id, plan.contract.branch_id]
-            if plan.basis == plan.contract.load_basis
-            else 0
-        )
-        > plan.minutes
-        for plan in plans
+    worked = WorkLogEntry.objects.filter(
+        contract=OuterRef("contract"), basis=OuterRef("basis"), date__range=(first, last), state__in=COUNTED
+    ).order_by()
+    planned = Session.objects.filter(
+        person=OuterRef("contract__person"), branch=OuterRef("contract__branch"), line__isnull=False,
+        state__in=TO_COME, date__range=(on, last),
+    ).order_by()  # fmt: skip
+    total = Subquery(worked.values("contract").annotate(n=Sum("minutes")).values("n"))
+    length = planned.values("person").annotate(n=Sum(F("ends_at") - F("starts_at"))).values("n")
+    ahead = Extract(Subquery(length, output_field=DurationField()), "epoch") / SECONDS
+    return PlannedLoad.objects.filter(month=first, note="").filter(
+        minutes__lt=Coalesce(total, 0)
+        + Case(When(basis=F("contract__load_basis"), then=Coalesce(ahead, 0)), default=0)
     )
 
 

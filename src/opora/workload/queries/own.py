@@ -73,7 +73,6 @@ def own_branch(actor: Actor) -> Branch:
     return contract.branch if contract else seen[0]
 
 
-def waiting_for(actor: Actor) -> int:
-    """How many entries of other people wait for this deputy: the number beside «Учёт часов»."""
-    rows = WorkLogEntry.objects.filter(state=State.SUBMITTED).exclude(person=actor.person)
-    return actor.within(rows).count()
+def waiting_for(actor: Actor) -> QuerySet[WorkLogEntry]:
+    """Entries of other people that wait for this deputy."""
+    return actor.within(WorkLogEntry.objects.filter(state=State.SUBMITTED).exclude(person=actor.person))

@@ -24,7 +24,18 @@ from .. import actions, queries
 from ..access import KEEPERS, READERS, may_close, may_confirm, may_sign
 from ..models import MonthSheet, WorkLogEntry
 from ..queries.late import confirm_until
-from .shown import DIFFERENT, WAITING, Shown, picked, read_ids, read_ticked, read_ticket, shown, ticket_of_all
+from .shown import (
+    DIFFERENT,
+    WAITING,
+    Labels,
+    Shown,
+    picked,
+    read_ids,
+    read_ticked,
+    read_ticket,
+    shown,
+    ticket_of_all,
+)
 
 
 def chosen_month(text: str, zone: str) -> date:
@@ -66,7 +77,7 @@ def month(request: ActorRequest) -> HttpResponse:
     on, home = today(branch.timezone), address(branch, first)
     seen = queries.looked_before(request.actor.person, branch, first)
     show = request.GET.get("show", "")
-    chosen = picked(rows, show)
+    chosen, labels = picked(rows, show), Labels.now()
     context = {
         "branch": branch,
         "branches": every if len(every) > 1 else [],
@@ -77,7 +88,9 @@ def month(request: ActorRequest) -> HttpResponse:
         "academic": int(in_force(Provision.ACADEMIC_HOUR, first)),
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": next_month(first) if next_month(first) <= on else None,
-        "sections": _sections([shown(row, home, opened, closed=closed, seen=seen) for row in chosen]),
+        "sections": _sections(
+            [shown(row, home, opened, labels=labels, closed=closed, seen=seen) for row in chosen]
+        ),
         "rows": rows,
         "totals": queries.totals(rows),
         "opened": opened,

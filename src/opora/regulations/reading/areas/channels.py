@@ -160,5 +160,5 @@ RULES = [
     ),
     Says("portal_only", True, when=("осуществляться непосредственно|только|исключительно через портал",)),
     Says("chats_by", "teacher", when=("создавать .. чат",), under=("педагогический работник|преподаватель",)),
-    Says("polite_communication", True, when=("вежливый форма",)),
+    Says("polite_communication", True, when=("вежливый форма", "общаться вежливо")),
 ]

@@ -13,6 +13,8 @@ MODES = {
         "в реальный время",
         "вебинар",
         "видеоконференция",
+        "видеосвязь",
+        "прямой эфир",
     ),
     "offline": (
         "offline|off-line|оффлайн|офлайн",
@@ -25,11 +27,12 @@ MODES = {
 }
 TEACHER = "педагогический|преподаватель|учитель|педагог"
 SETS = "определять|выбирать|устанавливать|предлагать|формировать"
+LISTS = ("форма|вид|консультация",)
 MEETING = "консультация|вебинар|онлайн-консультация|онлайн-встреча|видеоконференция|встреча|вопрос"
 
 
 class ConsultForms:
-    """The clause that names most forms; a form without its mode is a matter for a person."""
+    """The clause that names most forms; a form without its mode, an item not understood: ask a person."""
 
     def read(self, text: Text) -> Iterator[Proposal]:
         found = [proposal for part in text.of(BODY) if (proposal := self._of(part))]
@@ -39,11 +42,13 @@ class ConsultForms:
     def _of(self, part: Part) -> Proposal | None:
         forms: set[str] = set()
         silent: set[str] = set()
-        words = ""
+        words, unread = "", False
         for sentence in part.sentences:
             if sentence.has("аттестация"):
                 continue
-            for name, modes in self._named(sentence):
+            named = list(self._named(sentence))
+            unread = unread or (sentence.in_list and not named and sentence.introduced_by(*LISTS))
+            for name, modes in named:
                 words = words or sentence.text
                 forms |= {f"{name}:{mode}" for mode in modes}
                 if not modes:
@@ -51,7 +56,7 @@ class ConsultForms:
         if not forms:
             return None
         forms |= {f"{name}:{mode}" for name in silent for mode in ("online", "offline")}
-        return Proposal("consult_forms", sorted(forms), part.number, not silent, words)
+        return Proposal("consult_forms", sorted(forms), part.number, not silent and not unread, words)
 
     def _named(self, sentence: Sentence) -> Iterator[tuple[str, list[str]]]:
         """Each format with the modes that are said before the next one."""
@@ -81,7 +86,7 @@ class ConsultForms:
             return False
         if sentence.has("вид|форма|формат консультация"):
             return True
-        if sentence.in_list and start <= 1 and sentence.introduced_by("консультация"):
+        if sentence.in_list and start <= 1 and sentence.introduced_by("консультация", "форма работа"):
             return True
         if start and sentence.tokens[start - 1].stop and sentence.has("консультация"):
             following = sentence.tokens[start + 1 : start + 3]  # «…, групповые – только онлайн»

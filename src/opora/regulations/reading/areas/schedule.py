@@ -2,8 +2,13 @@
 
 from ..reader import FORM, Names, Says
 
-SHOWN = "размещаться|публиковаться|вывешиваться|размещать|публиковать|опубликовать|разместить|вывесить|висеть"
+SHOWN = (
+    "размещаться|публиковаться|вывешиваться|размещать|публиковать|опубликовать|разместить|вывесить|висеть"
+    "|выкладывать|лежать"
+)
 TABLE = "график|расписание"
+HEAD = "руководитель|директор|ректор|начальник|заведующий"
+WITHOUT_ORDER = "без .. приказ"
 
 RULES = [
     Says(
@@ -20,17 +25,38 @@ RULES = [
         "schedule_approval",
         "approved",
         when=(f"{TABLE} .. консультация утверждать|утверждаться",),
-        unless=("приказ", "заместитель"),
+        unless=("приказ", "заместитель", "гриф|подпись"),
     ),
     Says(
-        "schedule_approval", "order", when=(f"{TABLE} ... утверждать|утверждаться|утвержденный ... приказ",)
+        "schedule_approval",
+        "order",
+        when=(f"{TABLE} ... утверждать|утверждаться|утвержденный ... приказ",),
+        unless=(WITHOUT_ORDER,),
     ),
-    Says("schedule_approval", "deputy", when=(f"{TABLE} ... утверждаться .. заместитель",)),
+    Says(
+        "schedule_approval",
+        "head",
+        when=(
+            f"{TABLE} ... утверждать|утверждаться .. {HEAD} .. {WITHOUT_ORDER}",
+            f"{TABLE} ... утверждать|утверждаться .. гриф|подпись .. {HEAD}",
+            f"{TABLE} ... утверждать|утверждаться .. {HEAD} .. гриф|подпись",
+        ),
+        unless=("заместитель",),
+    ),
+    Says(
+        "schedule_approval",
+        "deputy",
+        when=(
+            f"{TABLE} ... утверждать|утверждаться заместитель",
+            f"заместитель .. утверждать {TABLE}",
+        ),
+        unless=("не утверждать|утверждаться",),
+    ),
     Names(
         "schedule_publication",
         lead=(f"{TABLE} ... {SHOWN}",),
         listed=False,
-        members={"site": ("сайт",), "stand": ("стенд",)},
+        members={"site": ("сайт",), "stand": ("стенд", "на доска")},
     ),
     Names(
         "schedule_form",

@@ -1,0 +1,1 @@
+"""Pages of ways outside: how a person is told, letters to sort, what the administrator sees."""
