@@ -87,7 +87,8 @@ class Centre:
         self._servers[name].end(signal.SIGKILL)
 
     def kill_database(self) -> None:
-        os.kill(int((self.data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        with suppress(ProcessLookupError, FileNotFoundError):  # still dead of the kill before
+            os.kill(int((self.data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(database_address(self.data)) as database:

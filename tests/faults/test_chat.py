@@ -16,9 +16,8 @@ def test_a_chat_survives_its_servers_and_its_database(folder: Path) -> None:
     centre = Centre(folder, None)
     try:
         centre.start()
-        report = asyncio.run(
-            storm(centre, people, seconds=12, kinds=["второй сервер", "база"], between=(2.0, 4.0))
-        )
+        kinds = ["второй сервер", "база"]
+        report = asyncio.run(storm(centre, people, seconds=12, kinds=kinds, between=(2.0, 4.0), every=2.0))
     finally:
         codes = centre.end()
     note(f"чат: подтверждено {report.acknowledged}, убито {report.kills}, сошлось за {report.settled_in} с")
