@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ NPM = Path(__file__).resolve().parent / "npm"
 PAGES = {"Главная": "/", "График": "/grafik/", "Акт": "/acts/pomoshch/", "ЭО и ДОТ": "/distance/"}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST, TRIES = 95, 3
+AGAIN = "Please run Lighthouse again"  # its own word for a trace that Chromium did not begin in time
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 
 
@@ -66,7 +68,14 @@ def lighthouse(url: str) -> dict[str, Any]:
         "--disable-error-reporting",
     ]
     env = {"CHROME_PATH": chromium, "LC_ALL": "ru_RU.UTF-8"}
-    return json.loads(node(*command, env=env))  # type: ignore[no-any-return]
+    for _n in range(TRIES):
+        with suppress(UnmeasuredError):
+            return json.loads(node(*command, env=env))  # type: ignore[no-any-return]
+    raise SystemExit(AGAIN)
+
+
+class UnmeasuredError(Exception):
+    """The run says nothing of the page."""
 
 
 def scores(report: dict[str, Any]) -> dict[str, int]:
@@ -102,6 +111,8 @@ def node(*command: str | Path, env: dict[str, str] | None = None) -> str:
         capture_output=True,
     )
     if done.returncode:
+        if AGAIN in done.stdout + done.stderr:
+            raise UnmeasuredError
         raise SystemExit(done.stdout[-2000:] + done.stderr[-4000:])
     return done.stdout
 
