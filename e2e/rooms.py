@@ -95,6 +95,23 @@ def wait_for_heights(page: Page, wanted: list[int], seconds: float = 180) -> Non
         page.wait_for_timeout(200)
 
 
+SAID = """() => {
+    const place = document.querySelector("opora-meeting > [data-say]");
+    window.said = [];
+    const plain = (node) => node.textContent.replace(/\\s+/g, " ").trim();
+    new MutationObserver((seen) => window.said.push(
+        ...seen.flatMap((one) => [...one.addedNodes].map(plain))
+    )).observe(place, { childList: true });
+}"""
+
+
+def press(page: Page, key: str, words: str) -> None:
+    """What a key of the room does is said; news of the chat may be said right after it."""
+    page.evaluate(SAID)
+    page.keyboard.press(key)
+    page.wait_for_function("words => window.said.includes(words)", arg=words)
+
+
 def no_device(name: str, kinds: str = "video") -> str:
     """A camera (or ``"video audio"``) that answers so: what a headless browser has no way to make real."""
     return f"""

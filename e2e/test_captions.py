@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.recognisers import SAID, Recogniser, recogniser
 
 from .conftest import Clock, Served, Visitor, served, shoot
-from .rooms import meet
+from .rooms import meet, press
 from .test_journey import wait_for_room
-from .test_rooms import status
 
 MARK = "Речь переводится в текст на сервере центра."
 LOST = "Субтитры недоступны: сервер распознавания не отвечает."
@@ -33,8 +32,7 @@ def heard(played: Recogniser) -> int:
 
 def mute(*pages: Page) -> None:
     for page in pages:
-        page.keyboard.press("m")
-        expect(status(page)).to_have_text("Микрофон выключен.")
+        press(page, "m", "Микрофон выключен.")
 
 
 def test_captions_are_for_who_asks_and_everybody_knows(
@@ -62,8 +60,7 @@ def test_captions_are_for_who_asks_and_everybody_knows(
     learner.keyboard.press("Escape")
 
     # by a key, on a desk, dark, then in large type and light
-    teacher.keyboard.press("c")
-    expect(status(teacher)).to_have_text("Субтитры включены.")
+    press(teacher, "c", "Субтитры включены.")
     expect(teacher.locator("[data-captions] [data-final] p").first).to_be_visible()
     shoot(teacher, "captions-3-desk-dark")
     teacher.emulate_media(color_scheme="light")
@@ -84,8 +81,7 @@ def test_captions_are_for_who_asks_and_everybody_knows(
     known = heard(played)
     teacher.wait_for_timeout(1_500)
     assert heard(played) == known
-    teacher.keyboard.press("m")
-    expect(status(teacher)).to_have_text("Микрофон включён.")
+    press(teacher, "m", "Микрофон включён.")
     teacher.wait_for_timeout(1_000)
     assert heard(played) > known
 

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from .conftest import Clock, Visitor, begin, island, shoot
-from .rooms import call, come, let_in, meet, no_device
+from .rooms import call, come, let_in, meet, no_device, press
 from .test_journey import QUICK, talk, wait_for_room
 
 
@@ -145,10 +145,6 @@ def lost(page: Page) -> None:
     expect(page.locator("[data-cut]")).to_be_visible()
 
 
-def status(page: Page) -> Locator:
-    return page.locator("opora-meeting > [data-say]")
-
-
 def stroke(page: Page, *points: tuple[float, float]) -> None:
     """A line over the board; points are shares of its sides."""
     box = page.locator("opora-board svg[data-svg]").bounding_box()
@@ -178,18 +174,14 @@ def test_a_room_has_keys_notes_and_a_board(enter_then: Visitor, clock: Clock) ->
     # keys, whatever the layout; what they did is said
     sound = teacher.locator(".bar [data-do=sound]")
     for words, pressed in (("Микрофон выключен.", "false"), ("Микрофон включён.", "true")):
-        teacher.keyboard.press("m")
-        expect(status(teacher)).to_have_text(words)
+        press(teacher, "m", words)
         expect(sound).to_have_attribute("aria-pressed", pressed)
-    learner.keyboard.press("h")
-    expect(status(learner)).to_have_text("Рука поднята.")
+    press(learner, "h", "Рука поднята.")
     expect(teacher.get_by_text("рука, 1-й в очереди")).to_be_visible()
-    teacher.keyboard.press("p")
-    expect(status(teacher)).to_have_text("Крупно: Иванова М. П.")
+    press(teacher, "p", "Крупно: Иванова М. П.")
     teacher.keyboard.press("p")
     expect(teacher.locator(".tile[data-pinned]")).to_have_count(0)
-    teacher.keyboard.press("l")
-    expect(status(teacher)).to_have_text("Крупно того, кто говорит.")
+    press(teacher, "l", "Крупно того, кто говорит.")
     expect(teacher.locator(".tile[data-pinned]")).to_have_count(1)
     shoot(teacher, "room-1-large")
     teacher.keyboard.press("l")
