@@ -37,6 +37,7 @@ SYSTEM = {
     "dovecot": "чтение почтового ящика по IMAP",
 }
 SLOWEST = ["--durations=20", "--durations-min=4"]  # named at the end: where a run spends its time
+SOME_FAILED = 1  # of pytest: all were run; other codes say that the run itself broke off
 ASKED_AGAIN = 5  # failures a run may ask about a second time, one by one (ADR 53)
 FAILED = ROOT / "build" / "pytest" / "v" / "cache" / "lastfailed"
 SERVERS = "/usr/sbin"  # where Debian keeps servers; not everybody's PATH has it
@@ -58,35 +59,44 @@ def main(arguments: list[str]) -> int:
     if lacking and os.environ.get("CI"):
         print("В CI пропускать нельзя.", flush=True)
         return 1
-    failed = [words for words, command in CHECKS if not passes(words, command)]
+    failed = [words for words, command in CHECKS if code_of(words, command)]
     unsteady: list[str] = []
     for words, folder, spread in (
         ("тесты", "tests", ["--dist", "loadscope", "--no-loadscope-reorder"]),
         ("тесты в браузере", "e2e", ["--dist", "loadgroup"]),
     ):
-        if passes(words, ["pytest", "--cache-clear", "-n", "2", *spread, *SLOWEST, folder], quiet=False):
-            continue
-        names = sorted(json.loads(FAILED.read_text())) if FAILED.exists() else []
-        if 0 < len(names) <= ASKED_AGAIN and passes(
-            f"{words}, непрошедшие ещё раз по одному", ["pytest", "--last-failed", folder], quiet=False
-        ):
-            unsteady += names
-        else:
+        names = passed_again(words, folder, spread)
+        if names is None:
             failed.append(words)
+        else:
+            unsteady += names
     for name in unsteady:
         print(f"! Прошёл только со второго раза, найдите причину: {name}", flush=True)
     print("Не прошло: " + ", ".join(failed) if failed else "Всё прошло.", flush=True)
     return 1 if failed else 0
 
 
-def passes(words: str, command: list[str], *, quiet: bool = True) -> bool:
+def passed_again(words: str, folder: str, spread: list[str]) -> list[str] | None:
+    """Who of the folder passed only when asked again alone; None if it has failed (ADR 53)."""
+    code = code_of(words, ["pytest", "--cache-clear", "-n", "2", *spread, *SLOWEST, folder], quiet=False)
+    if code == 0:
+        return []
+    names = sorted(json.loads(FAILED.read_text())) if code == SOME_FAILED and FAILED.exists() else []
+    if not 0 < len(names) <= ASKED_AGAIN:
+        return None
+    alone = code_of(f"{words}, непрошедшие по одному", ["pytest", "--last-failed", folder], quiet=False)
+    return names if alone == 0 else None
+
+
+def code_of(words: str, command: list[str], *, quiet: bool = True) -> int:
+    """How the command ended; 0 is good."""
     began = time.monotonic()
     done = subprocess.run(command, check=False, text=True, capture_output=quiet)
     mark = "✓" if done.returncode == 0 else "✗"
     print(f"{mark} {words}: {time.monotonic() - began:.0f} с", flush=True)
     if quiet and done.returncode:
         print(done.stdout + done.stderr, flush=True)
-    return done.returncode == 0
+    return done.returncode
 
 
 if __name__ == "__main__":
