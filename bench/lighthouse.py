@@ -70,7 +70,8 @@ def lighthouse(url: str) -> dict[str, Any]:
     env = {"CHROME_PATH": chromium, "LC_ALL": "ru_RU.UTF-8"}
     for _n in range(TRIES):
         with suppress(UnmeasuredError):
-            return json.loads(node(*command, env=env))  # type: ignore[no-any-return]
+            report: dict[str, Any] = json.loads(node(*command, env=env))
+            return report
     raise SystemExit(AGAIN)
 
 

@@ -82,6 +82,13 @@ def test_it_rings_at_the_others_and_the_chat_has_the_way_in(cast: make.Cast, log
     assert login(cast.account("child")).get(reverse("conversations:ringing")).status_code == 204
 
 
+def test_who_has_signed_out_of_a_call_is_sent_to_its_chat(cast: make.Cast, login: Login) -> None:
+    url = reverse("meetings:call", args=[ringing(cast).pk])
+    shown = login(cast.account("learner")).get(url).content.decode()
+    assert "Вы вышли из учётной записи. Откройте чат" in shown
+    assert "Откройте страницу встречи" not in shown
+
+
 def test_one_call_of_a_chat_goes_and_the_second_press_joins_it(cast: make.Cast) -> None:
     made = ringing(cast)
     assert call(made.conversation, by=cast.learner) == made

@@ -332,6 +332,8 @@ def test_a_visitor_has_no_controls_and_a_stranger_no_place(cast: make.Cast, logi
     shown = Client().get(page).content.decode()
     for words in ("data-next", "data-guests", "data-settle", 'data-do="record"'):
         assert words not in shown
+    assert "Пропуск в зал больше не действует." in shown
+    assert "Вы вышли из учётной записи" not in shown
     led = login(cast.account("teacher")).get(reverse("meetings:room", args=[session.pk])).content.decode()
     for words in ('data-do="notes"', 'data-do="board"', 'data-do="parts"', "opora-room-parts"):
         assert words not in shown + led
